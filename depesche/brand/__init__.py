@@ -1,0 +1,1 @@
+"""The publisher: identity, people, trust points, menus, legal texts, pictures, letterhead, callback requests."""

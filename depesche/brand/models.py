@@ -1,0 +1,148 @@
+"""The publisher's own rows: identity, trust points, menus, legal texts, callback requests. People and pictures have files of their own."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Orderable, Page
+
+from depesche.brand.people import User
+from depesche.brand.pictures import Picture, PublishedDocument, Rendition
+
+__all__ = ["CallbackRequest", "LegalText", "LegalVersion", "MenuItem", "Menus", "Picture", "PublishedDocument", "Publisher", "Rendition", "TrustPoint", "User"]
+
+
+@register_setting(icon="home", order=100)
+class Publisher(ClusterableModel, BaseSiteSetting):
+    """Who publishes: shown in the frame of every page and mail, and named as controller in every consent text."""
+
+    name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("As readers know you."))
+    claim = models.CharField(_("claim"), max_length=160, blank=True)
+    logo = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo"))
+    legal_name = models.CharField(_("legal name"), max_length=160, blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
+    register_entry = models.CharField(_("register entry"), max_length=160, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    opening_hours = models.CharField(_("opening hours"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    privacy_email = models.EmailField(_("address for data protection"), blank=True)
+    newsletter_sender = models.EmailField(_("sender of newsletters"), blank=True)
+
+    class Meta:
+        verbose_name = _("publisher")
+
+
+class TrustPoint(Orderable):
+    """One reason to trust the publisher, in the strip at the top of every page."""
+
+    class Icon(models.TextChoices):
+        """The icons that the frame knows."""
+
+        PHONE = "phone", _("phone")
+        PEOPLE = "people", _("people")
+        TRUCK = "truck", _("truck")
+        SHIELD = "shield", _("shield")
+        CLOCK = "clock", _("clock")
+        STAR = "star", _("star")
+
+    publisher = ParentalKey(Publisher, on_delete=models.CASCADE, related_name="trust_points")
+    icon = models.CharField(_("icon"), max_length=12, choices=Icon.choices, default=Icon.SHIELD)
+    text = models.CharField(_("text"), max_length=80)
+    link = models.CharField(_("link"), max_length=255, blank=True, help_text=_("A path, an https: address or tel:."))
+    note = models.CharField(_("note"), max_length=80, blank=True, help_text=_("For example opening hours."))
+    as_of = models.CharField(_("as of"), max_length=40, blank=True, help_text=_("When a figure was true."))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("trust point")
+        verbose_name_plural = _("trust points")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@register_setting(icon="list-ul", order=110)
+class Menus(ClusterableModel, BaseSiteSetting):
+    """The menus of the frame."""
+
+    class Meta:
+        verbose_name = _("menus")
+
+
+class MenuItem(Orderable):
+    """One line of a menu: a page of the site or an address."""
+
+    class Place(models.TextChoices):
+        """Which menu."""
+
+        MAIN = "main", _("main menu")
+        FOOTER = "footer", _("footer menu")
+
+    menus = ParentalKey(Menus, on_delete=models.CASCADE, related_name="items")
+    place = models.CharField(_("menu"), max_length=8, choices=Place.choices, default=Place.MAIN)
+    label = models.CharField(_("label"), max_length=60)
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("page"))
+    link = models.CharField(_("address"), max_length=255, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("menu item")
+        verbose_name_plural = _("menu items")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class LegalText(models.Model):
+    """Imprint, privacy notice and other legal texts; what readers see are its versions."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=120)
+
+    class Meta:
+        verbose_name = _("legal text")
+        verbose_name_plural = _("legal texts")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LegalVersion(models.Model):
+    """One published version of a legal text; never changed."""
+
+    text = models.ForeignKey(LegalText, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    body = models.TextField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "number"], name="brand_legal_version")]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.text_id} v{self.number}"
+
+
+class CallbackRequest(models.Model):
+    """Somebody wants to be called; deleted after a set number of days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=40)
+    best_time = models.CharField(_("best time"), max_length=120, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    requested_at = models.DateTimeField(db_index=True)
+    delete_at = models.DateTimeField(_("deleted on"), db_index=True)
+
+    class Meta:
+        verbose_name = _("request to be called back")
+        verbose_name_plural = _("requests to be called back")
+        ordering = ["-requested_at"]
+
+    def __str__(self) -> str:
+        return self.name

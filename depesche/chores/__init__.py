@@ -1,0 +1,1 @@
+"""Background work: a leased worker and periodic slots over the Django Tasks API."""

@@ -1,0 +1,1 @@
+"""One e-mail as bytes and its way out: message, outbox, suppression, transports, catcher."""

@@ -1,0 +1,1 @@
+"""The tiny, framework-free ground that every other part stands on."""

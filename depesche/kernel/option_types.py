@@ -1,0 +1,145 @@
+"""How the text of an option becomes its value. Each reader raises ``ValueError`` with what it wanted, worded to follow "is not"."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?\Z")
+PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^/@\s]*@")
+SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls", "file", "catcher")
+
+
+def text(value: str) -> str:
+    """Any text."""
+    return value.strip()
+
+
+def path(value: str) -> Path:
+    """A path of the file system."""
+    if not value.strip():
+        raise ValueError("a path")
+    return Path(value.strip())
+
+
+def switch(value: str) -> bool:
+    """``on`` or ``off``."""
+    word = value.strip().lower()
+    if word in {"on", "true", "yes", "1"}:
+        return True
+    if word in {"off", "false", "no", "0"}:
+        return False
+    raise ValueError("on or off")
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Return a reader for a whole number within bounds."""
+
+    def read(value: str) -> int:
+        wanted = f"a whole number from {least} to {most}"
+        try:
+            number = int(value.strip())
+        except ValueError as error:
+            raise ValueError(wanted) from error
+        if not least <= number <= most:
+            raise ValueError(wanted)
+        return number
+
+    return read
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """Return a reader for one of these words."""
+
+    def read(value: str) -> str:
+        if value.strip() not in words:
+            raise ValueError("one of " + ", ".join(words))
+        return value.strip()
+
+    return read
+
+
+def host(value: str) -> str:
+    """A host name, or nothing."""
+    name = value.strip().lower()
+    if name and not HOST.match(name):
+        raise ValueError("a host name")
+    return name
+
+
+def site_url(value: str) -> str:
+    """``http(s)://host[:port]`` without a path."""
+    wanted = "an address like https://news.example, without a path"
+    parts = urlsplit(value.strip().rstrip("/"))
+    try:
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise ValueError(wanted) from error
+    plain = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or not port_fits:
+        raise ValueError(wanted)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, without port and brackets."""
+    return urlsplit(url).hostname or ""
+
+
+def is_loopback(name: str) -> bool:
+    """Tell whether a host is this very machine."""
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def database_url(value: str) -> str:
+    """``sqlite:///PATH``, ``postgres://...`` or nothing."""
+    address = value.strip()
+    if address and not (re.match(r"sqlite:///.", address) or re.match(r"postgres(ql)?://[^/]*/.", address)):
+        raise ValueError("an address like sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME")
+    return address
+
+
+def smtp_url(value: str) -> str:
+    """One of the ways out, or nothing."""
+    address = value.strip()
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    wanted = "an address like smtp://HOST:25, smtps://, smtp+starttls://, file:///DIR or catcher://"
+    try:
+        has_target = bool(parts.path.strip("/")) if parts.scheme == "file" else parts.scheme == "catcher" or bool(parts.hostname)
+        parts.port  # noqa: B018 - reading it checks the number
+    except ValueError as error:
+        raise ValueError(wanted) from error
+    if parts.scheme not in SMTP_SCHEMES or not has_target:
+        raise ValueError(wanted)
+    return address
+
+
+def networks(value: str) -> tuple[str, ...]:
+    """Networks, comma-separated, each in CIDR form."""
+    try:
+        return tuple(str(ipaddress.ip_network(part.strip(), strict=False)) for part in value.split(",") if part.strip())
+    except ValueError as error:
+        raise ValueError("a list of networks like 10.0.0.0/8,::1/128") from error
+
+
+def time_zone(value: str) -> str:
+    """A name of the IANA time zone database."""
+    try:
+        ZoneInfo(value.strip())
+    except (ValueError, LookupError, OSError) as error:
+        raise ValueError("a time zone like Europe/Berlin") from error
+    return value.strip()
+
+
+def redact(value: str) -> str:
+    """Return the text with the password of every address in it replaced by ``***``."""
+    return PASSWORD.sub(r"\1:***@", value)

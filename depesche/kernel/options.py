@@ -1,0 +1,221 @@
+"""Every option of Depesche: its name, type, default and help, read from ``depesche.toml`` and the environment.
+
+The environment wins over the file; a secret is also read from the file named by ``DEPESCHE_<NAME>_FILE``.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import Field, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from depesche.kernel import option_types as types
+from depesche.kernel.refusal import Refusal
+
+FILE_NAME = "depesche.toml"
+PREFIX = "DEPESCHE_"
+
+
+def _option(default: object, parse: Callable[[str], object], help: str, *, secret: bool = False, unit: str = "") -> Any:
+    return field(default=default, metadata={"parse": parse, "help": help, "secret": secret, "unit": unit})
+
+
+@dataclass(frozen=True)
+class Options:
+    """All options with their values."""
+
+    home: Path = _option(Path("home"), types.path, "The home folder: configuration, keys, database, media, pages.")
+    site_url: str = _option("http://127.0.0.1:8000", types.site_url, "The address of the site; every absolute address is made from it.")
+    secret_key: str = _option("", types.text, "Django's secret key for sessions and forms; by default read from the home folder.", secret=True)
+    database_url: str = _option("", types.database_url, "sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME; by default a file in the home folder.")
+    smtp_url: str = _option("", types.smtp_url, "The way out for mail: smtp://, smtps://, smtp+starttls://, file:///DIR or catcher://. Empty: mail waits.")
+    smtp_connections: int = _option(10, types.whole(1, 200), "Connections to the mail server at the same time.")
+    smtp_timeout: int = _option(30, types.whole(1, 600), "How long the mail server may take to answer.", unit="s")
+    send_rate: int = _option(0, types.whole(0, 100_000), "Messages per second; 0 means as fast as the mail server takes them.")
+    bounce_domain: str = _option("", types.host, "The domain of envelope senders; by default the host of the site address.")
+    language: str = _option("de", types.one_of("de", "en"), "The language of the site and the default of the desk.")
+    time_zone: str = _option("Europe/Berlin", types.time_zone, "The time zone in which readers and editors see times.")
+    shell_approval: bool = _option(False, types.switch, "Whether `campaign send --approve-as` may approve from the shell.")
+    trusted_proxies: tuple[str, ...] = _option((), types.networks, "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated.")
+    metrics_token_file: str = _option("", types.text, "A file with the token that /metrics asks for.")
+    log_format: str = _option("text", types.one_of("text", "json"), "How log lines look.")
+    workers: int = _option(1, types.whole(1, 64), "Web worker processes of `depesche serve`.")
+    security_contact: str = _option("", types.text, "The Contact of security.txt (mailto: or https:); by default the publisher's address.")
+    upload_limit: int = _option(10, types.whole(1, 200), "The largest picture that may be uploaded.", unit="MB")
+    text_limit: int = _option(2_000_000, types.whole(10_000, 50_000_000), "The largest form that a person may send, pictures aside.", unit="bytes")
+    unconfirmed_days: int = _option(7, types.whole(1, 14), "After how many days an unconfirmed sign-up is erased (L-26).", unit="days")
+    not_me_days: int = _option(90, types.whole(1, 3650), "How long 'this was not me' blocks further sign-ups of an address (B-09).", unit="days")
+    preferences_minutes: int = _option(45, types.whole(5, 60), "How long a mailed link to the preferences lives (B-05).", unit="minutes")
+    proof_years: int = _option(3, types.whole(1, 10), "Full years for which a proof is kept after withdrawal (L-27).", unit="years")
+    keep_ip: bool = _option(False, types.switch, "Whether a truncated network address is kept as evidence of a sign-up (L-20).")
+    signup_address_day: int = _option(1, types.whole(1, 100), "Confirmation mails to one address in 24 hours (B-07).")
+    signup_address_month: int = _option(3, types.whole(1, 1000), "Confirmation mails to one address in 30 days (B-07).")
+    signup_network_hour: int = _option(5, types.whole(1, 100_000), "Sign-ups from one network (IPv4 /24, IPv6 /48) in an hour (B-07).")
+    signup_site_hour: int = _option(200, types.whole(1, 1_000_000), "Sign-ups of the whole site in an hour; more wait for release (B-07).")
+    callback_days: int = _option(30, types.whole(1, 365), "After how many days a request to be called back is deleted.", unit="days")
+    demo: bool = _option(False, types.switch, "Whether this home is the demo; set by `depesche demo` only.")
+
+    @property
+    def database(self) -> str:
+        """The database address, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.home / 'depesche.sqlite3'}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the site is reached over TLS."""
+        return self.site_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The host of the site address, without the port."""
+        return types.host_of(self.site_url)
+
+    @property
+    def envelope_domain(self) -> str:
+        """The domain of envelope senders."""
+        return self.bounce_domain or self.host
+
+    def address(self, path: str) -> str:
+        """Return the absolute address of a path of the site; the path starts with a slash."""
+        return f"{self.site_url}{path}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One option as people see it: secrets and passwords are left out."""
+
+    name: str
+    value: str
+    default: str
+    help: str
+    unit: str
+    origin: str
+
+
+def read(environment: Mapping[str, str], *, home: Path | None = None) -> Options:
+    """Read all options for a home folder.
+
+    :param home: the home folder if the command line names one; it wins over everything
+    :raises Refusal: code ``bad-option``, naming the option
+    """
+    found = _home(environment, home)
+    texts, _ = _gather(environment, found)
+    values = {option.name: _parse(option, texts[option.name]) for option in fields(Options) if option.name in texts}
+    values["home"] = found
+    if not values.get("secret_key"):
+        values["secret_key"] = _read_secret(found / "secret-key")
+    return Options(**values)  # type: ignore[arg-type]
+
+
+def shown(environment: Mapping[str, str], options: Options) -> list[Shown]:
+    """List every option with its value, redacted where it is secret, and where the value came from."""
+    _, origins = _gather(environment, options.home)
+    return [
+        Shown(
+            name=PREFIX + option.name.upper(),
+            value=_show(option, getattr(options, option.name)),
+            default=_show(option, option.default),
+            help=str(option.metadata["help"]),
+            unit=str(option.metadata["unit"]),
+            origin=origins.get(option.name, "default"),
+        )
+        for option in fields(Options)
+    ]
+
+
+def _home(environment: Mapping[str, str], home: Path | None) -> Path:
+    return (home or types.path(environment.get(PREFIX + "HOME", "home"))).expanduser().absolute()
+
+
+def _gather(environment: Mapping[str, str], home: Path) -> tuple[dict[str, str], dict[str, str]]:
+    texts: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    for name, text in _from_file(home / FILE_NAME).items():
+        texts[name], origins[name] = text, FILE_NAME
+    for option in fields(Options):
+        name = PREFIX + option.name.upper()
+        if name in environment:
+            texts[option.name], origins[option.name] = environment[name], name
+        elif f"{name}_FILE" in environment:
+            texts[option.name], origins[option.name] = _read_named(name, environment[f"{name}_FILE"]), f"{name}_FILE"
+    return texts, origins
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        stored = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise Refusal(code="bad-option", message=f"{path} cannot be read: {error}.", help="Correct the file and start again.") from error
+    known = {option.name for option in fields(Options)}
+    for name in stored:
+        if name not in known:
+            raise Refusal(code="bad-option", message=f"{path} names the option {name!r}, which does not exist.", help="See `depesche options`.")
+    return {name: ",".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in stored.items()}
+
+
+def _read_named(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(code="bad-option", message=f"{name}_FILE names a file that cannot be read: {error}.") from error
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def _parse(option: Field[Any], text: str) -> object:
+    try:
+        return option.metadata["parse"](text)
+    except ValueError as error:
+        name = PREFIX + option.name.upper()
+        said = "the value given" if option.metadata["secret"] else types.redact(text)
+        raise Refusal(code="bad-option", message=f"{name}: {said} is not {error}.", help="See `depesche options`.") from error
+
+
+def _show(option: Field[Any], value: object) -> str:
+    if option.metadata["secret"]:
+        return "(set)" if value else ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return types.redact(str(value))
+
+
+_current: list[Options] = []
+
+
+def current() -> Options:
+    """Return the options of this process, read from the environment on first use.
+
+    :raises Refusal: code ``bad-option``
+    """
+    if not _current:
+        _current.append(read(os.environ))
+    return _current[-1]
+
+
+def use(options: Options) -> None:
+    """Make these the options of this process (done once, by the command line)."""
+    _current[:] = [options]
+
+
+@contextmanager
+def using(**changes: Any) -> Iterator[Options]:
+    """Change options for the length of a block (tests, and tools that try a setting)."""
+    changed = replace(current(), **changes)
+    _current.append(changed)
+    try:
+        yield changed
+    finally:
+        _current.remove(changed)

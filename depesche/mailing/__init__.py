@@ -1,0 +1,1 @@
+"""Newsletters: composing, approving, choosing recipients, sending, reporting, archive."""

@@ -1,0 +1,111 @@
+"""Campaigns and their deliveries."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from depesche.audience.models import Grant, Purpose, Subscriber
+from depesche.newsroom.models import ArticlePage
+
+
+class Campaign(models.Model):
+    """One mail to everybody who agreed to one purpose (L-04). Approval binds the content digest."""
+
+    class State(models.TextChoices):
+        """Where a campaign stands."""
+
+        DRAFT = "draft", _("draft")
+        WAITING = "waiting", _("waiting for approval")
+        APPROVED = "approved", _("approved")
+        SENDING = "sending", _("sending")
+        PAUSED = "paused", _("paused")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Route(models.TextChoices):
+        """Where an approval was given."""
+
+        DESK = "desk", _("at the desk")
+        SHELL = "shell", _("from the shell")
+
+    purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("purpose"))
+    subject = models.CharField(_("subject"), max_length=200)
+    preheader = models.CharField(_("preheader"), max_length=200, blank=True)
+    intro = models.TextField(_("introduction"), blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    slug = models.SlugField(max_length=120, unique=True)
+    created_at = models.DateTimeField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="campaigns_written")
+    last_edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="campaigns_edited")
+    last_edited_at = models.DateTimeField()
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="campaigns_approved")
+    approved_at = models.DateTimeField(null=True)
+    approved_digest = models.CharField(max_length=64, blank=True)
+    approved_route = models.CharField(max_length=8, choices=Route.choices, blank=True)
+    approved_note = models.CharField(max_length=255, blank=True)
+    html_sent = models.TextField(blank=True)
+    text_sent = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Teaser(models.Model):
+    """An article shown in a campaign."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="teasers")
+    article = models.ForeignKey(ArticlePage, on_delete=models.PROTECT, related_name="teasers")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "article"], name="mailing_teaser_once")]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.article_id}"
+
+
+class Delivery(models.Model):
+    """One recipient of one campaign (M-01). A trigger refuses ``handing_over`` without a live consent."""
+
+    class State(models.TextChoices):
+        """The states of INTERFACES.md; they always add up to the candidates (M-15)."""
+
+        QUEUED = "queued", _("queued")
+        HANDING_OVER = "handing_over", _("handing over")
+        ACCEPTED = "accepted", _("accepted")
+        DEFERRED = "deferred", _("deferred")
+        FAILED = "failed", _("failed")
+        SUPPRESSED = "suppressed", _("suppressed")
+        WITHOUT_CONSENT = "without_consent", _("without consent")
+        CANCELLED = "cancelled", _("cancelled")
+        UNKNOWN = "unknown", _("unknown")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="deliveries")
+    address = models.ForeignKey(Subscriber, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="deliveries")
+    state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    lease_owner = models.CharField(max_length=80, blank=True)
+    handed_over_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    reply = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "address"], name="mailing_delivery_once")]
+        indexes = [models.Index(fields=["campaign", "state"], name="mailing_delivery_state")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}/{self.pk}"

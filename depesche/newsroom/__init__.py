@@ -1,0 +1,1 @@
+"""Articles, sections, topics and authors, and how they are published."""

@@ -1,0 +1,1 @@
+"""Running Depesche: the command line, health checks, the demo, the inbox."""

@@ -1,0 +1,1 @@
+"""The commands, one file each: SUMMARY, configure(parser), run(arguments) -> exit status."""

