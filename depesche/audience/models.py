@@ -46,6 +46,7 @@ class ConsentText(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "number"], name="audience_text_version")]
         ordering = ["name", "-number"]
+        permissions = [("publish_texts", _("May publish consent texts and sign-up forms"))]
         verbose_name = _("consent text")
         verbose_name_plural = _("consent texts")
 
@@ -85,6 +86,7 @@ class Subscriber(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        permissions = [("view_addresses", _("May see addresses of subscribers")), ("view_proof", _("May see proofs of consent"))]
         verbose_name = _("subscriber")
         verbose_name_plural = _("subscribers")
 
@@ -92,15 +94,38 @@ class Subscriber(models.Model):
         return self.mailbox
 
 
+class Intake(models.Model):
+    """What somebody sent from a public form, until the worker takes it up: so the answer cannot tell one address from another (B-06)."""
+
+    class Kind(models.TextChoices):
+        """What was asked for."""
+
+        SIGN_UP = "sign-up", _("sign-up")
+        PREFERENCES = "preferences", _("link to the preferences")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    mailbox = models.CharField(max_length=320)
+    lookup = models.CharField(max_length=64, db_index=True)
+    details = models.JSONField(default=dict)
+    is_held = models.BooleanField(default=False)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("form sent in")
+        verbose_name_plural = _("forms sent in")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
 class SignupRequest(models.Model):
     """A sign-up that waits for its confirmation; erased when nobody confirms (L-26)."""
 
     class State(models.TextChoices):
-        """Where the request stands."""
+        """Where the request stands; a refused request is deleted."""
 
         WAITING = "waiting", _("waiting for confirmation")
         CONFIRMED = "confirmed", _("confirmed")
-        REFUSED = "refused", _("refused")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="requests")
@@ -111,6 +136,7 @@ class SignupRequest(models.Model):
     requested_at = models.DateTimeField(db_index=True)
     expires_at = models.DateTimeField(db_index=True)
     confirmed_at = models.DateTimeField(null=True)
+    entry_index = models.PositiveBigIntegerField(help_text="index of the requested entry in the consent log")
 
     class Meta:
         verbose_name = _("sign-up request")
