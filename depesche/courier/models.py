@@ -38,6 +38,7 @@ class OutboxMessage(models.Model):
     finished_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     reply = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "not_before"], name="courier_outbox_due")]
