@@ -14,7 +14,19 @@ from wagtail.models import Orderable, Page
 from depesche.brand.people import User
 from depesche.brand.pictures import Picture, PublishedDocument, Rendition
 
-__all__ = ["CallbackRequest", "LegalText", "LegalVersion", "MenuItem", "Menus", "Picture", "PublishedDocument", "Publisher", "Rendition", "TrustPoint", "User"]
+__all__ = [
+    "CallbackRequest",
+    "LegalText",
+    "LegalVersion",
+    "MenuItem",
+    "Menus",
+    "Picture",
+    "PublishedDocument",
+    "Publisher",
+    "Rendition",
+    "TrustPoint",
+    "User",
+]
 
 
 @register_setting(icon="home", order=100)

@@ -15,7 +15,19 @@ class Picture(AbstractImage):
     credit = models.CharField(_("credit"), max_length=255, blank=True, help_text=_("Who made the picture, as it shall be shown."))
     licence = models.CharField(_("licence"), max_length=255, blank=True, help_text=_("Under which licence it may be used."))
 
-    admin_form_fields = ("title", "file", "description", "credit", "licence", "collection", "tags", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "licence",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     class Meta(AbstractImage.Meta):
         app_label = "brand"

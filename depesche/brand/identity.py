@@ -1,0 +1,10 @@
+"""Who publishes."""
+
+from __future__ import annotations
+
+from depesche.brand.models import Publisher
+
+
+def publisher() -> Publisher:
+    """Return the publisher of the default site; an unsaved, empty one while nothing has been entered."""
+    return Publisher.objects.select_related("logo").filter(site__is_default_site=True).first() or Publisher()

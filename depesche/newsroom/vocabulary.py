@@ -1,0 +1,46 @@
+"""Topics and authors: what articles are about, and who wrote them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+ADDRESS_HELP = _("The last part of the address, in small letters. Changing it breaks links that others have set.")
+
+
+class Topic(models.Model):
+    """What articles are about."""
+
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, help_text=ADDRESS_HELP)
+
+    panels = [FieldPanel("title"), FieldPanel("slug")]
+
+    class Meta:
+        app_label = "newsroom"
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Author(models.Model):
+    """Who wrote an article."""
+
+    name = models.CharField(_("name"), max_length=120, help_text=_("As it stands under the headline."))
+    slug = models.SlugField(_("address"), max_length=120, unique=True, help_text=ADDRESS_HELP)
+    role = models.CharField(_("role"), max_length=120, blank=True, help_text=_("For example: correspondent."))
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("role")]
+
+    class Meta:
+        app_label = "newsroom"
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,14 @@
+"""What the press does in the background."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from depesche.chores import periodic
+from depesche.press import rebuild
+
+
+@periodic.every(minutes=60)
+def forget_old_tags(*, at: datetime) -> None:
+    """Delete outdated tags that everybody has seen."""
+    rebuild.forget_old(at=at)
