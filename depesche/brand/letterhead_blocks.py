@@ -1,0 +1,83 @@
+"""What a mail is made of: plain pieces that know nothing of HTML mail or of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Link(NamedTuple):
+    """A link in the footer of a mail; ``url`` is absolute."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line that opens a part of the mail."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; ``html`` may hold links, emphasis and lists, anything else is dropped."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """The one thing to do. The address also stands in the plain text."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """An article, with or without its picture."""
+
+    kicker: str
+    title: str
+    lead: str
+    url: str
+    picture_url: str = ""
+    picture_alt: str = ""
+
+
+@dataclass(frozen=True)
+class Small:
+    """Small print; ``html`` as in :class:`Paragraph`."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class Divider:
+    """A thin line."""
+
+
+Block = Heading | Paragraph | Button | Teaser | Small | Divider
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One mail before it is dressed: what it says, why the reader gets it, and the links of its footer."""
+
+    subject: str
+    preheader: str
+    blocks: Sequence[Block]
+    reason: str
+    links: Sequence[tuple[str, str]] = field(default=())
+    language: str = "de"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The two bodies of a mail."""
+
+    html: str
+    text: str
