@@ -1,0 +1,64 @@
+# Depesche: two commands on a fresh machine are `make demo` and `make test`; `make help` lists all.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+HOME_DIR ?= home/demo
+FRESH ?=
+BIN := .venv/bin
+BARE := env -u DJANGO_SETTINGS_MODULE
+CHECKING := $(BARE) DEPESCHE_HOME=.cache/check DEPESCHE_SECRET_KEY=check
+LOCK := .cache/lock
+
+.PHONY: help demo test test-long check run bench docs template lock browser
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/run.stamp ## the demo site: PORT=8000 HOME_DIR=home/demo FRESH=1
+	@exec $(BIN)/depesche demo --port "$(PORT)" --home "$(HOME_DIR)" $(if $(filter-out 0 no off,$(FRESH)),--fresh)
+
+test: .venv/dev.stamp browser ## the whole test suite, on SQLite and on PostgreSQL
+	@echo "Tests on SQLite"
+	@$(BARE) $(BIN)/pytest -n 2 -m "not long"
+	@echo "Tests on PostgreSQL"
+	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 -m "not long"
+
+test-long: .venv/dev.stamp browser ## kill, scale and validity tests
+	@$(BARE) $(BIN)/pytest -m long
+	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -m long
+
+check: .venv/dev.stamp ## format, lint, types, import contracts, house rules, migrations, docs
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BARE) $(BIN)/lint-imports --no-cache | tail -n 3
+	@$(CHECKING) $(BIN)/mypy
+	@$(CHECKING) $(BIN)/python -m django makemigrations --check --dry-run --settings depesche.project.settings
+	@$(BARE) $(BIN)/pytest tests/house
+
+run: .venv/run.stamp ## serve the home folder ./home (or DEPESCHE_HOME)
+	@exec $(BIN)/depesche serve --port "$(PORT)"
+
+bench: ## benchmarks come with the parts that they measure
+	@echo "There is no benchmark in this edition."
+
+docs: .venv/run.stamp ## write the generated reference pages
+	@mkdir -p docs/reference
+	@$(BARE) $(BIN)/depesche options --markdown > docs/reference/options.md
+
+template: .venv/run.stamp ## write the template database after a change of migrations
+	@$(BARE) $(BIN)/python -m depesche.operations.template
+
+lock: ## write requirements/*.txt anew from pyproject.toml
+	@scripts/lock $(LOCK)
+
+browser:
+	@scripts/browser
+
+.venv/run.stamp: requirements/run.txt pyproject.toml
+	@scripts/environment run
+
+.venv/dev.stamp: requirements/dev.txt pyproject.toml
+	@scripts/environment dev

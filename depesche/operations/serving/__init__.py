@@ -1,0 +1,1 @@
+"""One process tree: web server, worker, scheduler and, where asked for, the mail catcher."""

@@ -1,0 +1,65 @@
+"""One process of the tree, by its role: ``python -m depesche.operations.serving.child ROLE``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+from depesche.kernel import options
+from depesche.kernel.refusal import Refusal
+from depesche.operations import cli
+from depesche.operations.serving import lifeline, logs
+
+ROLES = ("web", "worker", "scheduler", "catcher")
+
+
+def main(words: list[str]) -> int:
+    """Run a role until SIGTERM; return the exit status."""
+    lifeline.hold()
+    try:
+        logs.set_up(options.current().log_format)
+        _run(words)
+    except Refusal as refusal:
+        cli.tell(refusal)
+        return 1
+    return 0
+
+
+def _run(words: list[str]) -> None:
+    role = words[0]
+    if role == "web":
+        from depesche.operations.serving import web
+
+        web.run(words[1], int(words[2]))
+        return
+    stop = _stop_on_signal()
+    if role != "catcher":
+        cli.set_up_django()
+    _deed(role)(stop)
+
+
+def _deed(role: str) -> Callable[[threading.Event], None]:
+    if role == "worker":
+        from depesche.chores import worker
+
+        return worker.run
+    if role == "scheduler":
+        from depesche.chores import scheduler
+
+        return scheduler.run
+    from depesche.courier import catcher
+
+    return catcher.run
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    return stop
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

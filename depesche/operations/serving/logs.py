@@ -1,0 +1,47 @@
+"""Log lines of every process, as text or JSON; tokens and passwords never get into them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from typing import Any
+
+import structlog
+
+from depesche.kernel import option_types
+
+TOKEN = re.compile(r"(/newsletter/(?:confirm|not-me|preferences|unsubscribe)/|/desk/login/(?:[a-z/]*/)?key/|/desk/password_reset/confirm/)[^/\s?\"']+")
+QUIET = ("django.security.DisallowedHost", "mail.log", "asyncio")
+
+
+def redact(text: str) -> str:
+    """Return the text with the tokens of mailed links and the passwords of addresses replaced by ``***``."""
+    return option_types.redact(TOKEN.sub(r"\1***", text))
+
+
+def set_up(style: str) -> None:
+    """Send all log lines of this process to standard error.
+
+    :param style: the option ``log_format``: ``text`` or ``json``
+    """
+    first: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), _redacted]
+    last = structlog.processors.JSONRenderer(ensure_ascii=False) if style == "json" else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
+    structlog.configure(
+        processors=[*first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter], logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=first,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, _redacted, last],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.captureWarnings(True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _redacted(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    return {name: redact(value) if isinstance(value, str) else value for name, value in event.items()}

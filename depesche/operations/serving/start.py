@@ -1,0 +1,127 @@
+"""How a home is served: which processes, on which address, and what is said when it is ready."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from depesche.kernel import options
+from depesche.kernel.option_types import is_loopback
+from depesche.kernel.refusal import Refusal
+from depesche.operations import homes
+from depesche.operations.serving import logs
+from depesche.operations.serving.supervisor import Child, Tree
+
+CATCHER = "catcher://"
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - translated for the own look only
+log = structlog.get_logger("depesche.serve")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to serve: the options, the address to listen on, and one role or all of them (``only=""``)."""
+
+    options: options.Options
+    host: str
+    port: int
+    only: str = ""
+
+    @property
+    def has_web(self) -> bool:
+        """Whether the web server is part of it."""
+        return self.only in {"", "web"}
+
+    @property
+    def has_worker(self) -> bool:
+        """Whether the worker, and with it the catcher, is part of it."""
+        return self.only in {"", "worker"}
+
+
+def serve(plan: Plan, *, greet: Callable[[], None], prepare: str = "depesche.operations.serving.prepare") -> int:
+    """Serve a home until SIGTERM or SIGINT; return the exit status.
+
+    :param greet: called once when everything runs
+    :param prepare: the module that makes the home ready, run in a process of its own
+    :raises Refusal: codes of :mod:`homes`, ``port-taken``, ``child-does-not-start``
+    """
+    homes.require(plan.options.home)
+    homes.refuse_public_demo(plan.options, plan.host)
+    logs.set_up(plan.options.log_format)
+    if plan.has_web:
+        refuse_taken_port(plan.host, plan.port)
+        _warn_of_another_port(plan)
+    environment = {**os.environ, "DEPESCHE_HOME": str(plan.options.home)}
+    if not _prepared(prepare, environment):
+        return 1
+    tree = Tree(children(plan), environment)
+    tree.run(is_ready=lambda: not plan.has_web or answers(plan), when_ready=greet)
+    return 0
+
+
+def children(plan: Plan) -> list[Child]:
+    """Return the processes of a plan."""
+    roles: list[Child] = []
+    if plan.has_worker and plan.options.smtp_url.startswith(CATCHER):
+        roles.append(Child("catcher", ()))
+    if plan.has_web:
+        roles.append(Child("web", (plan.host, str(plan.port))))
+    if plan.has_worker:
+        roles.append(Child("worker", ()))
+    if plan.only in {"", "scheduler"}:
+        roles.append(Child("scheduler", ()))
+    return roles
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Refuse an address on which nothing can listen.
+
+    :raises Refusal: code ``port-taken``
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, OverflowError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise Refusal(code="port-taken", message=f"Nothing can listen on {host}, port {port}: {said}.", help="Choose another port with --port N (make demo PORT=N).") from error
+
+
+def answers(plan: Plan) -> bool:
+    """Whether the web server says that it is ready."""
+    connection = http.client.HTTPConnection(ANY_ADDRESS.get(plan.host, plan.host), plan.port, timeout=5)
+    try:
+        connection.request("GET", "/health/ready", headers={"Host": plan.options.host})
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _prepared(module: str, environment: Mapping[str, str]) -> bool:
+    """Run the preparing process; a signal meanwhile ends it."""
+    process = subprocess.Popen([sys.executable, "-m", module], env=dict(environment), stdin=subprocess.DEVNULL, process_group=0)
+    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        return process.wait() == 0
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _warn_of_another_port(plan: Plan) -> None:
+    port = plan.options.site_url.rpartition(":")[2]
+    if is_loopback(plan.options.host) and port != str(plan.port):
+        log.warning("Links lead to the site address, which has another port.", site_url=plan.options.site_url, port=plan.port)
