@@ -112,7 +112,11 @@ def _with_database(command: Command, arguments: argparse.Namespace) -> int:
         return command.run(arguments)
     except OperationalError as error:
         said = str(error).strip().splitlines()[0]
-        raise Refusal(code="database-unreachable", message=f"The database does not answer: {said}.", help="Check DEPESCHE_DATABASE_URL and run `depesche doctor`.") from error
+        raise Refusal(
+            code="database-unreachable",
+            message=f"The database does not answer: {said}.",
+            help="Check DEPESCHE_DATABASE_URL and run `depesche doctor`.",
+        ) from error
 
 
 def _choose_home(home: Path | None, *, for_help: bool) -> None:

@@ -42,7 +42,9 @@ def make(home: Path, *, settings: dict[str, str] | None = None) -> Made:
         if not (home / keyring.FILE_NAME).exists():
             keyring.make(home / keyring.FILE_NAME)
     except OSError as error:
-        raise Refusal(code="home-not-writable", message=f"The home folder {home} cannot be made: {error.strerror}.", help="Choose another one with --home DIR.") from error
+        raise Refusal(
+            code="home-not-writable", message=f"The home folder {home} cannot be made: {error.strerror}.", help="Choose another one with --home DIR."
+        ) from error
     return Made(home, is_new)
 
 
@@ -68,9 +70,13 @@ def require(home: Path) -> None:
     :raises Refusal: codes ``no-home``, ``home-unfinished``
     """
     if (home / UNFINISHED).exists():
-        raise Refusal(code="home-unfinished", message=f"The home folder {home} is not finished.", help="Run `depesche init` again: it goes on where it stopped.")
+        raise Refusal(
+            code="home-unfinished", message=f"The home folder {home} is not finished.", help="Run `depesche init` again: it goes on where it stopped."
+        )
     if not (home / keyring.FILE_NAME).exists():
-        raise Refusal(code="no-home", message=f"There is no home folder at {home}.", help="Make one with `depesche init`, or name another with --home DIR.")
+        raise Refusal(
+            code="no-home", message=f"There is no home folder at {home}.", help="Make one with `depesche init`, or name another with --home DIR."
+        )
 
 
 def refuse_public_demo(found: options.Options, host: str) -> None:
@@ -79,7 +85,11 @@ def refuse_public_demo(found: options.Options, host: str) -> None:
     :raises Refusal: code ``demo-not-loopback``
     """
     if found.demo and not (is_loopback(host) and is_loopback(found.host)):
-        raise Refusal(code="demo-not-loopback", message="The demo is served on this machine only.", help="Use --host 127.0.0.1, or make a real home with `depesche init`.")
+        raise Refusal(
+            code="demo-not-loopback",
+            message="The demo is served on this machine only.",
+            help="Use --host 127.0.0.1, or make a real home with `depesche init`.",
+        )
 
 
 def option_file(settings: dict[str, str]) -> str:
@@ -101,10 +111,18 @@ def _quoted(text: str) -> str:
 
 def _begin(home: Path) -> bool:
     if is_whole(home):
-        raise Refusal(code="home-exists", message=f"{home} is a home folder already.", help="Start it with `depesche serve`, or name another folder with --home DIR.")
+        raise Refusal(
+            code="home-exists",
+            message=f"{home} is a home folder already.",
+            help="Start it with `depesche serve`, or name another folder with --home DIR.",
+        )
     is_new = not (home / UNFINISHED).exists()
     if is_new and home.exists() and {path.name for path in home.iterdir()} - WELCOME:
-        raise Refusal(code="folder-not-empty", message=f"The folder {home} is not empty and is no home folder.", help="Name an empty or a new folder with --home DIR.")
+        raise Refusal(
+            code="folder-not-empty",
+            message=f"The folder {home} is not empty and is no home folder.",
+            help="Name an empty or a new folder with --home DIR.",
+        )
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     home.chmod(0o700)
     (home / UNFINISHED).touch(mode=0o600)
@@ -124,4 +142,8 @@ def secret_text(path: Path, *, what: str) -> str:
     try:
         return path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(code="file-unreadable", message=f"The file with {what} cannot be read: {path}.", help=str(os.strerror(getattr(error, "errno", None) or 22))) from error
+        raise Refusal(
+            code="file-unreadable",
+            message=f"The file with {what} cannot be read: {path}.",
+            help=str(os.strerror(getattr(error, "errno", None) or 22)),
+        ) from error

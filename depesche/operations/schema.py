@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from depesche.kernel import options
-from depesche.ledger import guards
 from depesche.operations import template
 
 
@@ -42,6 +41,8 @@ def pending() -> list[str]:
 
 def restore_guards() -> list[str]:
     """Re-make the triggers that are missing; return their names."""
+    from depesche.ledger import guards
+
     gone = guards.missing()
     if gone:
         guards.install()

@@ -32,11 +32,16 @@ def unpack(target: Path) -> None:
 
 def build(target: Path) -> None:
     """Migrate a new database from zero, in a process of its own, and bring it to one form."""
-    environment = {**os.environ, "DEPESCHE_HOME": str(target.parent), "DEPESCHE_SECRET_KEY": "template", "DEPESCHE_DATABASE_URL": f"sqlite:///{target}"}
+    environment = {
+        **os.environ,
+        "DEPESCHE_HOME": str(target.parent),
+        "DEPESCHE_SECRET_KEY": "template",
+        "DEPESCHE_DATABASE_URL": f"sqlite:///{target}",
+    }
     for name in ("DEPESCHE_LANGUAGE", "DEPESCHE_SITE_URL"):
         environment.pop(name, None)
     code = "from depesche.operations import cli, schema; cli.set_up_django(); schema.migrate()"
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)  # noqa: S603 - our own code
     with closing(sqlite3.connect(target, isolation_level=None)) as database:
         level(database)
         database.execute("PRAGMA journal_mode=DELETE")

@@ -36,7 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     if made.is_new and not schema.is_empty():
         homes.abandon(made.path)
-        raise Refusal(code="database-not-empty", message="The database holds tables already.", help="A new home needs an empty database: its keys are new, too.")
+        raise Refusal(
+            code="database-not-empty", message="The database holds tables already.", help="A new home needs an empty database: its keys are new, too."
+        )
     schema.prepare()
     schema.restore_guards()
     founding.found(at=clock.now())
@@ -51,7 +53,9 @@ def _administrator(arguments: argparse.Namespace) -> tuple[str, str]:
     may_ask = sys.stdin.isatty()
     if not may_ask and not (arguments.admin_email and arguments.admin_password_file):
         raise Refusal(
-            code="no-administrator", message="The first administrator is not named.", help="Give --admin-email EMAIL and --admin-password-file FILE, or run this in a terminal."
+            code="no-administrator",
+            message="The first administrator is not named.",
+            help="Give --admin-email EMAIL and --admin-password-file FILE, or run this in a terminal.",
         )
     email = arguments.admin_email or input("E-mail address of the first administrator: ").strip()
     if arguments.admin_password_file:

@@ -17,7 +17,8 @@ HEAD = """# Options
 Made by `depesche options --markdown`; do not edit by hand (`make docs` writes it again).
 
 Options come from `depesche.toml` in the home folder (names in lower case without `DEPESCHE_`); environment variables win over the file.
-Any option is also read from the file that `<NAME>_FILE` names, which suits passwords and keys. A wrong value stops the start with a sentence naming the option.
+Any option is also read from the file that `<NAME>_FILE` names, which suits passwords and keys.
+A wrong value stops the start with a sentence naming the option.
 
 | option | default | meaning |
 |---|---|---|
@@ -56,4 +57,7 @@ def _default(option: options.Shown) -> str:
 
 def _lines(found: list[options.Shown]) -> list[str]:
     width = max(len(option.name) for option in found)
-    return [f"{option.name:<{width}}  {option.value or '(empty)'}{' ' if option.unit else ''}{option.unit}  [{option.origin}]\n    {option.help}" for option in found]
+    return [
+        f"{option.name:<{width}}  {option.value or '(empty)'}{' ' if option.unit else ''}{option.unit}  [{option.origin}]\n    {option.help}"
+        for option in found
+    ]

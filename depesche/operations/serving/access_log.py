@@ -27,7 +27,9 @@ def logged(application: Application) -> Application:
         def started(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             code = int(status.split(" ", 1)[0])
             if code >= 400 or not path.startswith(QUIET):
-                log.info("request", method=environ.get("REQUEST_METHOD"), path=redact(path), status=code, ms=round((time.perf_counter() - begun) * 1000))
+                log.info(
+                    "request", method=environ.get("REQUEST_METHOD"), path=redact(path), status=code, ms=round((time.perf_counter() - begun) * 1000)
+                )
             return start(status, headers, *rest)
 
         return application(environ, started)

@@ -1,6 +1,7 @@
 """A child that never outlives its parent, however the parent ends.
 
-Linux sends SIGTERM when the parent dies (also by SIGKILL); everywhere a watching thread notices the new parent and, when SIGTERM did not help, ends the process.
+Linux sends SIGTERM when the parent dies (also by SIGKILL). Everywhere a watching thread notices the new parent, asks the process to end
+and ends it by force when that did not help.
 """
 
 from __future__ import annotations

@@ -11,7 +11,9 @@ import structlog
 
 from depesche.kernel import option_types
 
-TOKEN = re.compile(r"(/newsletter/(?:confirm|not-me|preferences|unsubscribe)/|/desk/login/(?:[a-z/]*/)?key/|/desk/password_reset/confirm/)[^/\s?\"']+")
+TOKEN = re.compile(
+    r"(/newsletter/(?:confirm|not-me|preferences|unsubscribe)/|/desk/login/(?:[a-z/]*/)?key/|/desk/password_reset/confirm/)[^/\s?\"']+"
+)
 QUIET = ("django.security.DisallowedHost", "mail.log", "asyncio")
 
 
@@ -26,9 +28,15 @@ def set_up(style: str) -> None:
     :param style: the option ``log_format``: ``text`` or ``json``
     """
     first: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), _redacted]
-    last = structlog.processors.JSONRenderer(ensure_ascii=False) if style == "json" else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
+    last = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
+    )
     structlog.configure(
-        processors=[*first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter], logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True
+        processors=[*first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

@@ -28,7 +28,11 @@ def prepare() -> None:
     if gone:
         log.warning("Guards of the database were missing and were made again.", guards=", ".join(gone))
     if schema.restore_guards():
-        raise Refusal(code="guards-missing", message="The database's guards are missing and cannot be made.", help="Check the database user's right to make triggers.")
+        raise Refusal(
+            code="guards-missing",
+            message="The database's guards are missing and cannot be made.",
+            help="Check the database user's right to make triggers.",
+        )
     founding.synchronise()
     if static_files.collect():
         log.info("Static files were collected.")

@@ -92,7 +92,11 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
     except (OSError, OverflowError) as error:
         said = getattr(error, "strerror", None) or error
-        raise Refusal(code="port-taken", message=f"Nothing can listen on {host}, port {port}: {said}.", help="Choose another port with --port N (make demo PORT=N).") from error
+        raise Refusal(
+            code="port-taken",
+            message=f"Nothing can listen on {host}, port {port}: {said}.",
+            help="Choose another port with --port N (make demo PORT=N).",
+        ) from error
 
 
 def answers(plan: Plan) -> bool:
@@ -109,7 +113,7 @@ def answers(plan: Plan) -> bool:
 
 def _prepared(module: str, environment: Mapping[str, str]) -> bool:
     """Run the preparing process; a signal meanwhile ends it."""
-    process = subprocess.Popen([sys.executable, "-m", module], env=dict(environment), stdin=subprocess.DEVNULL, process_group=0)
+    process = subprocess.Popen([sys.executable, "-m", module], env=dict(environment), stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603 - our own module
     before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         return process.wait() == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from django.conf import settings
@@ -30,6 +29,6 @@ def signature() -> str:
     found = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list(None):
-            status = os.stat(storage.path(name))
+            status = Path(storage.path(name)).stat()
             found.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
     return found.hexdigest()

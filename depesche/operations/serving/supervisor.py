@@ -37,7 +37,7 @@ class Child:
     def start(self, environment: Mapping[str, str]) -> None:
         """Start the process in a group of its own, so that Ctrl+C reaches the parent alone."""
         command = [sys.executable, "-m", "depesche.operations.serving.child", self.role, *self.words]
-        self.process = subprocess.Popen(command, env=dict(environment), stdin=subprocess.DEVNULL, process_group=0)
+        self.process = subprocess.Popen(command, env=dict(environment), stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603 - our own module
         self.born = time.monotonic()
 
     def has_died(self) -> bool:
@@ -101,6 +101,10 @@ class Tree:
         child.deaths = child.deaths + 1 if now - child.born < SETTLED_AFTER else 1
         child.process = None
         if child.deaths >= GIVE_UP_AFTER:
-            raise Refusal(code="child-does-not-start", message=f"The {child.role} process ended {child.deaths} times in a row (status {status}).", help="The lines above say why.")
+            raise Refusal(
+                code="child-does-not-start",
+                message=f"The {child.role} process ended {child.deaths} times in a row (status {status}).",
+                help="The lines above say why.",
+            )
         child.due = now + min(LONGEST_PAUSE, 0.25 * 2**child.deaths)
         log.error(f"The {child.role} process ended and is started again.", status=status)
