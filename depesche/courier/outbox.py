@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from depesche.chores import wake
-from depesche.courier import envelope, message
+from depesche.courier import envelope, handover, message, way
 from depesche.courier.message import Letter
 from depesche.courier.models import OutboxMessage
 from depesche.kernel import digest
@@ -77,6 +77,20 @@ def _save(entry: OutboxMessage) -> OutboxMessage:
         return first
     wake.wake()
     return entry
+
+
+def hand_over_due(*, at: datetime) -> int:
+    """Hand over what is due; return how many messages the way out accepted.
+
+    Must not run inside a transaction: that a message is being handed over is committed before its first byte leaves.
+    What cannot leave waits, 30 s at first and at most 30 min, until it is given up.
+    """
+    return handover.run(at=at)
+
+
+def is_due(*, at: datetime) -> bool:
+    """Whether there is anything to hand over, and a way out for it."""
+    return handover.due(at=at).exists() and way.problem() is None
 
 
 def release(ids: Collection[UUID], *, at: datetime) -> int:

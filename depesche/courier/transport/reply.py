@@ -1,0 +1,92 @@
+"""What a way out answers: the code, the words, and at which point of the dialogue they came (M-05)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import Protocol
+
+REFUSED_SESSION = frozenset({530, 534, 535, 538})  # they are about us, not about the recipient
+
+
+class Phase(StrEnum):
+    """How far the dialogue had come when it was answered or broke off."""
+
+    CONNECT = "connect"
+    HELLO = "hello"
+    TLS = "tls"
+    LOGIN = "login"
+    MAIL = "mail"
+    RECIPIENT = "recipient"
+    DATA = "data"
+    BODY = "body"
+    DOT = "dot"
+
+
+class Verdict(StrEnum):
+    """What a reply means for the mail at hand."""
+
+    ACCEPTED = "accepted"  # the server has it now
+    TEMPORARY = "temporary"  # this mail later
+    REFUSED = "refused"  # this mail never
+    WAY_FAULT = "way_fault"  # nothing to do with this mail: stop and come back
+    UNKNOWN = "unknown"  # the whole mail was sent and no answer came
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A server's answer about one mail. ``code`` is 0 when the connection broke after the last dot."""
+
+    code: int
+    text: str
+    phase: Phase
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}" if self.code else self.text
+
+    @property
+    def verdict(self) -> Verdict:
+        """What follows for the mail."""
+        if self.code == 0:
+            return Verdict.UNKNOWN
+        if self.code < 400:
+            return Verdict.ACCEPTED if self.phase is Phase.DOT else Verdict.WAY_FAULT
+        if self.code == 421 or (self.code >= 500 and self._blames_us):
+            return Verdict.WAY_FAULT
+        return Verdict.TEMPORARY if self.code < 500 else Verdict.REFUSED
+
+    @property
+    def _blames_us(self) -> bool:
+        """A refused sender, a missing login or a forbidden relay is never the recipient's fault."""
+        return self.phase is Phase.MAIL or self.code in REFUSED_SESSION or (self.phase is Phase.RECIPIENT and "relay" in self.text.lower())
+
+
+class Unreachable(Exception):
+    """The way out does not work at present; the mail at hand was not taken, and trying later is right."""
+
+    def __init__(self, text: str, phase: Phase) -> None:
+        super().__init__(text)
+        self.text = text
+        self.phase = phase
+
+
+class WayOut(Protocol):
+    """An open way out; one thread uses it at a time."""
+
+    def __enter__(self) -> WayOut:
+        """Connect.
+
+        :raises Unreachable: if that fails
+        """
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Say good-bye."""
+
+    def hand_over(self, *, sender: str, recipient: str, content: bytes) -> Reply:
+        """Hand over one mail to one recipient.
+
+        :param sender: the envelope sender
+        :param content: the mail's bytes, lines ending in CRLF
+        :raises Unreachable: if the connection failed before the server had the whole mail
+        """

@@ -1,0 +1,97 @@
+"""A tiny mail server that follows a script: what it answers to each command, or that it hangs up there."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Mapping
+from types import TracebackType
+
+HANG_UP = "hang up"
+USUAL = {
+    "connect": "220 scripted ready",
+    "ehlo": "250-scripted\r\n250 SIZE 1000000",
+    "helo": "250 scripted",
+    "auth": "235 welcome",
+    "mail": "250 ok",
+    "rcpt": "250 ok",
+    "data": "354 go on",
+    "dot": "250 2.0.0 queued as 4711",
+    "rset": "250 ok",
+    "quit": "221 bye",
+}
+
+
+class Scripted:
+    """Listens on a free loopback port. ``accepted`` is the witness: mails whose dot it answered with 250."""
+
+    def __init__(self, script: Mapping[str, str] | None = None) -> None:
+        self.script = {**USUAL, **(script or {})}
+        self.accepted: list[tuple[str, str, bytes]] = []
+        self.seen: list[str] = []
+        self.bodies: list[bytes] = []
+        self.connections = 0
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Scripted:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join(5)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            self.connections += 1
+            with connection:
+                connection.settimeout(5)
+                try:
+                    self._dialogue(connection)
+                except (ConnectionError, TimeoutError):
+                    continue
+
+    def _answer(self, connection: socket.socket, name: str) -> bool:
+        text = self.script[name]
+        if text == HANG_UP:
+            return False
+        connection.sendall(text.encode() + b"\r\n")
+        return not text.startswith("421")
+
+    def _dialogue(self, connection: socket.socket) -> None:
+        lines = connection.makefile("rb")
+        going = self._answer(connection, "connect")
+        sender = recipient = ""
+        while going and (line := lines.readline()):
+            command = line.decode().strip()
+            self.seen.append(command)
+            word = command.split(":")[0].split(" ")[0].lower()
+            if word == "mail":
+                sender = command
+            if word == "rcpt":
+                recipient = command
+            going = self._answer(connection, word)
+            if word == "data" and going and self.script["data"].startswith("354"):
+                going = self._body(connection, lines, (sender, recipient))
+
+    def _body(self, connection: socket.socket, lines: object, envelope: tuple[str, str]) -> bool:
+        body = b""
+        while (line := lines.readline()) not in {b".\r\n", b""}:  # type: ignore[attr-defined]
+            body += line
+            if self.script.get("body") == HANG_UP:
+                return False
+        self.bodies.append(body)
+        if line and self.script["dot"].startswith("250"):
+            self.accepted.append((*envelope, body))
+        return self._answer(connection, "dot")
