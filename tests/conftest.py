@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 from depesche.kernel import keyring
 from tests import databases
@@ -29,6 +30,8 @@ DATABASE = databases.open_database(HOME)
 os.environ["DEPESCHE_DATABASE_URL"] = DATABASE.url
 os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"
 django.setup()
+# Pages are rendered without collecting static files first; the product itself refuses to name a file that was not collected.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,77 @@
+"""One page as an answer: its template with the frame around it, and the headers of a public page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+
+from depesche.brand import frame
+from depesche.kernel import digest, options
+
+PUBLIC = "public, max-age=0, must-revalidate"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The picture that others show beside a link to a page (Open Graph); the address is absolute, sizes are pixels."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a page says about itself to machines.
+
+    ``path`` is the canonical path; an empty one means that the page has none and is not for search engines.
+    ``feed`` is the path of the page's own Atom feed, ``data`` its JSON-LD as text that is safe inside ``<script>``.
+    """
+
+    title: str = ""
+    description: str = ""
+    path: str = ""
+    kind: str = "website"
+    preview: Preview | None = None
+    previous: str = ""
+    next: str = ""
+    feed: str = ""
+    data: str = ""
+    published: str = ""
+    modified: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def canonical(self) -> str:
+        """The absolute address of the page, or nothing."""
+        return options.current().address(self.path) if self.path else ""
+
+
+def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render a public page inside the frame.
+
+    The template gets plain data only: no request, no user, nothing that could make a stored page personal.
+    A page answered with 200 carries an ETag of its content, so that a reader's second visit costs nothing.
+
+    :param context: plain data; ``meta`` (:class:`Meta`) is optional and describes the page to machines
+    """
+    html = render_to_string(template, {"meta": Meta(), "frame": frame.frame(), **context})
+    response = HttpResponse(html, status=status)
+    response.headers["Cache-Control"] = PUBLIC if status == 200 else "no-store"
+    return conditional(request, response)
+
+
+def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Add an ETag made from the content and answer 304 to whoever has it already (RFC 9110, 13.1.2)."""
+    if response.status_code != 200 or request.method not in {"GET", "HEAD"}:
+        return response
+    response.headers["ETag"] = f'"{digest.sha256_hex(response.content)[:32]}"'
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return answer if isinstance(answer, HttpResponse) else response
