@@ -29,9 +29,9 @@ keyring.make(HOME / keyring.FILE_NAME)
 DATABASE = databases.open_database(HOME)
 os.environ["DEPESCHE_DATABASE_URL"] = DATABASE.url
 os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"
-django.setup()
 # Pages are rendered without collecting static files first; the product itself refuses to name a file that was not collected.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+django.setup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
