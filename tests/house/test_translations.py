@@ -1,0 +1,55 @@
+"""German is complete in every part, and what is compiled is what is written."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.once
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUES = sorted((ROOT / "depesche").glob("*/locale/de/LC_MESSAGES/django.po"))
+ENTRY = re.compile(r'^(?:msgctxt (?P<context>(?:".*"\n)+))?msgid (?P<id>(?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?(?P<strings>(?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)', re.MULTILINE)
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+
+
+def joined(text: str) -> str:
+    return "".join(re.findall(r'"(.*)"', text))
+
+
+def entries(path: Path) -> list[tuple[str, str]]:
+    text = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#~"))
+    return [(joined(found["id"]), joined(found["strings"])) for found in ENTRY.finditer(text + "\n") if joined(found["id"])]
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_german_is_complete(path: Path) -> None:
+    assert "#, fuzzy" not in path.read_text(encoding="utf-8")
+    assert [text for text, german in entries(path) if not german] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_placeholders_survive_translation(path: Path) -> None:
+    wrong = [text for text, german in entries(path) if not set(PLACEHOLDER.findall(german)) <= set(PLACEHOLDER.findall(text))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_the_compiled_catalogue_is_current(path: Path) -> None:
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    known = {key[0] if isinstance(key, tuple) else key for key in compiled}
+    known |= {key.split("\x04", 1)[-1] for key in known}
+    assert [text for text, _ in entries(path) if text.encode().decode("unicode_escape").encode("latin-1", "ignore").decode("utf-8", "ignore") not in known and text not in known] == []
+
+
+def test_every_part_that_speaks_has_german() -> None:
+    speaking = {
+        path.relative_to(ROOT / "depesche").parts[0]
+        for path in (ROOT / "depesche").rglob("*")
+        if path.suffix in {".py", ".html"} and re.search(r"gettext|\{% (?:trans|blocktrans)", path.read_text(encoding="utf-8"))
+    }
+    assert speaking - {path.parents[3].name for path in CATALOGUES} <= {"kernel", "project"}
