@@ -25,7 +25,7 @@ def lines_matching(pattern: re.Pattern[str]) -> list[str]:
     return [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}"
         for path in tracked()
-        if path.suffix in TEXT and path != Path(__file__).resolve()
+        if path.suffix in TEXT and "vendor" not in path.parts and path != Path(__file__).resolve()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if pattern.search(line)
     ]

@@ -1,0 +1,177 @@
+"""Journeys run against the real thing: `depesche demo` in its own home, with a real mail catcher, driven by a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTEFACTS = ROOT / "artefacts" / "journeys"
+CHROMIUM = os.environ.get("DEPESCHE_CHROMIUM", "/usr/bin/chromium")
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+READY_WITHIN = 120
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys share one site, so one xdist worker runs them; they bring their own database."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.once)
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running demo site."""
+
+    url: str
+    home: Path
+    process: subprocess.Popen[str]
+
+    def password(self, email: str) -> str:
+        found = re.search(rf"{re.escape(email)}\s+(\S+)", (self.home / "demo-logins").read_text())
+        assert found, email
+        return found[1]
+
+    def messages(self) -> list[dict[str, Any]]:
+        with urllib.request.urlopen(f"{self.url}/inbox/messages.json", timeout=10) as answer:
+            found: list[dict[str, Any]] = json.load(answer)
+        return found if isinstance(found, list) else found["messages"]
+
+    def source(self, message: dict[str, Any]) -> bytes:
+        with urllib.request.urlopen(f"{self.url}/inbox/messages/{message['id']}.eml", timeout=10) as answer:
+            found: bytes = answer.read()
+        return found
+
+    def mail_to(self, address: str, subject: str = "", *, within: float = 20) -> dict[str, Any]:
+        """Wait for a mail; the newest one that fits."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            for message in self.messages():
+                if address in str(message["to"]) and subject in str(message["subject"]):
+                    return message
+            time.sleep(0.2)
+        raise AssertionError(f"no mail to {address} about {subject!r}; there are {[(m['to'], m['subject']) for m in self.messages()]}")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[str], log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/health/ready", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the demo did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home = tmp_path_factory.mktemp("journeys") / "demo"
+    log = home.parent / "demo.log"
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "depesche", "demo", "--home", str(home), "--port", str(port)], cwd=ROOT, env=environment, stdout=out, stderr=out, text=True
+        )
+        try:
+            wait_until_ready(url, process, log)
+            yield Site(url=url, home=home, process=process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+            ARTEFACTS.mkdir(parents=True, exist_ok=True)
+            (ARTEFACTS / "demo.log").write_text(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "args": QUIET, "headless": True}
+
+
+@dataclass
+class Tab:
+    """A browser tab that keeps what went wrong in it."""
+
+    page: Page
+    errors: list[str]
+    foreign: list[str]
+
+
+@pytest.fixture
+def open_tab(browser: Browser, site: Site) -> Iterator[Any]:
+    """Open a tab of its own browser context: `open_tab()`, `open_tab(phone=True)`, `open_tab(javascript=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(*, phone: bool = False, javascript: bool = True, dark: bool = False) -> Tab:
+        context = browser.new_context(
+            base_url=site.url,
+            viewport=PHONE if phone else DESKTOP,
+            java_script_enabled=javascript,
+            locale="de-DE",
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        tab = Tab(page=context.new_page(), errors=[], foreign=[])
+        tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
+        tab.page.on("console", lambda said: tab.errors.append(said.text) if said.type == "error" else None)
+        tab.page.on("request", lambda asked: tab.foreign.append(asked.url) if not asked.url.startswith((site.url, "data:", "blob:", "about:")) else None)
+        return tab
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def picture_of() -> Any:
+    """Keep a screenshot as an artefact: `picture_of(page, "name")`."""
+
+    def take(page: Page, name: str) -> None:
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
+
+    return take
+
+
+@pytest.fixture
+def log_in(site: Site, open_tab: Any) -> Any:
+    """Log in to the desk as one of the demo's people: `log_in("editor@example.org")`."""
+
+    def enter(email: str, **how: Any) -> Tab:
+        tab: Tab = open_tab(**how)
+        tab.page.goto("/desk/")
+        tab.page.fill("input[name=login]", email)
+        tab.page.fill("input[name=password]", site.password(email))
+        tab.page.click("form button[type=submit]")
+        tab.page.wait_for_url("**/desk/")
+        return tab
+
+    return enter
