@@ -1,0 +1,67 @@
+"""Lighthouse and the W3C's HTML checker, on the pages of the demo (`make test-long`)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import ARTEFACTS, CHROMIUM, QUIET, ROOT, Site
+from tests.journeys.test_readers_pages import ADDRESSES, address
+
+pytestmark = pytest.mark.long
+TOOLS = ROOT / ".cache" / "node"
+LIGHTHOUSE, VNU = "lighthouse@12.8.2", "vnu-jar@26.9.27"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+
+
+@pytest.fixture(scope="session")
+def node_tools() -> Path:
+    """Install the two tools beside the repository; npm and java must be there."""
+    for needed in ("npm", "node", "java"):
+        assert shutil.which(needed), f"{needed} is missing"
+    if not (TOOLS / "node_modules" / "vnu-jar").exists():
+        TOOLS.mkdir(parents=True, exist_ok=True)
+        (TOOLS / "package.json").write_text('{"private": true}')
+        command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", LIGHTHOUSE, VNU]
+        subprocess.run(command, cwd=TOOLS, check=True, capture_output=True)
+    return TOOLS / "node_modules"
+
+
+@pytest.mark.parametrize("name", ["home", "section", "article", "search", "newsletter"])
+def test_lighthouse_finds_nothing_to_improve(site: Site, node_tools: Path, tmp_path: Path, name: str) -> None:
+    report = tmp_path / f"{name}.json"
+    flags = " ".join(["--headless=new", *QUIET])
+    command = ["node", node_tools / "lighthouse/cli/index.js", site.url + address(site, name), "--output=json", f"--output-path={report}", f"--chrome-flags={flags}", "--quiet"]
+    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": CHROMIUM}, capture_output=True, timeout=180)
+    found = json.loads(report.read_text())
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    audits = found["audits"]
+    figures = {category: round(found["categories"][category]["score"] * 100) for category in CATEGORIES}
+    figures |= {key: round(audits[audit]["numericValue"], 3) for key, audit in {"LCP ms": "largest-contentful-paint", "CLS": "cumulative-layout-shift", "TBT ms": "total-blocking-time"}.items()}
+    (ARTEFACTS / f"lighthouse-{name}.json").write_text(json.dumps(figures, indent=1))
+    failed = [audit["id"] for audit in audits.values() if audit.get("score") == 0]
+    wanted = {key: value for key, value in figures.items() if key in CATEGORIES and value < (60 if key == "seo" and name in {"search", "newsletter"} else 99)}
+    assert wanted == {}, (figures, failed)
+    assert figures["CLS"] <= 0.002
+    assert figures["TBT ms"] <= 50
+
+
+def test_every_page_is_valid_html(site: Site, node_tools: Path, tmp_path: Path) -> None:
+    for name in ADDRESSES:
+        try:
+            with urllib.request.urlopen(site.url + address(site, name), timeout=20) as answer:
+                body = answer.read()
+        except urllib.error.HTTPError as error:
+            body = error.read()
+        (tmp_path / f"{name}.html").write_bytes(body)
+    jar = node_tools / "vnu-jar/build/dist/vnu.jar"
+    checked = subprocess.run(["java", "-Xss4m", "-jar", jar, "--errors-only", "--format", "json", tmp_path], capture_output=True, text=True, check=False)
+    messages = json.loads(checked.stderr or checked.stdout)["messages"]
+    assert [(Path(m["url"]).name, m.get("lastLine"), m["message"]) for m in messages] == []
