@@ -65,7 +65,10 @@ Block = Heading | Paragraph | Button | Teaser | Small | Divider
 
 @dataclass(frozen=True)
 class Sheet:
-    """One mail before it is dressed: what it says, why the reader gets it, and the links of its footer."""
+    """One mail before it is dressed: what it says, why the reader gets it, and the links of its footer.
+
+    ``is_bare``: a masthead without claim and without a link to the site, for mail that must hold no advert (L-24).
+    """
 
     subject: str
     preheader: str
@@ -73,6 +76,7 @@ class Sheet:
     reason: str
     links: Sequence[tuple[str, str]] = field(default=())
     language: str = "de"
+    is_bare: bool = False
 
 
 @dataclass(frozen=True)
