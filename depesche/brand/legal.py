@@ -30,9 +30,7 @@ def publish(text: LegalText, *, body: str, by: User | None, at: datetime) -> Leg
     :param body: HTML; everything but plain text mark-up is dropped
     :raises Refusal: code ``legal-text-empty``
     """
-    cleaned = clean(body)
-    if not nh3.clean(cleaned, tags=set()).strip():
-        raise Refusal(code="legal-text-empty", message=_("The legal text is empty."), help=_("Please write it before saving."))
+    cleaned = check(body)
     with transaction.atomic():
         present = LegalText.objects.select_for_update().get(pk=text.pk).versions.first()
         if present is not None and present.body == cleaned:
@@ -42,6 +40,17 @@ def publish(text: LegalText, *, body: str, by: User | None, at: datetime) -> Leg
         )
         rebuild.outdate([f"legal:{text.slug}", "brand"], at=at)
     return version
+
+
+def check(body: str) -> str:
+    """Return the text as it would be published.
+
+    :raises Refusal: code ``legal-text-empty``
+    """
+    cleaned = clean(body)
+    if not nh3.clean(cleaned, tags=set()).strip():
+        raise Refusal(code="legal-text-empty", message=_("The legal text is empty."), help=_("Please write it before saving."))
+    return cleaned
 
 
 def clean(body: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Page
 
+from depesche.brand.links import LINK_HELP, check_link
 from depesche.brand.people import User
 from depesche.brand.pictures import Picture, PublishedDocument, Rendition
 
@@ -34,16 +37,48 @@ class Publisher(ClusterableModel, BaseSiteSetting):
     """Who publishes: shown in the frame of every page and mail, and named as controller in every consent text."""
 
     name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("As readers know you."))
-    claim = models.CharField(_("claim"), max_length=160, blank=True)
-    logo = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo"))
-    legal_name = models.CharField(_("legal name"), max_length=160, blank=True)
-    postal_address = models.TextField(_("postal address"), blank=True)
-    register_entry = models.CharField(_("register entry"), max_length=160, blank=True)
+    claim = models.CharField(_("claim"), max_length=160, blank=True, help_text=_("One line beside the name."))
+    logo = models.ForeignKey(
+        Picture,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("Also used in mails; without it the name stands there."),
+    )
+    legal_name = models.CharField(
+        _("legal name"), max_length=160, blank=True, help_text=_("With the legal form. Named as controller in every consent text.")
+    )
+    postal_address = models.TextField(
+        _("postal address"), blank=True, help_text=_("Street, postcode, town, country; each on its own line. Stands in every mail.")
+    )
+    register_entry = models.CharField(
+        _("register entry"), max_length=160, blank=True, help_text=_("Court and number, for example: Amtsgericht Köln, HRB 12345.")
+    )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     opening_hours = models.CharField(_("opening hours"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
-    privacy_email = models.EmailField(_("address for data protection"), blank=True)
-    newsletter_sender = models.EmailField(_("sender of newsletters"), blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Public, in the imprint."))
+    privacy_email = models.EmailField(_("address for data protection"), blank=True, help_text=_("Empty: the public address."))
+    newsletter_sender = models.EmailField(
+        _("sender of newsletters"), blank=True, help_text=_("Answers to newsletters arrive here. Empty: the public address.")
+    )
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("claim"), FieldPanel("logo")], heading=_("What readers see")),
+        InlinePanel(
+            "trust_points",
+            heading=_("Trust points"),
+            label=_("trust point"),
+            max_num=6,
+            help_text=_("The strip at the top of every page. Four are a good number."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("legal_name"), FieldPanel("postal_address"), FieldPanel("register_entry"), FieldPanel("phone"), FieldPanel("opening_hours")],
+            heading=_("Imprint"),
+        ),
+        MultiFieldPanel([FieldPanel("email"), FieldPanel("privacy_email"), FieldPanel("newsletter_sender")], heading=_("E-mail addresses")),
+    ]
 
     class Meta:
         verbose_name = _("publisher")
@@ -65,9 +100,11 @@ class TrustPoint(Orderable):
     publisher = ParentalKey(Publisher, on_delete=models.CASCADE, related_name="trust_points")
     icon = models.CharField(_("icon"), max_length=12, choices=Icon.choices, default=Icon.SHIELD)
     text = models.CharField(_("text"), max_length=80)
-    link = models.CharField(_("link"), max_length=255, blank=True, help_text=_("A path, an https: address or tel:."))
+    link = models.CharField(_("link"), max_length=255, blank=True, validators=[check_link], help_text=LINK_HELP)
     note = models.CharField(_("note"), max_length=80, blank=True, help_text=_("For example opening hours."))
     as_of = models.CharField(_("as of"), max_length=40, blank=True, help_text=_("When a figure was true."))
+
+    panels = [FieldPanel("icon"), FieldPanel("text"), FieldPanel("link"), FieldPanel("note"), FieldPanel("as_of")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("trust point")
@@ -80,6 +117,8 @@ class TrustPoint(Orderable):
 @register_setting(icon="list-ul", order=110)
 class Menus(ClusterableModel, BaseSiteSetting):
     """The menus of the frame."""
+
+    panels = [InlinePanel("items", heading=_("Menu items"), label=_("menu item"), help_text=_("Main menu and footer menu, in this order."))]
 
     class Meta:
         verbose_name = _("menus")
@@ -98,7 +137,9 @@ class MenuItem(Orderable):
     place = models.CharField(_("menu"), max_length=8, choices=Place.choices, default=Place.MAIN)
     label = models.CharField(_("label"), max_length=60)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("page"))
-    link = models.CharField(_("address"), max_length=255, blank=True)
+    link = models.CharField(_("address"), max_length=255, blank=True, validators=[check_link], help_text=LINK_HELP)
+
+    panels = [FieldPanel("place"), FieldPanel("label"), FieldPanel("page"), FieldPanel("link")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("menu item")
@@ -107,11 +148,19 @@ class MenuItem(Orderable):
     def __str__(self) -> str:
         return self.label
 
+    def clean(self) -> None:
+        """Refuse an item that leads nowhere or to two places."""
+        super().clean()
+        if bool(self.page_id) == bool(self.link):
+            raise ValidationError(_("Please choose either a page or an address."))
+
 
 class LegalText(models.Model):
     """Imprint, privacy notice and other legal texts; what readers see are its versions."""
 
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("address"), max_length=60, unique=True, help_text=_("The text stands at /legal/…/. Use “imprint” and “privacy” for these two.")
+    )
     title = models.CharField(_("title"), max_length=120)
 
     class Meta:
@@ -127,9 +176,9 @@ class LegalVersion(models.Model):
     """One published version of a legal text; never changed."""
 
     text = models.ForeignKey(LegalText, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    body = models.TextField()
-    published_at = models.DateTimeField()
+    number = models.PositiveIntegerField(_("version"))
+    body = models.TextField(_("text"))
+    published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page  # noqa: F401 - Wagtail's registry must be ready before its images
+
+from depesche.brand import uploads
 
 
 class Picture(AbstractImage):
@@ -34,6 +38,16 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a newly sent file is painted anew first, whatever way it came.
+
+        :raises Refusal: if the file is no picture
+        """
+        if self.file and not self.file._committed:
+            self.file = uploads.repaint(self.file.file)
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
+
 
 class Rendition(AbstractRendition):
     """A picture in one size and format."""
@@ -56,3 +70,12 @@ class PublishedDocument(AbstractDocument):
         app_label = "brand"
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the kind of file is checked here, too, so that no way around the desk's form lets a program in.
+
+        :raises ValidationError: for a file whose ending is not on the list
+        """
+        if self.file and not self.file._committed:
+            self.clean()
+        super().save(*args, **kwargs)

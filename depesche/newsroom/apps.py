@@ -11,3 +11,10 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
     verbose_name = _("Newsroom")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect signals and chores."""
+        from depesche.newsroom import chores, from_wagtail
+
+        from_wagtail.connect()
+        del chores

@@ -17,11 +17,12 @@ from depesche.brand.models import Picture
 from depesche.kernel import clock
 from depesche.newsroom import addresses, forms, publishing
 from depesche.newsroom.blocks import BodyBlock
+from depesche.newsroom.picture_use import PictureUse
 from depesche.newsroom.search_entry import SearchEntry
 from depesche.newsroom.vocabulary import Author, Topic
 from depesche.press import pages
 
-__all__ = ["ArticlePage", "Author", "Background", "HomePage", "SearchEntry", "SectionPage", "Topic"]
+__all__ = ["ArticlePage", "Author", "Background", "HomePage", "PictureUse", "SearchEntry", "SectionPage", "Topic"]
 
 SEARCH_PANEL = MultiFieldPanel(
     [

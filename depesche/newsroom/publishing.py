@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision
 
 from depesche.kernel.refusal import Refusal
+from depesche.newsroom import picture_use
 from depesche.newsroom.search_entry import SearchEntry, fold
 from depesche.press import rebuild
 
 if TYPE_CHECKING:
+    from depesche.brand.models import Picture
     from depesche.newsroom.models import ArticlePage
 
 LONGEST_HEADLINE = 160
+SCHEDULE_REFUSED = "newsroom.schedule_refused"
+logger = logging.getLogger("depesche.newsroom")
 
 
 def gate(page: ArticlePage) -> None:
@@ -51,15 +59,20 @@ def body_text(page: ArticlePage) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def pictures_without_text(page: ArticlePage) -> Iterable[str]:
-    """Return the titles of the pictures in an article that blind readers would know nothing of."""
-    if page.picture is not None and not (page.picture_alternative_text.strip() or page.picture.description.strip()):
-        yield page.picture.title
+def pictures_without_text(page: ArticlePage) -> Iterator[str]:
+    """Yield the titles of the pictures in an article that blind readers would know nothing of."""
+    for picture, text in pictures(page):
+        if not (text.strip() or picture.description.strip()):
+            yield picture.title
+
+
+def pictures(page: ArticlePage) -> Iterator[tuple[Picture, str]]:
+    """Yield every picture of an article with the alternative text given there; a picture that was deleted meanwhile is left out."""
+    if page.picture is not None:
+        yield page.picture, page.picture_alternative_text
     for block in page.body:
-        if block.block_type == "picture":
-            picture = block.value["picture"]
-            if picture is not None and not (block.value["alternative_text"].strip() or picture.description.strip()):
-                yield picture.title
+        if block.block_type == "picture" and block.value["picture"] is not None:
+            yield block.value["picture"], block.value["alternative_text"]
 
 
 def record(page: ArticlePage, *, before: Iterable[str], at: datetime) -> None:
@@ -71,11 +84,12 @@ def record(page: ArticlePage, *, before: Iterable[str], at: datetime) -> None:
     if page.live:
         enter(page)
     else:
-        SearchEntry.objects.filter(article_id=page.pk).delete()
+        forget(page.pk)
 
 
 def enter(page: ArticlePage) -> None:
-    """Make a live article findable at once."""
+    """Make a live article findable at once, and note which pictures it shows."""
+    picture_use.enter(page.pk, pictures={picture.pk for picture, _text in pictures(page)})
     words = [
         page.title,
         page.kicker,
@@ -87,6 +101,12 @@ def enter(page: ArticlePage) -> None:
     SearchEntry.objects.update_or_create(article_id=page.pk, defaults={"headline": fold(page.title)[:400], "text": fold(" ".join(words))})
 
 
+def forget(article_id: int) -> None:
+    """Take an article that is no longer live out of the search."""
+    SearchEntry.objects.filter(article_id=article_id).delete()
+    picture_use.enter(article_id, pictures=())
+
+
 def tags(page: ArticlePage) -> set[str]:
     """Return the tags of every page that shows this article: itself, its lists, its topics, its author."""
     found = {f"article:{page.pk}", "home", "listing", *(f"topic:{topic.pk}" for topic in page.topics.all())}
@@ -96,3 +116,36 @@ def tags(page: ArticlePage) -> set[str]:
     if parent is not None:
         found.add(f"section:{parent.pk}")
     return found
+
+
+def publish_due(*, at: datetime) -> int:
+    """Unpublish what expired and publish what was scheduled, each page in its own transaction; return how many changed.
+
+    A page that the gate refuses stays as it is: its schedule is cleared, and the page's history says why. The others go on.
+    """
+    done = 0
+    for page in Page.objects.live().filter(expire_at__lt=at).order_by("expire_at"):
+        with transaction.atomic():
+            page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        done += 1
+    for revision in Revision.page_revisions.filter(approved_go_live_at__lt=at).order_by("approved_go_live_at"):
+        done += _publish(revision)
+    return done
+
+
+def is_due(*, at: datetime) -> bool:
+    """Whether :func:`publish_due` would have anything to do; a cheap look."""
+    return Page.objects.live().filter(expire_at__lt=at).exists() or Revision.page_revisions.filter(approved_go_live_at__lt=at).exists()
+
+
+def _publish(revision: Revision) -> int:
+    try:
+        with transaction.atomic():
+            revision.publish(log_action="wagtail.publish.scheduled")
+    except Refusal as refusal:
+        logger.warning("Revision %s was not published as scheduled: %s", revision.pk, refusal.code)
+        with transaction.atomic():
+            Revision.page_revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+            log(instance=revision.content_object, action=SCHEDULE_REFUSED, revision=revision, data={"reason": str(refusal)})
+        return 0
+    return 1

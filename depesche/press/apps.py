@@ -11,3 +11,9 @@ class PressConfig(AppConfig):
     label = "press"
     verbose_name = _("Press")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the chores."""
+        from depesche.press import chores
+
+        del chores

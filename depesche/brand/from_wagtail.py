@@ -1,0 +1,54 @@
+"""What Wagtail and Django tell by signal about the publisher's rows: one line each, calling the deed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from depesche.brand.models import LegalText, MenuItem, Menus, Picture, Publisher, TrustPoint
+from depesche.kernel import clock
+from depesche.press import rebuild
+
+
+def connect() -> None:
+    """Receive; called once, when the process starts."""
+    for model in (Publisher, TrustPoint):
+        post_save.connect(_brand, sender=model, dispatch_uid=f"brand-{model.__name__}-save")
+        post_delete.connect(_brand, sender=model, dispatch_uid=f"brand-{model.__name__}-delete")
+    for model in (Menus, MenuItem):
+        post_save.connect(_menu, sender=model, dispatch_uid=f"brand-{model.__name__}-save")
+        post_delete.connect(_menu, sender=model, dispatch_uid=f"brand-{model.__name__}-delete")
+    post_save.connect(_legal, sender=LegalText, dispatch_uid="brand-legal-save")
+    post_delete.connect(_legal, sender=LegalText, dispatch_uid="brand-legal-delete")
+    post_save.connect(_picture, sender=Picture, dispatch_uid="brand-picture-save")
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(_page, dispatch_uid=f"brand-menu-page-{id(signal)}")
+
+
+def _brand(**_: Any) -> None:
+    outdate("brand")
+
+
+def _menu(**_: Any) -> None:
+    outdate("menu")
+
+
+def _legal(instance: LegalText, **_: Any) -> None:
+    outdate(f"legal:{instance.slug}", "brand")
+
+
+def _picture(instance: Picture, **_: Any) -> None:
+    outdate(*(("brand",) if Publisher.objects.filter(logo=instance).exists() else ()))
+
+
+def _page(instance: Any, **_: Any) -> None:
+    outdate(*(("menu",) if MenuItem.objects.filter(page_id=instance.pk).exists() else ()))
+
+
+def outdate(*tags: str) -> None:
+    """Outdate in the sender's transaction; a save outside of one gets its own."""
+    with transaction.atomic():
+        rebuild.outdate(tags, at=clock.now())

@@ -1,0 +1,125 @@
+"""What each role may do: groups and permissions, brought in step after every migrate and at every start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+
+from depesche.brand.people import Role
+
+WAGTAILS_GROUPS = ("Editors", "Moderators")
+WAGTAILS_WORKFLOW = "Moderators approval"
+
+EVERYBODY = ("wagtailadmin.access_admin",)
+EDITOR = (
+    *EVERYBODY,
+    *(f"newsroom.{deed}_{thing}" for thing in ("topic", "author") for deed in ("add", "change", "view")),
+    *(f"mailing.{deed}_campaign" for deed in ("add", "change", "view")),
+    "brand.view_callbackrequest",
+    "brand.delete_callbackrequest",
+)
+CHIEF = (
+    *EDITOR,
+    "newsroom.delete_topic",
+    "newsroom.delete_author",
+    "mailing.delete_campaign",
+    "mailing.approve_campaign",
+    "mailing.send_campaign",
+    "brand.change_publisher",
+    "brand.change_menus",
+    *(f"brand.{deed}_legaltext" for deed in ("add", "change", "view")),
+    *(f"wagtailredirects.{deed}_redirect" for deed in ("add", "change", "delete", "view")),
+)
+AUDIENCE_OFFICER = (
+    *EVERYBODY,
+    "audience.publish_texts",
+    "audience.view_addresses",
+    *(f"audience.{deed}_{thing}" for thing in ("purpose", "consenttext", "signupform", "subscriber") for deed in ("add", "change", "view")),
+)
+PROOF_READER = (*EVERYBODY, "audience.view_proof")
+
+PERMISSIONS: dict[Role, tuple[str, ...]] = {
+    Role.EDITOR: EDITOR,
+    Role.CHIEF: CHIEF,
+    Role.AUDIENCE_OFFICER: AUDIENCE_OFFICER,
+    Role.PROOF_READER: PROOF_READER,
+}
+EVERYTHING_OF = ("brand", "newsroom", "audience", "mailing", "wagtailadmin", "wagtailredirects", "wagtailcore")
+PAGES: dict[Role, tuple[str, ...]] = {
+    Role.EDITOR: ("add_page", "change_page"),
+    Role.CHIEF: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
+    Role.ADMINISTRATOR: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
+}
+FILES = tuple(f"{deed}_{thing}" for thing in ("picture", "publisheddocument") for deed in ("add", "change", "choose"))
+KEEPERS_OF_FILES = (Role.EDITOR, Role.CHIEF, Role.ADMINISTRATOR)
+
+
+def synchronise() -> None:
+    """Bring the groups and their permissions in step with the roles; changes nothing when they are.
+
+    Groups that Depesche did not make stay as they are, except Wagtail's two example groups while nobody is in them.
+    """
+    with transaction.atomic():
+        groups = {role: Group.objects.get_or_create(name=role.value)[0] for role in Role}
+        for role, group in groups.items():
+            group.permissions.set(_wanted(role))
+        _pages(groups)
+        _files(groups)
+        _workflow(groups[Role.CHIEF])
+        Group.objects.filter(name__in=WAGTAILS_GROUPS, user__isnull=True).delete()
+
+
+def _wanted(role: Role) -> list[Permission]:
+    if role is Role.ADMINISTRATOR:
+        return list(Permission.objects.filter(content_type__app_label__in=EVERYTHING_OF))
+    return named(PERMISSIONS[role])
+
+
+def named(names: Iterable[str]) -> list[Permission]:
+    """Return the permissions with these names (``app.codename``); one whose part is not migrated yet is left out."""
+    wanted = Q(pk__in=[])
+    for name in names:
+        app, codename = name.split(".")
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    return list(Permission.objects.filter(wanted))
+
+
+def _pages(groups: dict[Role, Group]) -> None:
+    root = Page.get_first_root_node()
+    for role, codenames in PAGES.items():
+        wanted = {p.pk for p in Permission.objects.filter(content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames)}
+        present = set(GroupPagePermission.objects.filter(group=groups[role], page=root).values_list("permission_id", flat=True))
+        GroupPagePermission.objects.filter(group=groups[role], page=root, permission_id__in=present - wanted).delete()
+        GroupPagePermission.objects.bulk_create(
+            [GroupPagePermission(group=groups[role], page=root, permission_id=pk) for pk in sorted(wanted - present)]
+        )
+
+
+def _files(groups: dict[Role, Group]) -> None:
+    root = Collection.get_first_root_node()
+    wanted = Permission.objects.filter(content_type__app_label="brand", codename__in=FILES)
+    for role in KEEPERS_OF_FILES:
+        for permission in wanted:
+            GroupCollectionPermission.objects.get_or_create(group=groups[role], collection=root, permission=permission)
+
+
+def _workflow(chief: Group) -> None:
+    """An editor submits, a chief approves: Wagtail's example workflow becomes ours."""
+    Workflow.objects.filter(name=WAGTAILS_WORKFLOW).update(name=_("Approval by a chief"))
+    task = GroupApprovalTask.objects.order_by("pk").first()
+    if task is None:
+        task = GroupApprovalTask.objects.create(name=_("Approval by a chief"))
+    elif task.name == WAGTAILS_WORKFLOW:
+        task.name = _("Approval by a chief")
+        task.save()
+    if not task.groups.filter(pk=chief.pk).exists():
+        task.groups.set([chief])
+    if not Workflow.objects.exists():
+        workflow = Workflow.objects.create(name=_("Approval by a chief"))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())

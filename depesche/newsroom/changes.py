@@ -1,0 +1,70 @@
+"""What changes beside publishing mean for readers: pages taken down or moved, topics and authors renamed, pictures changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from wagtail.models import Page
+
+from depesche.brand.models import Picture
+from depesche.newsroom import picture_use, publishing
+from depesche.newsroom.models import ArticlePage, Author, HomePage, SectionPage, Topic
+from depesche.press import rebuild
+
+
+def page_changed(page: Page, *, at: datetime) -> None:
+    """A page went live, was changed or got another address: outdate what shows it or anything below it."""
+    with transaction.atomic():
+        rebuild.outdate(_tags(page.specific), at=at)
+
+
+def page_taken_down(page: Page, *, at: datetime) -> None:
+    """A page is no longer live, whatever way that happened."""
+    with transaction.atomic():
+        rebuild.outdate(_tags(page.specific), at=at)
+        if isinstance(page.specific, ArticlePage):
+            publishing.forget(page.pk)
+
+
+def page_moved(page: Page, *, came_from: Page, at: datetime) -> None:
+    """A page stands elsewhere now: outdate both places."""
+    with transaction.atomic():
+        rebuild.outdate(_tags(page.specific) | _tags(came_from.specific, below=False), at=at)
+
+
+def topic_changed(topic: Topic, *, at: datetime) -> None:
+    """A topic was renamed."""
+    _renamed([f"topic:{topic.pk}"], ArticlePage.objects.live().filter(topics=topic), at=at)
+
+
+def author_changed(author: Author, *, at: datetime) -> None:
+    """An author was renamed."""
+    _renamed([f"author:{author.pk}"], ArticlePage.objects.live().filter(author=author), at=at)
+
+
+def picture_changed(picture: Picture, *, at: datetime) -> None:
+    """A picture, its crop, its credit or its text changed: outdate the articles that show it and their lists."""
+    articles = ArticlePage.objects.filter(pk__in=picture_use.articles(picture.pk))
+    with transaction.atomic():
+        rebuild.outdate({tag for article in articles for tag in publishing.tags(article)}, at=at)
+
+
+def _renamed(own: list[str], articles: Iterable[ArticlePage], *, at: datetime) -> None:
+    tags = set(own)
+    with transaction.atomic():
+        for article in articles:
+            publishing.enter(article)
+            tags |= publishing.tags(article)
+        rebuild.outdate(tags, at=at)
+
+
+def _tags(page: Page, *, below: bool = True) -> set[str]:
+    """Return the tags of everything that shows a page; with ``below``, also of everything that stands below it."""
+    if isinstance(page, ArticlePage):
+        return publishing.tags(page)
+    if isinstance(page, SectionPage):
+        articles = ArticlePage.objects.live().child_of(page).values_list("pk", flat=True) if below else ()
+        return {f"section:{page.pk}", "home", "listing", "menu", *(f"article:{pk}" for pk in articles)}
+    return {"home", "menu"} if isinstance(page, HomePage) else set()

@@ -1,0 +1,40 @@
+"""Where this part's screens stand at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from depesche.newsroom import publishing
+from depesche.newsroom.admin import Overview, VocabularyGroup
+
+register_snippet(VocabularyGroup)
+
+LEFT_OUT = {"recent_edits", "site_summary"}
+
+
+@hooks.register("construct_homepage_panels")
+def overview(request: HttpRequest, panels: list[Any]) -> None:
+    """Put the newsroom's overview in the place of Wagtail's list of recent edits."""
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in LEFT_OUT]
+    panels.append(Overview())
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_summary(request: HttpRequest, items: list[Any]) -> None:
+    """Counts of all pages, pictures and documents tell an editor nothing."""
+    items.clear()
+
+
+@hooks.register("register_log_actions")
+def history(actions: Any) -> None:
+    """Name what a page's history says when a scheduled publication was refused."""
+    actions.register_action(publishing.SCHEDULE_REFUSED, _("Not published as scheduled"), _reason)
+
+
+def _reason(data: dict[str, Any]) -> str:
+    return str(_("Not published as scheduled: %(reason)s") % {"reason": data.get("reason", "")})
