@@ -9,7 +9,7 @@ class Log(models.Model):
     """One log of the ledger, with its own tree, key and origin line (C2SP tlog-checkpoint)."""
 
     name = models.CharField(max_length=32, primary_key=True)
-    size = models.PositiveBigIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0, help_text="kept by a trigger: the number of entries")
 
     def __str__(self) -> str:
         return self.name
@@ -21,7 +21,6 @@ class Entry(models.Model):
     log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="entries")
     index = models.PositiveBigIntegerField()
     commitment = models.BinaryField(max_length=32)
-    recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["log", "index"], name="ledger_entry_log_index")]
@@ -31,11 +30,15 @@ class Entry(models.Model):
 
 
 class Body(models.Model):
-    """What happened (canonical JSON) and the salt of its commitment. Deleted only by the official erasure."""
+    """What happened (canonical JSON) and the salt of its commitment. Deleted only by the official erasure.
+
+    Kind, subject and time repeat what the committed bytes say, so that they can be searched; the verifier compares them.
+    """
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="body")
     kind = models.CharField(max_length=40, db_index=True)
     subject = models.UUIDField(null=True, db_index=True)
+    recorded_at = models.DateTimeField()
     salt = models.BinaryField(max_length=32)
     body = models.BinaryField()
 
