@@ -1,0 +1,46 @@
+"""Real processes of worker and scheduler, to be killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START = """
+import django
+django.setup()
+import signal, threading
+from datetime import timedelta
+from depesche.chores import scheduler, worker
+from depesche.courier import catcher
+from tests.chores import deeds
+stop = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stop.set())
+"""
+WORKER = START + "worker.run(stop, lease=timedelta(seconds=2))"
+SCHEDULER = START + "deeds.declare({path!r}, {seconds}); scheduler.run(stop, lease=timedelta(seconds=2))"
+COURIER = START + "scheduler.run(stop)"
+CATCHER = START + "catcher.run(stop)"
+
+
+@contextmanager
+def running(code: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run Python code in a process of its own, with the options of this test; kill it at the end."""
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def eventually(wanted: Callable[[], object], *, seconds: float = 30) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not wanted():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
