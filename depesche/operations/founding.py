@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -56,5 +57,5 @@ def add_person(email: str, password: str, *, role: Role, **names: str) -> User:
         user.set_password(password)
         user.is_superuser = role is Role.ADMINISTRATOR
         user.save()
-        roles.assign(user, role)
+        user.groups.set([Group.objects.get(name=role.value)])
     return user

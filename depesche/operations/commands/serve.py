@@ -6,6 +6,7 @@ import argparse
 import os
 
 from depesche.kernel import options
+from depesche.operations import homes
 
 SUMMARY = "serve site, desk and background work"
 NEEDS_DJANGO = False
@@ -23,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from depesche.operations.serving import start
 
     found = options.read(os.environ, home=arguments.home)
+    homes.require(found.home)
     plan = start.Plan(found, arguments.host, arguments.port, arguments.only)
     return start.serve(plan, greet=lambda: print(_ready(plan.only, found), flush=True))
 

@@ -50,9 +50,8 @@ def serve(plan: Plan, *, greet: Callable[[], None], prepare: str = "depesche.ope
 
     :param greet: called once when everything runs
     :param prepare: the module that makes the home ready, run in a process of its own
-    :raises Refusal: codes of :mod:`homes`, ``port-taken``, ``child-does-not-start``
+    :raises Refusal: codes ``demo-not-loopback``, ``port-taken``, ``child-does-not-start``
     """
-    homes.require(plan.options.home)
     homes.refuse_public_demo(plan.options, plan.host)
     logs.set_up(plan.options.log_format)
     if plan.has_web:

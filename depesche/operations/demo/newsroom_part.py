@@ -1,0 +1,85 @@
+"""The demo's newsroom: pictures, topics, authors, sections and articles, written and published as people do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+
+from depesche.brand.models import Picture, User
+from depesche.kernel import options
+from depesche.newsroom.models import ArticlePage, Author, HomePage, SectionPage, Topic
+from depesche.operations.demo import content, drawing
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What articles refer to, by key."""
+
+    sections: dict[str, SectionPage]
+    topics: dict[str, Topic]
+    authors: dict[str, Author]
+    pictures: dict[str, Picture]
+
+
+def make(home: HomePage, *, editor: User, chief: User, at: datetime) -> dict[str, ArticlePage]:
+    """Make everything; return the articles by their slugs."""
+    shelf = Shelf(_sections(home, chief), _topics(), _authors(), _pictures(editor))
+    made: dict[str, ArticlePage] = {}
+    for article in content.articles():
+        made[article.slug] = _write(article, shelf, editor=editor, at=at)
+    for article in content.articles():
+        page = made[article.slug]
+        for position, slug in enumerate(article.background):
+            page.background.create(shown=made[slug], sort_order=position)
+        page.save_revision(user=editor).publish(user=chief)
+    return made
+
+
+def _write(article: content.Article, shelf: Shelf, *, editor: User, at: datetime) -> ArticlePage:
+    page = ArticlePage(
+        title=article.title,
+        slug=article.slug,
+        kicker=article.kicker,
+        lead=article.lead,
+        dated=article.moment(at, options.current().time_zone),
+        picture=shelf.pictures[article.picture],
+        picture_caption=article.picture_caption,
+        body=list(article.body),
+        author=shelf.authors[article.author],
+        owner=editor,
+        live=False,
+    )
+    page.topics = [shelf.topics[key] for key in article.topics]
+    shelf.sections[article.section].add_child(instance=page)
+    return page
+
+
+def _sections(home: HomePage, chief: User) -> dict[str, SectionPage]:
+    made = {}
+    for slug, (title, description) in content.site()["sections"].items():
+        made[slug] = SectionPage(title=title, slug=slug, description=description, owner=chief, show_in_menus=True)
+        home.add_child(instance=made[slug])
+        made[slug].save_revision(user=chief).publish(user=chief)
+    return made
+
+
+def _topics() -> dict[str, Topic]:
+    return {slug: Topic.objects.create(slug=slug, title=title) for slug, title in content.site()["topics"].items()}
+
+
+def _authors() -> dict[str, Author]:
+    return {slug: Author.objects.create(slug=slug, name=name, role=role) for slug, (name, role) in content.site()["authors"].items()}
+
+
+def _pictures(editor: User) -> dict[str, Picture]:
+    told = content.pictures()
+    return {name: _picture(name, text, editor=editor, about=told) for name, text in told["pictures"].items()}
+
+
+def _picture(name: str, text: str, *, editor: User, about: dict[str, str]) -> Picture:
+    file = ContentFile(drawing.picture(name), name=f"{name}.jpg")
+    return Picture.objects.create(
+        title=name.capitalize(), file=file, description=text, credit=about["credit"], licence=about["licence"], uploaded_by_user=editor
+    )

@@ -1,0 +1,98 @@
+"""Makes a demo home ready: like every start, and at the first one also everything that the demo shows.
+
+Runs in a process of its own. The seed's mails always go to the catcher, whatever the way out is.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from depesche.kernel import clock, options
+from depesche.kernel.refusal import Refusal
+from depesche.operations import cli, homes
+from depesche.operations.serving import lifeline, logs, prepare
+
+log = structlog.get_logger("depesche.demo")
+CATCHER_STARTS_WITHIN = 10.0
+
+
+def main() -> int:
+    """Prepare the demo home of this environment; return the exit status."""
+    lifeline.hold()
+    try:
+        logs.set_up(options.current().log_format)
+        cli.set_up_django()
+        home = options.current().home
+        if not homes.is_whole(home):
+            _refuse_full_database()
+            prepare.prepare()
+            seed()
+            homes.finish(home)
+        else:
+            prepare.prepare()
+    except Refusal as refusal:
+        cli.tell(refusal)
+        return 1
+    return 0
+
+
+def seed() -> None:
+    """Make publisher, articles, subscribers and campaigns."""
+    from django.utils import translation
+
+    from depesche.newsroom.models import HomePage
+    from depesche.operations.demo import audience_part, brand_part, mailing_part, newsroom_part
+
+    at = clock.now()
+    log.info("The demo site is being made.")
+    with translation.override(options.current().language), _catching():
+        editor, chief = brand_part.people(options.current().home)
+        brand_part.publisher(at=at, by=chief)
+        home = HomePage.objects.get()
+        articles = newsroom_part.make(home, editor=editor, chief=chief, at=at)
+        brand_part.menus(home)
+        audience_part.found(at=at)
+        audience_part.sign_up_all()
+        audience_part.bounce()
+        mailing_part.send(mailing_part.compose(0, articles, author=editor), chief=chief)
+        audience_part.withdraw()
+        mailing_part.compose(1, articles, author=editor)
+
+
+def _refuse_full_database() -> None:
+    from depesche.operations import schema
+
+    if options.current().database_url and not schema.is_empty():
+        raise Refusal(code="database-not-empty", message="The database holds tables already.", help="Unset DEPESCHE_DATABASE_URL, or name an empty database.")
+
+
+@contextmanager
+def _catching() -> Iterator[None]:
+    """Run the catcher for the length of the block, as the way out."""
+    from depesche.courier import catcher
+
+    stop = threading.Event()
+    port = options.current().home / "catcher-port"
+    port.unlink(missing_ok=True)
+    thread = threading.Thread(target=catcher.run, args=(stop,), daemon=True)
+    thread.start()
+    waited = threading.Event()
+    for _ in range(int(CATCHER_STARTS_WITHIN / 0.05)):
+        if port.exists():
+            break
+        waited.wait(0.05)
+    try:
+        with options.using(smtp_url="catcher://"):
+            yield
+    finally:
+        stop.set()
+        thread.join(5)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
