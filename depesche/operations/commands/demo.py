@@ -62,7 +62,11 @@ def _require_demo(home: Path) -> None:
     :raises Refusal: code ``not-a-demo``
     """
     if any(home.iterdir()) and not options.read({}, home=home).demo:
-        raise Refusal(code="not-a-demo", message=f"{home} is no demo home; nothing was changed.", help="Name another folder with --home DIR (make demo HOME_DIR=DIR).")
+        raise Refusal(
+            code="not-a-demo",
+            message=f"{home} is no demo home; nothing was changed.",
+            help="Name another folder with --home DIR (make demo HOME_DIR=DIR).",
+        )
 
 
 def _greeting(found: options.Options) -> str:

@@ -42,7 +42,11 @@ def sign_up_all() -> None:
 def bounce() -> None:
     """Dora's mail server says that the mailbox does not exist."""
     suppression.suppress(
-        _subscriber("dora").lookup, scope=Suppression.EVERYTHING, reason=Suppression.Reason.HARD_BOUNCE, at=clock.now(), note="550 5.1.1 mailbox does not exist"
+        _subscriber("dora").lookup,
+        scope=Suppression.EVERYTHING,
+        reason=Suppression.Reason.HARD_BOUNCE,
+        at=clock.now(),
+        note="550 5.1.1 mailbox does not exist",
     )
 
 

@@ -24,7 +24,9 @@ PEOPLE = {"editor@example.org": (Role.EDITOR, "Edda", "Feder"), "chief@example.o
 def people(home: Path) -> tuple[User, User]:
     """Make editor and chief with random passwords, kept in ``<home>/demo-logins`` (0600)."""
     passwords = {email: secrets.token_urlsafe(9) for email in PEOPLE}
-    made = [founding.add_person(email, passwords[email], role=role, first_name=first, last_name=last) for email, (role, first, last) in PEOPLE.items()]
+    made = [
+        founding.add_person(email, passwords[email], role=role, first_name=first, last_name=last) for email, (role, first, last) in PEOPLE.items()
+    ]
     write_private(home / LOGINS, "".join(f"{email}  {password}\n" for email, password in passwords.items()).encode())
     return made[0], made[1]
 
@@ -36,7 +38,11 @@ def publisher(*, at: datetime, by: User) -> None:
     for name, value in told["publisher"].items():
         setattr(entry, name, value)
     entry.logo = Picture.objects.create(
-        title="Logo", file=ContentFile(drawing.logo(), name="logo.png"), description=told["publisher"]["name"], credit=told["publisher"]["name"], uploaded_by_user=by
+        title="Logo",
+        file=ContentFile(drawing.logo(), name="logo.png"),
+        description=told["publisher"]["name"],
+        credit=told["publisher"]["name"],
+        uploaded_by_user=by,
     )
     entry.trust_points = [TrustPoint(sort_order=number, **point) for number, point in enumerate(told["trust_points"])]
     entry.save()

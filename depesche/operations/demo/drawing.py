@@ -90,7 +90,9 @@ def _world(paint: Draw) -> None:
                 _disc(paint, (x, y), 7, STEEL)
     places = [(790, 300), (1310, 380), (1270, 420)]
     for start, end in ((places[0], places[1]), (places[2], places[1])):
-        arc = [(start[0] + (end[0] - start[0]) * t / 30, start[1] + (end[1] - start[1]) * t / 30 - 120 * math.sin(math.pi * t / 30)) for t in range(31)]
+        arc = [
+            (start[0] + (end[0] - start[0]) * t / 30, start[1] + (end[1] - start[1]) * t / 30 - 120 * math.sin(math.pi * t / 30)) for t in range(31)
+        ]
         _line(paint, AMBER, 5, *arc)
     for place in places:
         _ring(paint, place, 26, AMBER, 4)
@@ -101,7 +103,12 @@ def _notes(paint: Draw) -> None:
     for number, colour in enumerate([(54, 96, 112), (70, 120, 104), (112, 150, 110), (90, 130, 150), (60, 104, 92)]):
         centre, tilt = (800.0, 1150.0), -152 + number * 31
         near, far = 420, 1010
-        corners = [_turned(centre, near, tilt - 22), _turned(centre, far, tilt - 11), _turned(centre, far, tilt + 11), _turned(centre, near, tilt + 22)]
+        corners = [
+            _turned(centre, near, tilt - 22),
+            _turned(centre, far, tilt - 11),
+            _turned(centre, far, tilt + 11),
+            _turned(centre, near, tilt + 22),
+        ]
         _shape(paint, colour, *corners)
         _line(paint, PAPER, 4, *corners, corners[0])
         _disc(paint, _turned(centre, 740, tilt), 78, PAPER)
@@ -137,7 +144,14 @@ def _waves(paint: Draw) -> None:
 def _bar(paint: Draw, corner: tuple[float, float], size: float) -> None:
     x, y = corner
     _shape(paint, GOLD, (x, y), (x + 40 * size, y - 90 * size), (x + 260 * size, y - 90 * size), (x + 300 * size, y))
-    _shape(paint, AMBER, (x + 40 * size, y - 90 * size), (x + 66 * size, y - 118 * size), (x + 234 * size, y - 118 * size), (x + 260 * size, y - 90 * size))
+    _shape(
+        paint,
+        AMBER,
+        (x + 40 * size, y - 90 * size),
+        (x + 66 * size, y - 118 * size),
+        (x + 234 * size, y - 118 * size),
+        (x + 260 * size, y - 90 * size),
+    )
     _box(paint, (x + 100 * size, y - 60 * size, x + 200 * size, y - 30 * size), BRONZE, 6)
 
 

@@ -68,7 +68,9 @@ def _refuse_full_database() -> None:
     from depesche.operations import schema
 
     if options.current().database_url and not schema.is_empty():
-        raise Refusal(code="database-not-empty", message="The database holds tables already.", help="Unset DEPESCHE_DATABASE_URL, or name an empty database.")
+        raise Refusal(
+            code="database-not-empty", message="The database holds tables already.", help="Unset DEPESCHE_DATABASE_URL, or name an empty database."
+        )
 
 
 @contextmanager
