@@ -14,6 +14,8 @@ from django.conf import settings
 from depesche.kernel import keyring
 from tests import databases
 
+pytest_plugins = ["tests.cast"]
+
 if "DJANGO_SETTINGS_MODULE" in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their own home folder before Django reads its settings.")
 

@@ -11,3 +11,13 @@ class AudienceConfig(AppConfig):
     label = "audience"
     verbose_name = _("Audience")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register guards, personal data and periodic work."""
+        from depesche.audience import chores, erasure, guards  # noqa: F401 - chores register themselves
+        from depesche.kernel import personal_data
+        from depesche.ledger.guards import register
+
+        for guard in guards.all_guards():
+            register(guard)
+        personal_data.register(erasure.keeper())

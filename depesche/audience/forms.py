@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from depesche.audience.models import FormVersion
+from django.db import transaction
+
+from depesche.audience.models import ConsentText, FormVersion
+from depesche.ledger import book
+from depesche.press import rebuild
 
 DEFAULT = "newsletter"
 ACTION = "/newsletter/"
@@ -66,3 +71,17 @@ def as_shown(version: FormVersion) -> SignupForm:
         purposes=tuple(PurposeBox(key=purpose["key"], title=purpose["title"]) for purpose in version.text.purposes),
         button_label=version.button_label,
     )
+
+
+def publish(slug: str, *, text: ConsentText, button_label: str, at: datetime) -> FormVersion:
+    """Publish the next version of a form; pages that show it are rendered again."""
+    with transaction.atomic():
+        last = FormVersion.objects.select_for_update().filter(slug=slug).order_by("-number").first()
+        number = last.number + 1 if last else 1
+        version = FormVersion.objects.create(
+            slug=slug, number=number, text=text, button_label=button_label.strip(), language=text.language, published_at=at
+        )
+        body = {"slug": slug, "number": number, "text": text.sha256, "button_label": version.button_label, "language": version.language}
+        book.append(book.Fact("form_published", body), at=at)
+        rebuild.outdate({"brand"}, at=at)
+    return version

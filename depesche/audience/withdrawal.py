@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from depesche.audience.models import Subscriber
+from django.db import transaction
+
+from depesche.audience.models import Consent, Purpose, Subscriber
+from depesche.courier import suppression
+from depesche.courier.models import Suppression
+from depesche.kernel import clock
+from depesche.ledger import book
 
 Deed = Callable[[Subscriber, Collection[str], datetime], None]
 _deeds: list[Deed] = []
@@ -20,6 +26,7 @@ class Route(StrEnum):
     ONE_CLICK = "one-click"
     PREFERENCES = "preferences"
     NOT_ME = "not-me"
+    ERASURE = "erasure"
     DESK = "desk"
     SHELL = "shell"
 
@@ -38,3 +45,34 @@ class Receipt:
 def register(deed: Deed) -> None:
     """Have ``deed(subscriber, purpose_keys, at)`` run inside every withdrawal's transaction."""
     _deeds.append(deed)
+
+
+def withdraw(subscriber: Subscriber, *, purposes: Collection[str] | None, at: datetime, route: Route, note: str = "") -> Receipt:
+    """End consents from now on; mail already sent stays lawful. What ended before is left as it is, so repeating does no harm.
+
+    :param purposes: keys, or ``None`` for everything
+    :param note: evidence of a withdrawal that came by letter or phone
+    """
+    with transaction.atomic():
+        locked = Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
+        ended = _end(locked, purposes) if locked else []
+        if locked is None or not ended:
+            return Receipt(at=at, purposes=(), titles=())
+        keys = tuple(purpose.key for purpose in ended)
+        for key in keys:
+            suppression.suppress(locked.lookup, scope=key, reason=Suppression.Reason.WITHDRAWN, at=at)
+        body = {"purposes": sorted(keys), "channel": route.value, "note": note, "withdrawn_at": clock.to_milliseconds(at)}
+        entry = book.append(book.Fact("withdrawn", body, locked.id), at=at)
+        for deed in _deeds:
+            deed(locked, keys, at)
+    return Receipt(
+        at=at, purposes=keys, titles=tuple(purpose.title for purpose in ended), index=entry.index, commitment=bytes(entry.commitment).hex()
+    )
+
+
+def _end(subscriber: Subscriber, purposes: Collection[str] | None) -> list[Purpose]:
+    """Delete the live rows and return their purposes; the subscriber's row is locked, so nobody else ends or makes one meanwhile."""
+    live = Consent.objects.filter(address=subscriber).select_related("purpose").order_by("purpose__position", "purpose__key")
+    ended = [consent for consent in live if purposes is None or consent.purpose.key in purposes]
+    Consent.objects.filter(pk__in=[consent.pk for consent in ended]).delete()
+    return [consent.purpose for consent in ended]

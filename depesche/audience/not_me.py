@@ -1,0 +1,54 @@
+""" "This was not me": deletes the request and blocks further ones (B-09)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from depesche.audience import purging, tokens, withdrawal
+from depesche.audience.models import SignupRequest, Subscriber
+from depesche.audience.withdrawal import Route
+from depesche.courier import suppression
+from depesche.courier.models import Suppression
+from depesche.kernel import clock, options
+from depesche.kernel.refusal import Refusal
+from depesche.ledger import book
+
+
+def read(token: str) -> UUID:
+    """Return which request a link is about.
+
+    :raises Refusal: code ``link-unknown``
+    """
+    try:
+        return tokens.read_not_me(token)
+    except tokens.BadToken as error:
+        raise Refusal(
+            code="link-unknown",
+            message=_("We do not know this link. It may be incomplete."),
+            help=_("Without a confirmation we write to you no more, and erase the address after a few days."),
+        ) from error
+
+
+def refuse(request_id: UUID, *, at: datetime) -> bool:
+    """Refuse a sign-up in the name of the mailbox's owner; return whether there was one (a second time does nothing).
+
+    What was confirmed by somebody else, e.g. by a scanner, ends as well. The address is erased unless it has a history of its own.
+    """
+    with transaction.atomic():
+        request = SignupRequest.objects.select_related("subscriber").filter(pk=request_id).first()
+        if request is None:
+            return False
+        subscriber = Subscriber.objects.select_for_update().get(pk=request.subscriber_id)
+        until = at + timedelta(days=options.current().not_me_days)
+        suppression.suppress(subscriber.lookup, scope=Suppression.SIGN_UP, reason=Suppression.Reason.NOT_ME, at=at, until=until)
+        if request.state == SignupRequest.State.CONFIRMED:
+            keys = tuple(request.purposes.values_list("key", flat=True))
+            withdrawal.withdraw(subscriber, purposes=keys, at=at, route=Route.NOT_ME)
+        book.append(book.Fact("refused_not_me", {"request": str(request.id), "refused_at": clock.to_milliseconds(at)}), at=at)
+        waiting = SignupRequest.objects.filter(subscriber=subscriber, state=SignupRequest.State.WAITING)
+        purging.erase_requests(list(waiting), reason="not-me", at=at)
+    return True

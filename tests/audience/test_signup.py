@@ -1,0 +1,214 @@
+"""Signing up, confirming, and everything in between that must not happen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from depesche.audience import confirmation, folding, not_me, permission, purging, signup, tokens, withdrawal
+from depesche.audience.models import Consent, FormVersion, Grant, SignupRequest, Subscriber
+from depesche.audience.signup import Outcome
+from depesche.audience.withdrawal import Route
+from depesche.courier.models import OutboxMessage, Suppression
+from depesche.kernel import options
+from depesche.kernel.refusal import Refusal
+from depesche.ledger import book
+from tests.cast import MONDAY_8AM, SUNDAY, apply_for, confirm, mails, sent_in, sign_up, token_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_anna_signs_up_and_confirms_and_may_be_written_to(anna: Subscriber) -> None:
+    assert permission.allows(anna, "product-news", at=MONDAY_8AM)
+    assert [event.kind for event in book.events(anna.id)] == ["requested", "confirmed"]
+    assert folding.compare() == []
+
+
+def test_the_request_is_recorded_with_everything_that_a_proof_needs(ben: Subscriber, signup_form: FormVersion) -> None:
+    (event,) = book.events(ben.id)
+
+    assert event.kind == "requested"
+    assert event.body["address"] == "ben@example.org"
+    assert event.body["text"]["sha256"] == signup_form.text.sha256
+    assert event.body["form"]["button_label"] == "Abschicken"
+    assert event.body["purposes"] == ["product-news"]
+    assert event.body["network"] == ""
+
+
+def test_ben_who_never_confirmed_gets_the_confirmation_mail_and_nothing_else(ben: Subscriber) -> None:
+    assert OutboxMessage.objects.filter(recipient="ben@example.org").values_list("kind", flat=True).get() == "confirmation"
+    assert not permission.allows(ben, "product-news", at=MONDAY_8AM)
+    assert not Consent.objects.exists()
+
+
+def test_confirming_twice_is_no_error_and_gives_no_second_consent(anna: Subscriber) -> None:
+    token = token_in(mails("anna@example.org")[0], "confirm")
+
+    again = confirmation.confirm(token, at=MONDAY_8AM)
+
+    assert again.is_live
+    assert not again.is_new
+    assert Grant.objects.filter(subject=anna.id).count() == 3
+
+
+def test_an_old_confirmation_link_revives_nothing(clara: Subscriber) -> None:
+    again = confirmation.confirm(token_in(mails("clara@example.org")[0], "confirm"), at=MONDAY_8AM)
+
+    assert not again.is_live
+    assert not Consent.objects.filter(address=clara).exists()
+
+
+def test_clara_may_come_back_by_a_new_act(clara: Subscriber) -> None:
+    sign_up("clara@example.org", at=MONDAY_8AM + timedelta(days=1))
+    confirm("clara@example.org", at=MONDAY_8AM + timedelta(days=1, minutes=5))
+
+    assert permission.allows(clara, "product-news", at=MONDAY_8AM + timedelta(days=2))
+    assert folding.compare() == []
+
+
+def test_a_second_sign_up_on_the_same_day_gets_no_second_mail(ben: Subscriber) -> None:
+    assert sign_up("ben@example.org", at=SUNDAY + timedelta(hours=5)) == Outcome.LIMITED
+    assert sign_up("Ben+x@Example.org", at=SUNDAY + timedelta(hours=5)) == Outcome.LIMITED
+    assert len(mails("ben@example.org")) == 1
+
+
+def test_three_confirmation_mails_a_month_are_enough(signup_form: FormVersion) -> None:
+    outcomes = [sign_up("ben@example.org", at=SUNDAY + timedelta(days=2 * day)) for day in range(6)]
+
+    assert outcomes == [Outcome.ASKED] * 3 + [Outcome.LIMITED] * 3
+
+
+def test_gmail_s_dots_and_tags_do_not_make_another_address(signup_form: FormVersion) -> None:
+    assert sign_up("a.n.na@gmail.com") == Outcome.ASKED
+    assert sign_up("anna+news@gmail.com") == Outcome.LIMITED
+
+
+def test_somebody_subscribed_already_is_told_so_at_most_once_a_day(anna: Subscriber) -> None:
+    assert sign_up("anna@example.org", at=MONDAY_8AM) == Outcome.ALREADY
+    assert sign_up("anna@example.org", at=MONDAY_8AM + timedelta(hours=3)) == Outcome.ALREADY
+
+    (mail,) = mails("anna@example.org", "already-subscribed")
+    assert "/newsletter/preferences/" in mail.get_body(("plain",)).get_content()
+
+
+def test_somebody_subscribed_ticks_another_box_and_confirms_only_that(signup_form: FormVersion) -> None:
+    sign_up("anna@example.org", "product-news")
+    anna = confirm("anna@example.org")
+    sign_up("anna@example.org", "product-news", "special-offers", at=MONDAY_8AM + timedelta(days=1))
+
+    request = SignupRequest.objects.get(subscriber=anna, state="waiting")
+    assert [purpose.key for purpose in request.purposes.all()] == ["special-offers"]
+    confirm("anna@example.org", at=MONDAY_8AM + timedelta(days=1, minutes=1))
+    assert permission.allows(anna, "special-offers", at=MONDAY_8AM + timedelta(days=2))
+    assert folding.compare() == []
+
+
+def test_this_was_not_me_deletes_the_request_and_blocks_for_ninety_days(ben: Subscriber) -> None:
+    request = not_me.read(token_in(mails("ben@example.org")[0], "not-me"))
+
+    assert not_me.refuse(request, at=MONDAY_8AM)
+    assert not not_me.refuse(request, at=MONDAY_8AM)
+
+    assert not Subscriber.objects.exists()
+    assert not OutboxMessage.objects.filter(recipient="ben@example.org").exists()
+    assert sign_up("ben@example.org", at=MONDAY_8AM + timedelta(days=89)) == Outcome.BLOCKED
+    assert sign_up("ben@example.org", at=MONDAY_8AM + timedelta(days=91)) == Outcome.ASKED
+
+
+def test_this_was_not_me_ends_what_a_scanner_had_confirmed(anna: Subscriber) -> None:
+    not_me.refuse(not_me.read(token_in(mails("anna@example.org")[0], "not-me")), at=MONDAY_8AM)
+
+    assert not Consent.objects.exists()
+    assert folding.compare() == []
+
+
+def test_an_unconfirmed_sign_up_is_erased_after_seven_days(ben: Subscriber) -> None:
+    assert purging.purge_unconfirmed(at=SUNDAY + timedelta(days=6, hours=23)) == 0
+    assert purging.purge_unconfirmed(at=SUNDAY + timedelta(days=7)) == 1
+
+    assert not Subscriber.objects.exists()
+    assert not OutboxMessage.objects.exists()
+    assert book.events(ben.id) == []
+
+
+def test_a_late_click_gets_a_sentence(ben: Subscriber) -> None:
+    token = token_in(mails("ben@example.org")[0], "confirm")
+
+    with pytest.raises(Refusal) as refused:
+        confirmation.confirm(token, at=SUNDAY + timedelta(days=7))
+    assert refused.value.code == "link-expired"
+    with pytest.raises(Refusal) as unknown:
+        confirmation.confirm(tokens.random_token(), at=SUNDAY)
+    assert unknown.value.code == "link-unknown"
+
+
+def test_above_the_site_s_limit_mails_wait_for_release(signup_form: FormVersion) -> None:
+    with options.using(signup_site_hour=2):
+        for name in ("a", "b", "c"):
+            sent_in(f"{name}@example.org")
+
+    held = OutboxMessage.objects.filter(state=OutboxMessage.State.HELD)
+    assert [mail.recipient for mail in held] == ["c@example.org"]
+
+
+def test_a_network_may_send_five_forms_an_hour(signup_form: FormVersion) -> None:
+    for number in range(5):
+        sent_in(f"p{number}@example.org", network="203.0.113.0/24")
+    with pytest.raises(Refusal) as refused:
+        sent_in("p6@example.org", network="203.0.113.0/24")
+    assert refused.value.code == "too-many"
+    sent_in("p7@example.org", network="203.0.113.0/24", at=SUNDAY + timedelta(minutes=70))
+
+
+def test_ten_thousand_sign_ups_for_one_victim_send_one_mail(signup_form: FormVersion) -> None:
+    """Scaled down; each comes from a network of its own."""
+    for number in range(60):
+        sent_in(f"vic.tim+{number}@gmail.com", network=f"198.51.{number}.0/24")
+
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_nothing_a_stranger_typed_stands_in_the_confirmation_mail(signup_form: FormVersion) -> None:
+    signup.sign_up(apply_for("  Ben@EXAMPLE.org "), asked_at=SUNDAY, at=SUNDAY)
+
+    (mail,) = mails("Ben@example.org")
+    for part in ("plain", "html"):
+        assert "EXAMPLE" not in mail.get_body((part,)).get_content()
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "List-Unsubscribe" not in mail
+
+
+def test_dora_whose_mailbox_does_not_exist_gets_no_mail_by_signing_up(dora: Subscriber) -> None:
+    withdrawal.withdraw(dora, purposes=None, at=MONDAY_8AM, route=Route.DESK)
+
+    assert sign_up("dora@example.org", at=MONDAY_8AM + timedelta(days=3)) == Outcome.BLOCKED
+
+
+def test_a_complaint_ends_only_with_a_new_act_of_the_person(anna: Subscriber) -> None:
+    withdrawal.withdraw(anna, purposes=None, at=MONDAY_8AM, route=Route.DESK)
+    Suppression.objects.create(lookup=anna.lookup, scope=Suppression.EVERYTHING, reason="complaint", since=MONDAY_8AM)
+
+    sign_up("anna@example.org", at=MONDAY_8AM + timedelta(days=1))
+    assert not permission.allows(anna, "product-news", at=MONDAY_8AM + timedelta(days=1))
+    confirm("anna@example.org", at=MONDAY_8AM + timedelta(days=1, minutes=1))
+
+    assert permission.allows(anna, "product-news", at=MONDAY_8AM + timedelta(days=1, minutes=2))
+    assert not permission.allows(anna, "special-offers", at=MONDAY_8AM + timedelta(days=1, minutes=2))
+
+
+def test_the_welcome_mail_carries_receipt_proof_and_the_way_out(anna: Subscriber) -> None:
+    (mail,) = mails("anna@example.org", "welcome")
+
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = mail["List-Unsubscribe"].strip("<>")
+    text = mail.get_body(("plain",)).get_content()
+    assert address in text
+    assert "/newsletter/preferences/" in text
+    (attached,) = mail.iter_attachments()
+    assert attached.get_filename() == "consent.tlog-proof"
+    assert (
+        attached.get_content().startswith("c2sp.org/tlog-proof@v1")
+        if isinstance(attached.get_content(), str)
+        else attached.get_content()[:4] == b"c2sp"
+    )
