@@ -5,12 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
 
 from depesche.audience.models import Grant, Purpose, Subscriber
 from depesche.newsroom.models import ArticlePage
 
+INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol", "blockquote"]
 
-class Campaign(models.Model):
+
+class Campaign(ClusterableModel):
     """One mail to everybody who agreed to one purpose (L-04). Approval binds the content digest."""
 
     class State(models.TextChoices):
@@ -32,11 +38,11 @@ class Campaign(models.Model):
 
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("purpose"))
     subject = models.CharField(_("subject"), max_length=200)
-    preheader = models.CharField(_("preheader"), max_length=200, blank=True)
-    intro = models.TextField(_("introduction"), blank=True)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    preheader = models.CharField(_("preheader"), max_length=200, blank=True, help_text=_("The line that mail programs show beside the subject."))
+    intro = RichTextField(_("introduction"), blank=True, features=INTRO_FEATURES)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     slug = models.SlugField(max_length=120, unique=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("created"))
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="campaigns_written")
     last_edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="campaigns_edited")
     last_edited_at = models.DateTimeField()
@@ -47,29 +53,45 @@ class Campaign(models.Model):
     approved_note = models.CharField(max_length=255, blank=True)
     html_sent = models.TextField(blank=True)
     text_sent = models.TextField(blank=True)
-    sent_at = models.DateTimeField(null=True)
+    sender_sent = models.CharField(max_length=400, blank=True)
+    reply_to_sent = models.CharField(max_length=400, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
     finished_at = models.DateTimeField(null=True)
-    pause_reason = models.CharField(max_length=255, blank=True)
+    pause_reason = models.CharField(max_length=500, blank=True)
+    trouble = models.CharField(max_length=500, blank=True, help_text="why sending waits, as the mail server or the network said it")
+    troubles = models.PositiveIntegerField(default=0, help_text="how often in a row the mail server could not be reached")
+    retry_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
+        permissions = [
+            ("approve_campaign", "Can approve a campaign that somebody else wrote"),
+            ("send_campaign", "Can send an approved campaign"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["approved", "sending", "paused", "done"])
+                | (models.Q(approved_at__isnull=False) & ~models.Q(approved_digest="")),
+                name="mailing_campaign_approved",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.subject
 
 
-class Teaser(models.Model):
+class Teaser(Orderable):
     """An article shown in a campaign."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="teasers")
-    article = models.ForeignKey(ArticlePage, on_delete=models.PROTECT, related_name="teasers")
-    position = models.PositiveIntegerField()
+    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="teasers")
+    article = models.ForeignKey(ArticlePage, on_delete=models.PROTECT, related_name="teasers", verbose_name=_("article"))
 
-    class Meta:
+    class Meta(Orderable.Meta):
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
         constraints = [models.UniqueConstraint(fields=["campaign", "article"], name="mailing_teaser_once")]
-        ordering = ["position"]
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.article_id}"

@@ -1,0 +1,96 @@
+"""What stands against sending a campaign, as sentences; before approval and again before sending (L-42)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from depesche.brand import identity, legal
+from depesche.courier import way
+from depesche.kernel import options
+from depesche.kernel.refusal import Refusal
+from depesche.mailing import rendering
+from depesche.mailing.models import Campaign
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to mend; ``blocks`` says whether the campaign can go out nevertheless."""
+
+    code: str
+    message: str
+    help: str
+    blocks: bool = True
+
+
+def findings(campaign: Campaign) -> list[Finding]:
+    """Return everything found, what blocks first."""
+    return sorted((*_of_publisher(), *_of_site(), *_of_content(campaign), *_of_way()), key=lambda finding: not finding.blocks)
+
+
+def check(campaign: Campaign) -> None:
+    """Refuse with the first finding that blocks.
+
+    :raises Refusal: with the code of the finding
+    """
+    for finding in findings(campaign):
+        if finding.blocks:
+            raise Refusal(code=finding.code, message=finding.message, help=finding.help)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, where http is enough."""
+    return host in LOOPBACK or host.endswith(".localhost")
+
+
+def _of_publisher() -> Iterator[Finding]:
+    publisher = identity.publisher()
+    enter = str(_("Enter it at the desk: Settings, Publisher."))
+    if not publisher.legal_name:
+        yield Finding("no-controller", str(_("The publisher's legal name is missing.")), enter)
+    if not publisher.postal_address.strip():
+        yield Finding("no-postal-address", str(_("The publisher's postal address is missing.")), enter)
+    if not publisher.email:
+        yield Finding("no-reply-address", str(_("There is no address that takes answers.")), enter)
+    if legal.current(legal.IMPRINT) is None:
+        yield Finding("no-imprint", str(_("There is no imprint.")), str(_("Publish it at the desk: Legal texts.")))
+
+
+def _of_site() -> Iterator[Finding]:
+    now = options.current()
+    if not now.is_https and not is_loopback(now.host):
+        yield Finding(
+            "site-without-https",
+            str(_("The site address %(address)s has no https; links in mails would be open to everybody on the way.") % {"address": now.site_url}),
+            str(_("Set DEPESCHE_SITE_URL to an https address.")),
+        )
+
+
+def _of_content(campaign: Campaign) -> Iterator[Finding]:
+    if not campaign.subject.strip():
+        yield Finding("no-subject", str(_("The subject is empty.")), str(_("Say in a few words what the mail brings.")))
+    teasers = list(campaign.teasers.all())
+    if not teasers:
+        empty = not campaign.intro.strip()
+        yield Finding("no-article", str(_("No article is chosen.")), str(_("Choose at least one, or write an introduction.")), blocks=empty)
+    for teaser in teasers:
+        if not teaser.article.live:
+            yield Finding(
+                "article-not-live",
+                str(_("The article “%(title)s” is not published.") % {"title": teaser.article.title}),
+                str(_("Publish it first, or take it out.")),
+            )
+    try:
+        rendering.content(campaign)
+    except Refusal as refusal:
+        yield Finding(refusal.code, refusal.message, refusal.help)
+
+
+def _of_way() -> Iterator[Finding]:
+    problem = way.problem()
+    if problem is not None:
+        yield Finding(problem.code, problem.message, problem.help, blocks=False)

@@ -1,0 +1,123 @@
+"""What a campaign looks like: one HTML and one text for all recipients, with a slot for the one personal link (L-40)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.rich_text import expand_db_html
+
+from depesche.audience import links
+from depesche.brand import identity, letterhead
+from depesche.brand.letterhead import Block, Paragraph, Rendered, Sheet, Teaser
+from depesche.brand.models import Picture
+from depesche.kernel import canonical_json, digest, options
+from depesche.mailing.models import Campaign
+from depesche.newsroom.models import ArticlePage
+
+UNSUBSCRIBE = "[[unsubscribe]]"
+PICTURE = "fill-1104x621|format-jpeg|jpegquality-72"
+LOCAL_LINK = re.compile(r'(<a\b[^>]*\bhref=")(?=/(?!/))')
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that decides the bytes of a campaign's mails, the recipient aside."""
+
+    purpose: str
+    subject: str
+    sender: str
+    reply_to: str
+    html: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 that an approval binds, hexadecimal."""
+        return digest.sha256_hex(canonical_json.dump(vars(self)))
+
+
+def content(campaign: Campaign) -> Content:
+    """Render a campaign as it would be sent now.
+
+    :raises Refusal: code ``no-sender`` or ``mail-too-large``
+    """
+    made = letterhead.render(sheet(campaign))
+    return Content(
+        purpose=campaign.purpose.key,
+        subject=campaign.subject,
+        sender=letterhead.sender(),
+        reply_to=letterhead.reply_to(),
+        html=made.html,
+        text=made.text,
+    )
+
+
+def sheet(campaign: Campaign) -> Sheet:
+    """Lay out a campaign: introduction, teasers in order, reason and links."""
+    language = options.current().language
+    with translation.override(language):
+        return Sheet(
+            subject=campaign.subject,
+            preheader=campaign.preheader,
+            blocks=[*_intro(campaign.intro), *(teaser(row.article) for row in campaign.teasers.all())],
+            reason=_("You receive this mail because you agreed to receive “%(purpose)s” from %(publisher)s by e-mail.")
+            % {"purpose": campaign.purpose.title, "publisher": identity.publisher().name or options.current().host},
+            links=[
+                (_("Unsubscribe"), UNSUBSCRIBE),
+                (_("Your settings"), links.preferences_entry()),
+                (_("Read in the browser"), archive_address(campaign)),
+            ],
+            language=language,
+        )
+
+
+def article_mail(article: ArticlePage) -> Rendered:
+    """Show how an article's teaser looks in a mail, for the preview in the editor."""
+    language = options.current().language
+    with translation.override(language):
+        reason = _("Here stands why the reader receives the mail.")
+    return letterhead.render(Sheet(subject=article.title, preheader="", blocks=[teaser(article)], reason=reason, language=language))
+
+
+def teaser(article: ArticlePage) -> Teaser:
+    """Return an article as a mail shows it, with absolute addresses."""
+    return Teaser(
+        kicker=article.kicker,
+        title=article.title,
+        lead=article.lead,
+        url=_absolute(article.get_url() or ""),
+        picture_url=_picture(article.picture),
+        picture_alt=article.picture.description or article.picture_caption if article.picture else "",
+    )
+
+
+def archive_address(campaign: Campaign) -> str:
+    """Return where the sent issue stands on the web."""
+    return options.current().address(f"/newsletter/archive/{campaign.slug}/")
+
+
+def without_person(text: str) -> str:
+    """Fill the slots for the public: the link leads to the page that asks for an address."""
+    return text.replace(UNSUBSCRIBE, links.preferences_entry())
+
+
+def shown_at(campaign: Campaign) -> datetime:
+    """Return the date of an issue."""
+    return campaign.sent_at or campaign.last_edited_at
+
+
+def _intro(html: str) -> list[Block]:
+    expanded = expand_db_html(html).replace(UNSUBSCRIBE, "")
+    return [Paragraph(LOCAL_LINK.sub(rf"\g<1>{options.current().site_url}", expanded))] if expanded.strip() else []
+
+
+def _picture(picture: Picture | None) -> str:
+    return _absolute(picture.get_rendition(PICTURE).url) if picture else ""
+
+
+def _absolute(address: str) -> str:
+    return options.current().address(address) if address.startswith("/") else address

@@ -1,0 +1,35 @@
+"""Who is a candidate for a campaign: everybody with a live consent to its purpose at the moment of sending (L-04, M-01).
+
+Whether a candidate really gets the mail is decided at hand-over, in ``sending/permission.py`` and by the database.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from depesche.audience.models import Consent
+from depesche.mailing.models import Campaign
+
+FREEZE = """
+INSERT INTO mailing_delivery (campaign_id, address_id, grant_id, state, attempts, lease_owner, reply)
+SELECT %s, consent.address_id, consent.grant_id, 'queued', 0, '', ''
+FROM audience_consent AS consent
+WHERE consent.purpose_id = %s AND consent.since <= %s
+"""
+
+
+def count(campaign: Campaign) -> int:
+    """Return how many candidates there would be now."""
+    return Consent.objects.filter(purpose_id=campaign.purpose_id).count()
+
+
+def freeze(campaign: Campaign, *, at: datetime) -> int:
+    """Write one delivery per candidate in one statement, inside the caller's transaction; return how many.
+
+    :raises IntegrityError: if the campaign's candidates are frozen already
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FREEZE, [campaign.pk, campaign.purpose_id, connection.ops.adapt_datetimefield_value(at)])
+        return int(cursor.rowcount)

@@ -1,0 +1,82 @@
+"""The last question before a mail leaves: is it still allowed? Asked in the transaction that marks it ``handing_over`` (M-04, L-31).
+
+The consent's row is locked first and the delivery's second, as a withdrawal does; so a withdrawal that commits first wins,
+and one that commits later finds the mail already on its way. Triggers check the same again (``guards.py``).
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from depesche.audience.models import Consent
+from depesche.courier import suppression
+from depesche.courier.models import Suppression
+from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.sending.claiming import HAND_OVER_LEASE
+from depesche.mailing.states import WAITING
+
+State = Delivery.State
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Who asks, and when."""
+
+    owner: str
+    at: datetime
+
+
+def begin(identifier: int, moment: Moment) -> Delivery | None:
+    """Mark a claimed delivery as being handed over, if it still may be; committed when this returns (M-03).
+
+    :returns: the delivery with its address and campaign, or ``None`` if it must not be sent now
+    """
+    try:
+        with transaction.atomic(durable=True):
+            return _begin(identifier, moment)
+    except IntegrityError as error:  # a trigger said no: something changed between the question and the mark
+        log.warning("delivery %s was not handed over: %s", identifier, error)
+        return None
+
+
+def _begin(identifier: int, moment: Moment) -> Delivery | None:
+    delivery = (
+        Delivery.objects.select_related("campaign__purpose", "address")
+        .filter(pk=identifier, lease_owner=moment.owner, leased_until__gt=moment.at, state__in=WAITING, campaign__state=Campaign.State.SENDING)
+        .first()
+    )
+    if delivery is None:
+        return None
+    refused = _refusal(delivery, moment.at)
+    if refused is not None:
+        _mark(delivery, moment, state=refused, finished_at=moment.at, lease_owner="", leased_until=None)
+        return None
+    changes = {"handed_over_at": moment.at, "leased_until": moment.at + HAND_OVER_LEASE, "attempts": F("attempts") + 1}
+    is_ours = _mark(delivery, moment, state=State.HANDING_OVER, **changes)
+    delivery.attempts += 1
+    return delivery if is_ours else None
+
+
+def _refusal(delivery: Delivery, at: datetime) -> Delivery.State | None:
+    """Return the state of a delivery that may not go, or ``None``."""
+    person, purpose = delivery.address, delivery.campaign.purpose
+    if person is None:
+        return State.WITHOUT_CONSENT
+    live = Consent.objects.select_for_update(no_key=True).filter(address=person, purpose=purpose, grant=delivery.grant_id)
+    if not live.values_list("pk", flat=True):
+        return State.WITHOUT_CONSENT
+    person.refresh_from_db()
+    if person.is_restricted or suppression.is_suppressed(person.lookup, scopes=(Suppression.EVERYTHING, purpose.key), at=at):
+        return State.SUPPRESSED
+    return None
+
+
+def _mark(delivery: Delivery, moment: Moment, **changes: object) -> bool:
+    ours = Delivery.objects.filter(pk=delivery.pk, lease_owner=moment.owner, state__in=WAITING)
+    return bool(ours.update(**changes))

@@ -1,0 +1,62 @@
+"""From approval to the queue: the content is frozen, the candidates are frozen, and the worker is woken. Once, however often it is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from depesche.chores import wake
+from depesche.kernel.refusal import Refusal
+from depesche.mailing import preflight, rendering, selection
+from depesche.mailing.models import Campaign, Delivery
+
+STARTED = frozenset({Campaign.State.SENDING, Campaign.State.PAUSED, Campaign.State.DONE})
+
+
+def start(campaign: Campaign, *, at: datetime) -> int:
+    """Start sending an approved campaign; asking again changes nothing.
+
+    :returns: the number of candidates
+    :raises Refusal: ``not-approved``, ``approval-void``, or what ``preflight.check`` finds
+    """
+    with transaction.atomic():
+        present = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        if present.state in STARTED:
+            return Delivery.objects.filter(campaign=present).count()
+        _require_approval(present)
+        preflight.check(present)
+        _freeze_content(present)
+        present.state, present.sent_at = Campaign.State.SENDING, at
+        present.save()
+        candidates = selection.freeze(present, at=at)
+        wake.wake()
+    campaign.refresh_from_db()
+    return candidates
+
+
+def is_approval_valid(campaign: Campaign) -> bool:
+    """Whether what would be sent now is what was approved, byte for byte."""
+    return campaign.state == Campaign.State.APPROVED and rendering.content(campaign).digest == campaign.approved_digest
+
+
+def _require_approval(campaign: Campaign) -> None:
+    if campaign.state != Campaign.State.APPROVED:
+        raise Refusal(
+            code="not-approved",
+            message=_("The campaign “%(subject)s” is not approved.") % {"subject": campaign.subject},
+            help=_("A second person has to approve it first."),
+        )
+    if not is_approval_valid(campaign):
+        raise Refusal(
+            code="approval-void",
+            message=_("The content has changed since it was approved, for example an article or the imprint."),
+            help=_("Look at the mail once more and have it approved again."),
+        )
+
+
+def _freeze_content(campaign: Campaign) -> None:
+    content = rendering.content(campaign)
+    campaign.html_sent, campaign.text_sent = content.html, content.text
+    campaign.sender_sent, campaign.reply_to_sent = content.sender, content.reply_to
