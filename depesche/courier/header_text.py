@@ -15,6 +15,7 @@ CONTROL = re.compile("[\x00-\x1f\x7f]")
 NAMED = re.compile(r"\s*(?P<name>.*?)\s*<(?P<address>[^<>]*)>\s*")
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+)*")
 DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Za-z:.]+\]")
+ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 FOLD_AT = 78
 ENCODED_LINE = 76
 LONGEST_LINE = 998
@@ -94,6 +95,8 @@ def of_mailbox(name: str, text: str) -> bytes:
 
 
 def _quoted(name: str, text: str) -> bytes:
+    if ATOMS.fullmatch(text):
+        return f"{name}: {text}".encode()
     shown = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'{name}: "{shown}"'.encode()
 
