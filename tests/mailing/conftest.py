@@ -45,9 +45,12 @@ class Place:
         lookup = address.lookup_digest(mailbox, key=keyring.ring().current(keyring.LOOKUP).secret)
         found = Subscriber.objects.create(mailbox=mailbox, lookup=lookup, domain="example.org", created_at=NOW)
         for purpose in purposes:
-            grant = Grant.objects.create(subject=found.pk, purpose=purpose, form=self.form, granted_at=NOW, entry_index=0)
-            Consent.objects.create(address=found, purpose=purpose, grant=grant, since=NOW - timedelta(days=1))
+            self.consent(found, purpose)
         return found
+
+    def consent(self, person: Subscriber, purpose: Purpose) -> Consent:
+        grant = Grant.objects.create(subject=person.pk, purpose=purpose, form=self.form, granted_at=NOW, entry_index=0)
+        return Consent.objects.create(address=person, purpose=purpose, grant=grant, since=NOW - timedelta(days=1))
 
     def draft(self, subject: str = "Gold am Montag", purpose: Purpose | None = None) -> Campaign:
         wanted = composing.Draft(purpose or self.news, subject, "Vorschau", "<p>Guten Morgen.</p>", [self.article])

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 
-from depesche.audience.models import Consent, Grant
+from depesche.audience.models import Consent
 from depesche.courier.models import Suppression
 from depesche.ledger import guards
 from depesche.mailing.models import Campaign, Delivery
@@ -51,15 +51,17 @@ def test_not_after_a_withdrawal(campaign: Campaign) -> None:
 
 
 def test_not_by_a_consent_to_another_purpose(campaign: Campaign, place: Place) -> None:
-    Consent.objects.update(purpose=place.offers)
+    anna = Consent.objects.get().address
+    Consent.objects.all().delete()
+    place.consent(anna, place.offers)
 
     assert refused(HAND_OVER)
 
 
 def test_not_by_another_grant_than_the_frozen_one(campaign: Campaign, place: Place) -> None:
-    old = Grant.objects.get()
-    newer = Grant.objects.create(subject=old.subject, purpose=place.news, form=place.form, granted_at=NOW, entry_index=1)
-    Consent.objects.update(grant=newer)
+    anna = Consent.objects.get().address
+    Consent.objects.all().delete()
+    place.consent(anna, place.news)
 
     assert refused(HAND_OVER)
 
