@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,7 @@ from depesche.operations.serving import lifeline, logs, prepare
 
 log = structlog.get_logger("depesche.demo")
 CATCHER_STARTS_WITHIN = 10.0
+WORK_WITHIN = 30.0
 
 
 def main() -> int:
@@ -62,6 +64,23 @@ def seed() -> None:
         mailing_part.send(mailing_part.compose(0, articles, author=editor), chief=chief)
         audience_part.withdraw()
         mailing_part.compose(1, articles, author=editor)
+        _work_off()
+
+
+def _work_off() -> None:
+    """Do the background work that the articles left, one task after the other, so that the site is searchable at once."""
+    from django_tasks_db.models import DBTaskResult
+
+    from depesche.chores import worker
+
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.run, args=(stop,), kwargs={"at_once": 1}, daemon=True)
+    thread.start()
+    until = time.monotonic() + WORK_WITHIN
+    while DBTaskResult.objects.exclude(status__in=["SUCCESSFUL", "FAILED"]).exists() and time.monotonic() < until:
+        stop.wait(0.1)
+    stop.set()
+    thread.join(10)
 
 
 def _refuse_full_database() -> None:

@@ -14,7 +14,8 @@ from depesche.kernel import option_types
 TOKEN = re.compile(
     r"(/newsletter/(?:confirm|not-me|preferences|unsubscribe)/|/desk/login/(?:[a-z/]*/)?key/|/desk/password_reset/confirm/)[^/\s?\"']+"
 )
-QUIET = ("django.security.DisallowedHost", "mail.log", "asyncio")
+QUIET = {"django.security.DisallowedHost": logging.ERROR, "mail.log": logging.ERROR, "asyncio": logging.ERROR}
+QUIET |= {name: logging.WARNING for name in ("wagtail", "django_tasks", "PIL")}
 
 
 def redact(text: str) -> str:
@@ -47,8 +48,8 @@ def set_up(style: str) -> None:
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     logging.captureWarnings(True)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.ERROR)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def _redacted(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
