@@ -22,6 +22,7 @@ KEPT = {
     "WEBP": ("WEBP", "webp"),
     "AVIF": ("AVIF", "avif"),
 }
+Image.init()  # else only the few formats that Pillow loads first are known
 QUALITY = {"JPEG": {"quality": 90, "optimize": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 90}, "AVIF": {"quality": 80}}
 
 
@@ -50,7 +51,7 @@ def _open(sent: File) -> Image.Image:  # type: ignore[type-arg]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(sent, formats=tuple(KEPT))
+            picture = Image.open(sent, formats=[kind for kind in KEPT if kind in Image.OPEN])  # MPO opens as JPEG
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
     except (OSError, SyntaxError, ValueError) as error:
