@@ -44,16 +44,24 @@ class LegalTextViewSet(SnippetViewSet):
         return LegalTextForm
 
 
-class OnlyDelete(ModelPermissionPolicy):
-    """A list to work off: who has the permission may look and delete, nobody may write into it."""
+class Without(ModelPermissionPolicy):
+    """Some deeds are nobody's, whatever their role: a list to work off is not written into, a published text is not deleted."""
+
+    def __init__(self, model: Any, *, deeds: frozenset[str]) -> None:
+        super().__init__(model)
+        self.deeds = deeds
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """Refuse to add and to change."""
-        return action not in {"add", "change"} and super().user_has_permission(user, action)
+        """Refuse the deeds that are nobody's."""
+        return action not in self.deeds and super().user_has_permission(user, action)
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        """Refuse to add and to change."""
+        """Refuse the deeds that are nobody's."""
         return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        """Refuse them for each row, too."""
+        return self.user_has_permission(user, action)
 
 
 class CallbackViewSet(SnippetViewSet):

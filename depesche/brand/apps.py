@@ -18,11 +18,12 @@ class BrandConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Connect signals, chores, the keeper of personal data, and the roles after every migrate."""
-        from depesche.brand import callback, chores, from_wagtail
+        """Connect signals, guards, chores, the keeper of personal data, and the roles after every migrate."""
+        from depesche.brand import callback, chores, from_wagtail, guards
         from depesche.kernel import personal_data
 
         from_wagtail.connect()
+        guards.register_all()
         personal_data.register(personal_data.Keeper(name="brand.callback_requests", export=callback.export, erase=callback.erase))
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(_synchronise_roles, sender=last, dispatch_uid="brand-roles")

@@ -55,7 +55,8 @@ PAGES: dict[Role, tuple[str, ...]] = {
     Role.CHIEF: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
     Role.ADMINISTRATOR: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
 }
-FILES = tuple(f"{deed}_{thing}" for thing in ("picture", "publisheddocument") for deed in ("add", "change", "choose"))
+# Wagtail asks for the permissions of its own image and document models, whatever model a site uses.
+FILES = tuple(f"{thing}_{kind}" for kind in ("image", "document") for thing in ("add", "change", "choose"))
 KEEPERS_OF_FILES = (Role.EDITOR, Role.CHIEF, Role.ADMINISTRATOR)
 
 
@@ -102,7 +103,7 @@ def _pages(groups: dict[Role, Group]) -> None:
 
 def _files(groups: dict[Role, Group]) -> None:
     root = Collection.get_first_root_node()
-    wanted = Permission.objects.filter(content_type__app_label="brand", codename__in=FILES)
+    wanted = Permission.objects.filter(content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=FILES)
     for role in KEEPERS_OF_FILES:
         for permission in wanted:
             GroupCollectionPermission.objects.get_or_create(group=groups[role], collection=root, permission=permission)

@@ -12,10 +12,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from depesche.brand.admin import CallbackViewSet, LegalTextViewSet, OnlyDelete
-from depesche.brand.models import CallbackRequest
+from depesche.brand.admin import CallbackViewSet, LegalTextViewSet, Without
+from depesche.brand.models import CallbackRequest, LegalText
 
-register_permission_policy(CallbackRequest, OnlyDelete(CallbackRequest))
+register_permission_policy(CallbackRequest, Without(CallbackRequest, deeds=frozenset({"add", "change"})))
+register_permission_policy(LegalText, Without(LegalText, deeds=frozenset({"delete"})))
 register_snippet(LegalTextViewSet)
 register_snippet(CallbackViewSet)
 

@@ -66,7 +66,7 @@ class SectionPage(Page):
 
     parent_page_types = ["newsroom.HomePage"]
     subpage_types = ["newsroom.ArticlePage"]
-    content_panels = [TitleFieldPanel("title", heading=_("name of the section")), FieldPanel("description")]
+    content_panels = [TitleFieldPanel("title", heading=_("name of the section"), placeholder=_("Name of the section*")), FieldPanel("description")]
     promote_panels = [SEARCH_PANEL]
 
     class Meta:
@@ -123,7 +123,7 @@ class ArticlePage(Page):
     subpage_types: list[str] = []
     content_panels = [
         FieldPanel("kicker"),
-        TitleFieldPanel("title", heading=_("headline"), help_text=_("At most %(most)s characters.") % {"most": publishing.LONGEST_HEADLINE}),
+        TitleFieldPanel("title", heading=_("headline"), placeholder=_("Headline*"), help_text=publishing.HEADLINE_HELP),
         FieldPanel("lead"),
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_caption"), FieldPanel("picture_alternative_text")], heading=_("Picture")),
         FieldPanel("body"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from depesche.newsroom.models import ArticlePage
 
 LONGEST_HEADLINE = 160
+HEADLINE_HELP = _("At most %(most)s characters.") % {"most": LONGEST_HEADLINE}
 SCHEDULE_REFUSED = "newsroom.schedule_refused"
 logger = logging.getLogger("depesche.newsroom")
 
