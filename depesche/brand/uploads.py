@@ -22,7 +22,8 @@ KEPT = {
     "WEBP": ("WEBP", "webp"),
     "AVIF": ("AVIF", "avif"),
 }
-Image.init()  # else only the few formats that Pillow loads first are known
+# MPO, a JPEG of several pictures, is opened by the reader of JPEG and has none of its own.
+OPENED = tuple(kind for kind in KEPT if kind != "MPO")
 QUALITY = {"JPEG": {"quality": 90, "optimize": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 90}, "AVIF": {"quality": 80}}
 
 
@@ -51,7 +52,7 @@ def _open(sent: File) -> Image.Image:  # type: ignore[type-arg]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(sent, formats=[kind for kind in KEPT if kind in Image.OPEN])  # MPO opens as JPEG
+            picture = Image.open(sent, formats=OPENED)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
     except (OSError, SyntaxError, ValueError) as error:

@@ -21,3 +21,8 @@ urlpatterns = [
     *website_urls.urlpatterns,
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "depesche.website.errors.bad_request"
+handler403 = "depesche.website.errors.forbidden"
+handler404 = "depesche.website.errors.not_found"
+handler500 = "depesche.website.errors.broken"

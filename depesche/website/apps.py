@@ -11,3 +11,13 @@ class WebsiteConfig(AppConfig):
     label = "website"
     verbose_name = _("Site")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the press which of Wagtail's pages exist, and who renders each."""
+        from depesche.press import pages
+        from depesche.press.pages import PageKind
+        from depesche.website import article, home, section
+
+        label = {pages.PAGE: _("Page")}
+        for part in (home, section, article):
+            pages.register(PageKind(part.KIND, part.answer, labels=label))

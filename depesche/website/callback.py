@@ -1,7 +1,82 @@
-"""Public addresses, to be filled in."""
+"""The form to be called back."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from dataclasses import dataclass, field
 
-urlpatterns: list[URLPattern] = []
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from depesche.brand import callback, identity
+from depesche.kernel import clock, options
+from depesche.kernel.refusal import Refusal
+from depesche.website import rendering
+from depesche.website.plain import plain
+from depesche.website.rendering import Meta
+
+THANKS = "/callback/thanks/"
+TRAP = "website"
+
+
+@dataclass(frozen=True)
+class CallbackForm:
+    """The form with what was typed; ``problem`` is the sentence beside the field that ``wrong`` names."""
+
+    name: str = ""
+    phone: str = ""
+    best_time: str = ""
+    message: str = ""
+    problem: str = ""
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class CallbackPage:
+    """The form with the facts around it."""
+
+    form: CallbackForm = field(default_factory=CallbackForm)
+    days: int = 0
+    phone: str = ""
+    phone_link: str = ""
+    opening_hours: str = ""
+
+
+@csrf_exempt  # readers have no cookie that a foreign page could abuse
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest) -> HttpResponse:
+    """Show the form; on POST keep the request. A filled trap gets the same thanks, and nothing is kept."""
+    if request.method != "POST":
+        return _page(request, CallbackForm())
+    typed = {name: plain(request.POST.get(name, "")).strip() for name in ("name", "phone", "best_time", "message")}
+    if request.POST.get(TRAP):
+        return HttpResponseRedirect(THANKS)
+    try:
+        callback.request(**typed, at=clock.now())
+    except Refusal as refusal:
+        return _page(request, CallbackForm(**typed, problem=str(refusal), wrong=refusal.code.removeprefix("callback-")))
+    return HttpResponseRedirect(THANKS)
+
+
+@require_safe
+def thanks(request: HttpRequest) -> HttpResponse:
+    """Say thank you."""
+    return rendering.page(request, "website/callback_thanks.html", {"meta": Meta(title=_("Thank you"))})
+
+
+def _page(request: HttpRequest, typed: CallbackForm) -> HttpResponse:
+    publisher = identity.publisher()
+    page = CallbackPage(
+        form=typed,
+        days=options.current().callback_days,
+        phone=publisher.phone,
+        phone_link="tel:" + "".join(letter for letter in publisher.phone if letter.isdigit() or letter == "+"),
+        opening_hours=publisher.opening_hours,
+    )
+    meta = Meta(title=_("Request a call"), description=_("Leave your number, and we call you back."), path="/callback/")
+    return rendering.page(request, "website/callback.html", {"page": page, "meta": meta}, status=400 if typed.problem else 200)
+
+
+urlpatterns = [path("callback/", form), path("callback/thanks/", thanks)]

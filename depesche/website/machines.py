@@ -1,7 +1,123 @@
-"""Public addresses, to be filled in."""
+"""What machines ask for: sitemaps, robots.txt, security.txt."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from datetime import datetime, timedelta
 
-urlpatterns: list[URLPattern] = []
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from depesche.brand import identity, legal
+from depesche.kernel import clock, options, paging
+from depesche.newsroom import reading
+from depesche.newsroom.models import HomePage
+from depesche.website import media, paths, rendering, sitemaps
+from depesche.website.sitemaps import Entry, News
+
+XML = "application/xml; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+FIXED = ("/newsletter/", "/callback/", "/corrections/")
+FRESH = timedelta(days=2)
+NEWS_MOST = 1000
+# RFC 9116, 2.5.5 recommends less than a year; the date moves once a month, so that the text stays the same in between.
+VALID_MONTHS = 6
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Answer with all addresses; a site with more than fit into one sitemap gets an index of parts."""
+    pages = _pages()
+    count = paging.page_count(pages.count(), _room())
+    if count > 1 and "part" not in request.GET:
+        parts = (Entry(options.current().address(f"/sitemap.xml?part={number}")) for number in range(1, count + 1))
+        return _answer(request, sitemaps.index(parts), XML)
+    try:
+        number, first, last = paging.bounds(request.GET.get("part"), total=pages.count(), size=_room())
+    except paging.NoSuchPage as error:
+        raise Http404 from error
+    return _answer(request, sitemaps.addresses([*(_fixed() if number == 1 else []), *_entries(pages[first:last])]), XML)
+
+
+@require_safe
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    """Answer with the articles of the last two days."""
+    settings, since = options.current(), clock.now() - FRESH
+    articles = reading.newest().filter(shown_at__gte=since)[:NEWS_MOST]
+    found = [News(settings.address(paths.of(article)), article.title, article.shown_at) for article in articles if article.shown_at]
+    name = identity.publisher().name or settings.host
+    return _answer(request, sitemaps.news(found, name=name, language=settings.language), XML)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Answer with what robots may read; the desk and the result pages of the search are none of their business."""
+    settings = options.current()
+    lines = [
+        "User-agent: *",
+        "Disallow: /desk/",
+        "Disallow: /search/",
+        "",
+        *(f"Sitemap: {settings.address(f'/{name}')}" for name in ("sitemap.xml", "news-sitemap.xml")),
+    ]
+    return _answer(request, ("\n".join(lines) + "\n").encode(), TEXT)
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Answer with whom to tell about a weakness (RFC 9116)."""
+    settings = options.current()
+    lines = [
+        f"Contact: {_contact()}",
+        f"Expires: {expiry(clock.now())}",
+        "Preferred-Languages: de, en",
+        f"Canonical: {settings.address('/.well-known/security.txt')}",
+    ]
+    return _answer(request, ("\n".join(lines) + "\n").encode(), TEXT)
+
+
+def expiry(at: datetime) -> str:
+    """Return the first of the month six months ahead, in the form of RFC 3339."""
+    months = at.year * 12 + at.month - 1 + VALID_MONTHS
+    return f"{months // 12:04d}-{months % 12 + 1:02d}-01T00:00:00Z"
+
+
+def _contact() -> str:
+    settings, publisher = options.current(), identity.publisher()
+    return settings.security_contact or (f"mailto:{publisher.email}" if publisher.email else settings.address("/callback/"))
+
+
+def _pages() -> QuerySet[Page]:
+    home = HomePage.objects.live().first()
+    found: QuerySet[Page] = Page.objects.live().public().order_by("-depth", "-pk")  # type: ignore[assignment]
+    return found.descendant_of(home, inclusive=True) if home else found.none()  # type: ignore[attr-defined, no-any-return]
+
+
+def _room() -> int:
+    return sitemaps.MOST - 100  # what is not Wagtail's stands in the first part, too
+
+
+def _entries(pages: QuerySet[Page]) -> list[Entry]:
+    settings = options.current()
+    return [Entry(settings.address(paths.of(page)), page.last_published_at) for page in pages.only("url_path", "last_published_at")]
+
+
+def _fixed() -> list[Entry]:
+    settings = options.current()
+    return [Entry(settings.address(fixed)) for fixed in (*FIXED, *(legal.path(text.slug) for text in legal.published()))]
+
+
+def _answer(request: HttpRequest, document: bytes, kind: str) -> HttpResponse:
+    response = HttpResponse(document, content_type=kind, headers={"Cache-Control": rendering.PUBLIC})
+    return rendering.conditional(request, response)
+
+
+urlpatterns = [
+    path("sitemap.xml", sitemap),
+    path("news-sitemap.xml", news_sitemap),
+    path("robots.txt", robots),
+    path(".well-known/security.txt", security),
+    path("media/<path:name>", media.serve),
+]

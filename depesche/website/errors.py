@@ -1,0 +1,43 @@
+"""What a reader sees when something is not there or goes wrong: a page with a sentence, never a stack trace."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+
+from depesche.kernel import options
+from depesche.website import rendering
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400."""
+    context = {"title": _("We did not understand this"), "text": _("Your browser sent something that we cannot read. Please go back and try again.")}
+    return rendering.page(request, "website/refused.html", context, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    context = {"title": _("This is not open to you"), "text": _("You may not see this page, or the form was too old. Please go back and try again.")}
+    return rendering.page(request, "website/refused.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404."""
+    return rendering.page(request, "website/404.html", {}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without asking the database, which may be what broke."""
+    settings = options.current()
+    html = render_to_string("website/500.html", {"name": settings.host, "language": settings.language, "style": _style()})
+    return HttpResponse(html, status=500, headers={"Cache-Control": "no-store"})
+
+
+def _style() -> str:
+    """Return the address of the style sheet, or nothing when static files were not collected, which may be what broke."""
+    try:
+        return static("website/site.css")
+    except ValueError:
+        return ""

@@ -1,0 +1,89 @@
+"""The front page: the lead story, what matters beside it, and the newest of each section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Window
+from django.db.models.functions import Left, RowNumber
+from django.http import HttpRequest, HttpResponse
+
+from depesche.brand import identity
+from depesche.newsroom import reading
+from depesche.newsroom.models import ArticlePage, HomePage, SectionPage
+from depesche.press import tags
+from depesche.website import images, paths, rendering, teasers
+from depesche.website.rendering import Meta
+from depesche.website.teasers import Teaser
+
+KIND = "newsroom.homepage"
+BESIDE = 3
+PER_SECTION = 4
+LATEST = 10
+SECTION_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Block:
+    """The newest articles of one section."""
+
+    title: str
+    path: str
+    stories: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """What stands on the front page; on a new site everything is empty."""
+
+    lead: Teaser | None
+    beside: tuple[Teaser, ...]
+    blocks: tuple[Block, ...]
+    latest: tuple[Teaser, ...]
+
+
+def answer(home: HomePage, request: HttpRequest, mode: str) -> HttpResponse:
+    """Answer a reader."""
+    publisher = identity.publisher()
+    meta = Meta(title=home.seo_title, description=home.search_description or publisher.claim, path="/")
+    return rendering.page(request, "website/home.html", {"front": front_page(), "meta": meta})
+
+
+def front_page() -> FrontPage:
+    """Collect the front page: no article stands on it with a picture twice."""
+    tags.use("home")
+    newest = list(reading.newest()[:LATEST])
+    top = newest[: 1 + BESIDE]
+    by_section = _by_section(shown={article.pk for article in top})
+    images.load(article.picture for article in [*top, *(article for found in by_section.values() for article in found)])
+    lead = [_pictured(article, images.LEAD) for article in top[:1]]
+    return FrontPage(
+        lead=lead[0] if lead else None,
+        beside=tuple(_pictured(article, images.TEASER) for article in top[1:]),
+        blocks=tuple(_blocks(reading.sections(), by_section)),
+        latest=tuple(teasers.teaser(article) for article in newest),
+    )
+
+
+def _by_section(*, shown: set[int]) -> dict[str, list[ArticlePage]]:
+    """Return the newest articles by the tree path of their section, in one query for all sections."""
+    path = Left("path", SECTION_DEPTH * ArticlePage.steplen)
+    place = Window(RowNumber(), partition_by=[path], order_by=[F("shown_at").desc(), F("pk").desc()])
+    found: dict[str, list[ArticlePage]] = {}
+    for article in reading.live_articles().exclude(pk__in=shown).annotate(place=place).filter(place__lte=PER_SECTION):
+        found.setdefault(article.path[: -ArticlePage.steplen], []).append(article)
+    return found
+
+
+def _blocks(sections: Iterable[SectionPage], found: dict[str, list[ArticlePage]]) -> Iterable[Block]:
+    for section in sections:
+        tags.use(f"section:{section.pk}")
+        articles = found.get(section.path, [])
+        if articles:
+            yield Block(section.title, paths.of(section), tuple(_pictured(article, images.TEASER) for article in articles))
+
+
+def _pictured(article: ArticlePage, specs: tuple[str, ...]) -> Teaser:
+    picture = article.picture
+    return teasers.teaser(article, images.image(picture, specs, alt=article.picture_alternative_text) if picture else None)

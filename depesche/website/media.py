@@ -1,0 +1,55 @@
+"""Pictures below ``/media/``: only those, only as files, never a folder's content.
+
+Documents are not served here: Wagtail serves them below ``/documents/`` and asks who may read them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils._os import safe_join
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+FOLDERS = ("images", "original_images")
+KINDS = {".webp": "image/webp", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".avif": "image/avif"}
+# Wagtail never writes another picture under a name it used before.
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def serve(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Answer with a picture.
+
+    :raises Http404: if there is none, also for every trick with the path
+    """
+    path = find(name)
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None or not path.is_file():
+        raise Http404
+    facts = path.stat()
+    response = FileResponse(path.open("rb"), content_type=kind)
+    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["ETag"] = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+
+def find(name: str) -> Path:
+    """Return where a file below the media folder would be.
+
+    :raises Http404: if the name leads elsewhere, also by a link in the file system
+    """
+    root = Path(settings.MEDIA_ROOT).resolve()
+    try:
+        path = Path(safe_join(str(root), name)).resolve()
+    except (SuspiciousFileOperation, ValueError, OSError) as error:
+        raise Http404 from error
+    if not any(path.is_relative_to(root / folder) for folder in FOLDERS):
+        raise Http404
+    return path

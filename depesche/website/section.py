@@ -1,0 +1,29 @@
+"""The page of a section."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from depesche.newsroom import reading
+from depesche.newsroom.models import SectionPage
+from depesche.website import paths, rendering
+from depesche.website.listing import listing
+from depesche.website.rendering import Meta
+
+KIND = "newsroom.sectionpage"
+
+
+def answer(section: SectionPage, request: HttpRequest, mode: str) -> HttpResponse:
+    """Answer with one page of the section's articles, the newest first."""
+    path = paths.of(section)
+    shown = listing(request, reading.newest(section) if section.pk else reading.live_articles().none(), path=path)
+    meta = Meta(
+        title=section.seo_title or section.title,
+        description=section.search_description or section.description,
+        path=shown.path,
+        previous=shown.previous,
+        next=shown.next,
+        feed=f"{path}feed.atom",
+    )
+    context = {"title": section.title, "description": section.description, "listing": shown, "meta": meta}
+    return rendering.page(request, "website/listing.html", context)

@@ -1,0 +1,108 @@
+"""Feeds as documents: Atom (RFC 4287) and JSON Feed 1.1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+
+from django.utils.feedgenerator import Atom1Feed
+
+from depesche.website.plain import plain
+
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One article in a feed. ``id`` never changes, not even when the address does; addresses are absolute."""
+
+    id: str
+    address: str
+    headline: str
+    lead: str
+    author: str
+    published: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed; addresses are absolute. ``changed`` counts when there is no entry."""
+
+    title: str
+    subtitle: str
+    language: str
+    address: str
+    feed_address: str
+    author: str
+    changed: datetime
+    entries: tuple[Entry, ...]
+
+
+class _Atom(Atom1Feed):
+    """Django's writer, with the time of change of a feed that has no entries yet."""
+
+    changed: datetime
+
+    def latest_post_date(self) -> datetime:
+        """Return when the newest entry changed."""
+        return super().latest_post_date() if self.items else self.changed
+
+
+def atom(feed: Feed) -> bytes:
+    """Write an Atom feed."""
+    writer = _Atom(
+        title=plain(feed.title),
+        link=feed.address,
+        description=plain(feed.subtitle),
+        subtitle=plain(feed.subtitle) or None,
+        language=feed.language,
+        feed_url=feed.feed_address,
+        feed_guid=feed.feed_address,
+        author_name=plain(feed.author),
+    )
+    writer.changed = feed.changed
+    for entry in feed.entries:
+        writer.add_item(
+            title=plain(entry.headline),
+            link=entry.address,
+            description=plain(entry.lead),
+            unique_id=entry.id,
+            author_name=plain(entry.author) or None,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+        )
+    text = StringIO()
+    writer.write(text, "utf-8")
+    return text.getvalue().encode()
+
+
+def json_feed(feed: Feed) -> bytes:
+    """Write a JSON feed."""
+    document = {
+        "version": JSON_FEED,
+        "title": feed.title,
+        "home_page_url": feed.address,
+        "feed_url": feed.feed_address,
+        "description": feed.subtitle,
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
+        "items": list(_items(feed.entries)),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _items(entries: Iterable[Entry]) -> Iterable[dict[str, object]]:
+    for entry in entries:
+        item: dict[str, object] = {
+            "id": entry.id,
+            "url": entry.address,
+            "title": entry.headline,
+            "content_text": entry.lead or entry.headline,
+            "date_published": entry.published.isoformat(),
+            "date_modified": entry.updated.isoformat(),
+        }
+        yield item | ({"authors": [{"name": entry.author}]} if entry.author else {})

@@ -1,0 +1,144 @@
+"""The page of an article."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from depesche.brand.models import Picture
+from depesche.newsroom.models import Author, Background, SectionPage, Topic
+from depesche.press import tags
+from depesche.website import article as article_pages
+from tests.website.conftest import MONDAY, text, write
+
+EXTERNAL = re.compile(r"""(?:src|srcset|href|action)="(?:https?:)?//(?!testserver\.localhost)[^"]*""")
+
+
+def get(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+@pytest.mark.usefixtures("publisher")
+def test_a_reader_sees_everything_that_belongs_to_an_article(client: Client, markets: SectionPage, nina: Author, gold: Topic, bars: Picture) -> None:
+    blocks = [
+        text('Der Preis stieg <b>stark</b>, <a href="https://example.org/kurs">so die Börse</a>.'),
+        {"type": "heading", "value": "Was jetzt folgt"},
+        {"type": "quote", "value": {"quote": "Wir kaufen weiter.", "speaker": "Mara Lind", "role": "Händlerin"}},
+        {"type": "list", "value": ["<p>Erstens</p>", "<p>Zweitens</p>"]},
+        {"type": "picture", "value": {"picture": bars.pk, "caption": "Barren im Tresor", "alternative_text": "Ein Tresor"}},
+    ]
+    article = write(
+        markets, kicker="Edelmetalle", lead="Ein Rekord.", dated=MONDAY, author=nina, picture=bars, picture_caption="Zwei Barren", blocks=blocks
+    )
+    article.topics.add(gold)
+    article.save()
+
+    html = get(client, "/maerkte/gold-steigt/")
+
+    assert '<time datetime="2024-10-21T16:41:00+02:00">21.10.2024, 16:41 Uhr</time>' in html
+    for part in ("Edelmetalle", "Ein Rekord.", "Nina Größler", "Zwei Barren", "Jonas Weil", "<b>stark</b>", "Was jetzt folgt", "Mara Lind"):
+        assert part in html
+    assert "<li>Erstens</li>" in html
+    assert 'alt="Zwei Goldbarren auf grauem Tuch"' in html
+    assert 'alt="Ein Tresor"' in html
+    assert re.search(r'<img src="/media/images/[^"]+\.webp" srcset="[^"]+1216w" sizes="[^"]+" width="800" height="500"', html)
+    assert '<link rel="canonical" href="http://testserver.localhost/maerkte/gold-steigt/">' in html
+    assert 'href="/topics/gold/"' in html
+    assert "mailto:?subject=Gold%20steigt" in html
+
+
+@pytest.mark.usefixtures("publisher")
+def test_a_public_page_sets_no_cookie_and_loads_nothing_from_elsewhere(client: Client, markets: SectionPage, bars: Picture) -> None:
+    write(markets, picture=bars)
+
+    answer = client.get("/maerkte/gold-steigt/")
+    html = answer.content.decode()
+
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert not EXTERNAL.findall(html)
+    assert " style=" not in html
+    assert re.findall(r"<script[^>]*>", html) == ['<script type="application/ld+json">']
+
+
+@pytest.mark.usefixtures("publisher")
+def test_a_headline_cannot_break_out_of_the_page(client: Client, markets: SectionPage) -> None:
+    write(markets, 'Gold </script><script>alert("1")</script> & Co', slug="gold", lead="<b>fett</b>")
+
+    html = get(client, "/maerkte/gold/")
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
+
+    assert html.count("<script") == 1
+    assert data
+    assert json.loads(data.group(1))["headline"] == 'Gold </script><script>alert("1")</script> & Co'
+    assert "<b>fett</b>" not in html
+
+
+@pytest.mark.usefixtures("publisher")
+def test_stored_mark_up_is_cleaned_before_readers_get_it(client: Client, markets: SectionPage) -> None:
+    write(markets, blocks=[text('<a href="javascript:alert(1)" onclick="x()">hier</a><img src="https://example.org/1.gif"><script>x()</script>')])
+
+    html = get(client, "/maerkte/gold-steigt/")
+
+    assert "javascript:" not in html
+    assert "onclick" not in html
+    assert "1.gif" not in html
+    assert "x()" not in html
+
+
+@pytest.mark.usefixtures("publisher")
+def test_machines_are_told_the_same_facts(client: Client, markets: SectionPage, nina: Author, bars: Picture) -> None:
+    write(markets, lead="Ein Rekord.", dated=MONDAY, author=nina, picture=bars)
+
+    html = get(client, "/maerkte/gold-steigt/")
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html).group(1))  # type: ignore[union-attr]
+
+    assert data["@type"] == "NewsArticle"
+    assert data["datePublished"] == "2024-10-21T14:41:00+00:00"
+    assert data["author"] == {"@type": "Person", "name": "Nina Größler", "url": "http://testserver.localhost/authors/nina-groessler/"}
+    assert data["publisher"]["name"] == "Beispiel Edelmetalle"
+    assert data["image"].startswith("http://testserver.localhost/media/")
+    assert '<meta property="og:type" content="article">' in html
+    assert '<meta property="og:description" content="Ein Rekord.">' in html
+    assert '<meta property="og:image:width" content="1200">' in html
+
+
+@pytest.mark.usefixtures("publisher")
+def test_pinned_background_stands_at_the_end(client: Client, markets: SectionPage) -> None:
+    older = write(markets, "Silber fällt", slug="silber-fällt")
+    article = write(markets)
+    Background.objects.create(article=article, shown=older)
+
+    html = get(client, "/maerkte/gold-steigt/")
+
+    assert "Wissenswertes zum Thema" in html
+    assert '<a href="/maerkte/silber-f%C3%A4llt/">Silber fällt</a>' in html
+
+
+def test_an_article_names_the_tags_it_depends_on(markets: SectionPage, nina: Author, gold: Topic) -> None:
+    article = write(markets, author=nina)
+    article.topics.add(gold)
+
+    with tags.collecting() as used:
+        article_pages.article_page(article)
+
+    assert {f"section:{markets.pk}", f"author:{nina.pk}", f"topic:{gold.pk}"} <= used
+
+
+@pytest.mark.usefixtures("publisher")
+def test_a_longer_article_asks_no_more_of_the_database(
+    client: Client, markets: SectionPage, bars: Picture, django_assert_max_num_queries: object
+) -> None:
+    picture = {"type": "picture", "value": {"picture": bars.pk, "caption": "", "alternative_text": ""}}
+    write(markets, slug="lang", picture=bars, blocks=[text("Absatz."), picture] * 10)
+    get(client, "/maerkte/lang/")
+
+    with django_assert_max_num_queries(24):  # type: ignore[operator]
+        get(client, "/maerkte/lang/")
