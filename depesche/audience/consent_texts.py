@@ -55,6 +55,10 @@ def as_shown(draft: Draft) -> Draft:
 
 def sha256(draft: Draft, *, number: int) -> str:
     """Return the digest that a sign-up records, over everything that the text says (L-20)."""
+    return digest.sha256_hex(_said(draft, number=number))
+
+
+def _said(draft: Draft, *, number: int) -> bytes:
     said = {
         "name": draft.name,
         "number": number,
@@ -64,12 +68,12 @@ def sha256(draft: Draft, *, number: int) -> str:
         "controller": draft.controller,
         "privacy_notice": draft.privacy_notice,
     }
-    return digest.sha256_hex(canonical_json.dump(said))
+    return canonical_json.dump(said)
 
 
-def recomputed(text: ConsentText) -> str:
-    """Return the digest that the stored row should have."""
-    return sha256(as_draft(text), number=text.number)
+def committed(text: ConsentText) -> bytes:
+    """Return the canonical JSON whose SHA-256 every sign-up with this text records."""
+    return _said(as_draft(text), number=text.number)
 
 
 def as_draft(text: ConsentText) -> Draft:

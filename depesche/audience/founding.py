@@ -63,7 +63,8 @@ def found(*, at: datetime, language: str | None = None) -> FormVersion | None:
 
     :param language: ``de`` or ``en``; by default the site's
     """
-    words = LANGUAGES[language or options.current().language]
+    chosen = language or options.current().language
+    words = LANGUAGES[chosen]
     with transaction.atomic():
         for position, key in enumerate(KEYS):
             defaults = {"title": words.titles[position], "description": words.descriptions[position], "position": position}
@@ -72,7 +73,7 @@ def found(*, at: datetime, language: str | None = None) -> FormVersion | None:
         present = forms.newest()
         if present is not None or not publisher.legal_name.strip():
             return present
-        text = consent_texts.publish(draft(publisher, language=language or options.current().language), at=at)
+        text = consent_texts.publish(draft(publisher, language=chosen), at=at)
         return forms.publish(forms.DEFAULT, text=text, button_label=words.button, at=at)
 
 
