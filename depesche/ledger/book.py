@@ -132,6 +132,8 @@ def _append(log: str, facts: Sequence[Fact], *, at: datetime) -> list[Body]:
     size = growth.lock(log)
     commitments = [commitment.commit(salt, content) for salt, content in zip(salts, contents, strict=True)]
     entries = Entry.objects.bulk_create([Entry(log_id=log, index=size + place, commitment=one) for place, one in enumerate(commitments)])
+    if growth.lock(log) != size + len(entries):
+        raise RuntimeError(f"{log}: the ledger's triggers are missing, nothing was written; run the migrations")
     growth.add(log, size, [tree.leaf_hash(one) for one in commitments])
     recorded_at = clock.from_milliseconds(clock.to_milliseconds(at))
     return [
