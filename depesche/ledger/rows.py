@@ -22,7 +22,7 @@ class Row(NamedTuple):
     """An entry with its body (fields are ``None`` when there is none) and the id of the entry that erased it."""
 
     id: int
-    index: int
+    place: int
     commitment: bytes
     kind: str | None
     subject: UUID | None
@@ -61,33 +61,33 @@ class RowCheck:
         self._last_at = str(said.get("at"))
         self._check_columns(row, said)
         if row.erased_by is not None:
-            self.findings.add(row.index, What.ERASURE, "it was erased officially, but its body is there again")
+            self.findings.add(row.place, What.ERASURE, "it was erased officially, but its body is there again")
         if row.kind == commitment.ERASED:
             self._check_done(row, said)
 
     def _note_changed(self, row: Row, said: dict[str, Any]) -> None:
         at = str(said.get("at", ""))
         if at and at < self._last_at:
-            self.findings.add(row.index, What.BACK_DATED, f"its body does not fit its commitment and says {at}, earlier than the entry before it")
+            self.findings.add(row.place, What.BACK_DATED, f"its body does not fit its commitment and says {at}, earlier than the entry before it")
         else:
-            self.findings.add(row.index, What.CHANGED, "its body or salt does not fit its commitment")
+            self.findings.add(row.place, What.CHANGED, "its body or salt does not fit its commitment")
 
     def _check_columns(self, row: Row, said: dict[str, Any]) -> None:
         at = None if row.recorded_at is None else clock.to_milliseconds(row.recorded_at)
         if at != said.get("at"):
-            self.findings.add(row.index, What.BACK_DATED, f"it is filed under {at}, but was written at {said.get('at')}")
+            self.findings.add(row.place, What.BACK_DATED, f"it is filed under {at}, but was written at {said.get('at')}")
         if row.kind != said.get("kind"):
-            self.findings.add(row.index, What.CHANGED, f"it is filed as {row.kind}, but was written as {said.get('kind')}")
+            self.findings.add(row.place, What.CHANGED, f"it is filed as {row.kind}, but was written as {said.get('kind')}")
         if (None if row.subject is None else str(row.subject)) != said.get("subject"):
-            self.findings.add(row.index, What.CHANGED, "it is filed under another person than it was written for")
+            self.findings.add(row.place, What.CHANGED, "it is filed under another person than it was written for")
         if said.get("log") != self.log:
-            self.findings.add(row.index, What.REORDERED, f"it was written for the log {said.get('log')}")
+            self.findings.add(row.place, What.REORDERED, f"it was written for the log {said.get('log')}")
 
     def _check_gone(self, row: Row) -> None:
         if row.erased_by is None:
-            self.findings.add(row.index, What.REMOVED, "its body is gone without an official erasure")
-        elif row.index not in self._leaves(row.erased_by):
-            self.findings.add(row.index, What.ERASURE, "its body is gone, and the entry that should have erased it does not name it")
+            self.findings.add(row.place, What.REMOVED, "its body is gone without an official erasure")
+        elif row.place not in self._leaves(row.erased_by):
+            self.findings.add(row.place, What.ERASURE, "its body is gone, and the entry that should have erased it does not name it")
         else:
             self.erased += 1
 
@@ -105,7 +105,7 @@ class RowCheck:
         named = len(_named(said))
         done = Erasure.objects.filter(by=row.id, entry__body__isnull=True).count()
         if named != done:
-            self.findings.add(row.index, What.ERASURE, f"it names {named} entries, but {done} are erased by it")
+            self.findings.add(row.place, What.ERASURE, f"it names {named} entries, but {done} are erased by it")
 
 
 def _said(content: bytes) -> dict[str, Any]:

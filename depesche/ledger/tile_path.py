@@ -14,7 +14,7 @@ class Place(NamedTuple):
     """Which tile, and how many of its hashes (256: the full tile)."""
 
     level: int
-    index: int
+    tile: int
     width: int
 
 

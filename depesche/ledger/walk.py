@@ -54,7 +54,7 @@ class Walk:
         stored = self._leaves(start, end)
         signed = self._signed(start, end)
         expected = start
-        for index, found in groupby(rows.read(self.log, start, end), key=lambda row: row.index):
+        for index, found in groupby(rows.read(self.log, start, end), key=lambda row: row.place):
             for gap in range(expected, index):
                 self._take_missing(gap, stored, signed)
             self._take(index, list(found), stored.get(index))

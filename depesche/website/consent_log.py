@@ -28,7 +28,7 @@ def checkpoint(request: HttpRequest, log: str) -> HttpResponse:
 def tile(request: HttpRequest, log: str, place: str) -> HttpResponse:
     """Answer a full or partial tile; both never change, so both may be kept for ever."""
     found = tile_path.parse(place)
-    hashes = None if found is None else growth.published_tile(log, found.level, found.index, width=found.width)
+    hashes = None if found is None else growth.published_tile(log, found.level, found.tile, width=found.width)
     if hashes is None:
         raise Http404("there is no such tile (yet)")
     return HttpResponse(hashes, content_type="application/octet-stream", headers={"Cache-Control": FOR_EVER})
