@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -28,9 +29,9 @@ CATCHER = START + "catcher.run(stop)"
 
 
 @contextmanager
-def running(code: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(code: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run Python code in a process of its own, with the options of this test; kill it at the end."""
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **environment})
     try:
         yield process
     finally:

@@ -31,6 +31,8 @@ class Scripted:
         self.seen: list[str] = []
         self.bodies: list[bytes] = []
         self.connections = 0
+        self.may_answer = threading.Event()  # clear it to let the last dot wait for its answer
+        self.may_answer.set()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -94,4 +96,5 @@ class Scripted:
         self.bodies.append(body)
         if line and self.script["dot"].startswith("250"):
             self.accepted.append((*envelope, body))
+        self.may_answer.wait(30)
         return self._answer(connection, "dot")
