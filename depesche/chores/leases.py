@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from depesche.chores.models import Lease
 from depesche.kernel.refusal import Refusal
 
+TaskRow: TypeAlias = DBTaskResult[..., Any]
 MOST_ATTEMPTS = 5
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 600))
 
@@ -25,7 +27,7 @@ class WorkerDied(Exception):
     """Every attempt ended with the death of the worker."""
 
 
-def claim(owner: str, *, at: datetime, lease: timedelta) -> DBTaskResult | None:
+def claim(owner: str, *, at: datetime, lease: timedelta) -> TaskRow | None:
     """Claim the next ready task, if there is one."""
     if not DBTaskResult.objects.ready().exists():  # a plain read: an idle worker takes no lock
         return None
@@ -38,7 +40,7 @@ def claim(owner: str, *, at: datetime, lease: timedelta) -> DBTaskResult | None:
     return task
 
 
-def _take(task: DBTaskResult, owner: str, *, until: datetime) -> None:
+def _take(task: TaskRow, owner: str, *, until: datetime) -> None:
     held, is_new = Lease.objects.get_or_create(task_id=task.id, defaults={"owner": owner, "until": until})
     if not is_new:
         held.owner, held.until, held.attempts = owner, until, held.attempts + 1
@@ -50,7 +52,7 @@ def renew(owner: str, tasks: Collection[UUID], *, at: datetime, lease: timedelta
     Lease.objects.filter(owner=owner, task_id__in=tasks).update(until=at + lease)
 
 
-def finish(task: DBTaskResult, owner: str, *, value: object) -> bool:
+def finish(task: TaskRow, owner: str, *, value: object) -> bool:
     """Record that a task succeeded; ``False`` if another worker has taken it over meanwhile."""
     with transaction.atomic():
         ours = Lease.objects.filter(task_id=task.id, owner=owner).delete()[0]
@@ -59,7 +61,7 @@ def finish(task: DBTaskResult, owner: str, *, value: object) -> bool:
     return bool(ours)
 
 
-def fail(task: DBTaskResult, owner: str, *, error: Exception, at: datetime) -> None:
+def fail(task: TaskRow, owner: str, *, error: Exception, at: datetime) -> None:
     """Record that an attempt failed: the task waits for its next attempt, or failed for good.
 
     A refusal is an expected no; trying again would not change it.
@@ -96,12 +98,12 @@ def _reap_one(held: Lease, *, at: datetime) -> int:
     return 1
 
 
-def _put_back(task: DBTaskResult, held: Lease, run_after: datetime) -> None:
+def _put_back(task: TaskRow, held: Lease, run_after: datetime) -> None:
     held.owner, held.until = "", run_after
     held.save()
     DBTaskResult.objects.filter(id=task.id, status=TaskResultStatus.RUNNING).update(status=TaskResultStatus.READY, run_after=run_after)
 
 
-def _end(task: DBTaskResult, held: Lease, error: Exception) -> None:
+def _end(task: TaskRow, held: Lease, error: Exception) -> None:
     task.set_failed(error)
     held.delete()

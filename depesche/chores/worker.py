@@ -8,14 +8,15 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
-from django_tasks.base import TaskContext
+from django_tasks.base import TaskContext, TaskResult
 from django_tasks.signals import task_finished, task_started
-from django_tasks_db.models import DBTaskResult
 
 from depesche.chores import leases, rounds
 from depesche.chores.crew import Crew, owner_name
+from depesche.chores.leases import TaskRow
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 
@@ -60,16 +61,16 @@ class _Worker:
         while len(self._crew.at_work()) < self.at_once and (task := self._claim()) is not None:
             self._start(task)
 
-    def _claim(self) -> DBTaskResult | None:
+    def _claim(self) -> TaskRow | None:
         return leases.claim(self._owner, at=clock.now(), lease=self._lease)
 
-    def _start(self, first: DBTaskResult) -> None:
+    def _start(self, first: TaskRow) -> None:
         self._number += 1
         number = self._number
         self._crew.start(f"tasks {number}", lambda: self._work_through(first, number))
 
-    def _work_through(self, first: DBTaskResult, number: int) -> None:
-        task: DBTaskResult | None = first
+    def _work_through(self, first: TaskRow, number: int) -> None:
+        task: TaskRow | None = first
         try:
             while task is not None:
                 self._tasks[number] = task.id
@@ -79,7 +80,7 @@ class _Worker:
             self._tasks.pop(number, None)
 
 
-def _do(task: DBTaskResult, owner: str) -> None:
+def _do(task: TaskRow, owner: str) -> None:
     try:
         value = _call(task)
         if not leases.finish(task, owner, value=value):
@@ -95,8 +96,8 @@ def _do(task: DBTaskResult, owner: str) -> None:
         task_finished.send(type(task.task.get_backend()), task_result=task.task_result)
 
 
-def _call(task: DBTaskResult) -> object:
+def _call(task: TaskRow) -> object:
     deed, result = task.task, task.task_result
     task_started.send(type(deed.get_backend()), task_result=result)
-    context = [TaskContext(task_result=result)] if deed.takes_context else []
+    context: list[object] = [TaskContext(task_result=cast(TaskResult[Any], result))] if deed.takes_context else []
     return deed.call(*context, *result.args, **result.kwargs)

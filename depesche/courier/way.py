@@ -26,7 +26,7 @@ def problem() -> Refusal | None:
         return Refusal(
             code="no-catcher",
             message=_("No mail can leave: the mail catcher is not running."),
-            help=_("Start it with `depesche serve` or `depesche demo`. Until then all mail waits; nothing is lost."),
+            help=_("Start it with depesche serve or depesche demo. Until then all mail waits; nothing is lost."),
         )
     if urlsplit(url).scheme == "file":
         return _folder_problem(url)

@@ -29,7 +29,7 @@ def only_here(view: View[Rest]) -> View[Rest]:
 
     @wraps(view)
     @require_safe
-    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         if not is_here(request):
             raise Http404
         response = view(request, *args, **kwargs)
