@@ -33,9 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     home = arguments.home or Path(os.environ.get("DEPESCHE_HOME", DEFAULT_HOME)).expanduser().absolute()
     address = f"http://{HOST}:{arguments.port}"
+    os.environ["DEPESCHE_SITE_URL"] = address
+    options.read(os.environ, home=home)
     start.refuse_taken_port(HOST, arguments.port)
     _make(home, address, fresh=arguments.fresh)
-    os.environ["DEPESCHE_SITE_URL"] = address
     found = options.read(os.environ, home=home)
     plan = start.Plan(replace(found, site_url=address), HOST, arguments.port)
     return start.serve(plan, greet=lambda: print(_greeting(plan.options), flush=True), prepare=SEED)

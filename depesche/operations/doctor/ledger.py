@@ -11,6 +11,12 @@ NAME = "ledger"
 def check() -> Finding:
     """Verify every log from its first entry."""
     report = verification.verify()
-    if report.problems:
-        return Finding(State.FAILURE, f"The ledger does not verify: {report.problems[0]}", "Run `depesche ledger verify` and compare with a backup.")
-    return Finding(State.OK, "The ledger verifies.")
+    if not report.ok:
+        count = len(report.deviations) + len(report.guards)
+        return Finding(
+            State.FAILURE,
+            f"The ledger does not verify: {count} deviations.",
+            "Run `depesche ledger verify` for each of them, and compare with a backup.",
+        )
+    entries = sum(log.entries for log in report.logs)
+    return Finding(State.OK, f"The ledger verifies ({entries} entries).")

@@ -1,0 +1,113 @@
+"""Runs the real command line in processes of its own, with nothing of the tests' environment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "ein langes Kennwort 27"
+
+
+def environment(**more: str) -> dict[str, str]:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
+    return {**plain, "LANG": "C", **more}
+
+
+def depesche(*words: str, cwd: Path = ROOT, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "depesche", *words],
+        cwd=cwd,
+        env=environment(PYTHONPATH=str(ROOT), **more),
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+        check=False,
+    )
+
+
+def init(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    password = home.parent / "password"
+    password.write_text(PASSWORD + "\n")
+    return depesche("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password), **more)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Server:
+    """`depesche serve` (or another word) in a process; its children are found by their home in /proc."""
+
+    def __init__(self, home: Path, *words: str, log: Path, **more: str) -> None:
+        self.log = log
+        self.out = log.open("w")
+        self.home = home
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "depesche", *words, "--home", str(home)], cwd=ROOT, env=environment(**more), stdout=self.out, stderr=self.out
+        )
+
+    def wait_for(self, text: str, *, within: float = 60) -> None:
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            if text in self.log.read_text():
+                return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"no {text!r} in:\n{self.log.read_text()[-4000:]}")
+
+    def family(self) -> list[int]:
+        """Every living process of this home, the parent left out."""
+        wanted = f"DEPESCHE_HOME={self.home}".encode()
+        found = []
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit() and int(folder.name) != self.process.pid:
+                try:
+                    if wanted in (folder / "environ").read_bytes().split(b"\0") and "State:\tZ" not in (folder / "status").read_text():
+                        found.append(int(folder.name))
+                except OSError:
+                    continue
+        return found
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def end(self, *, within: float = 10) -> int:
+        """Ask it to end; return the exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(within)
+        finally:
+            if self.process.poll() is None:
+                self.process.kill()
+                self.process.wait()
+            self.out.close()
+
+    def all_gone(self, *, within: float = 12) -> bool:
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            if not self.family():
+                return True
+            time.sleep(0.1)
+        return False
+
+
+def status(url: str, *, host: str = "") -> int:
+    request = urllib.request.Request(url, headers={"Host": host} if host else {})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code

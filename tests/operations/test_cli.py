@@ -1,0 +1,115 @@
+"""The command line: quick, helpful, never a stack trace for what a person typed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from depesche import __version__
+from depesche.operations import cli
+from depesche.operations.commands import options as options_command
+from tests.operations.running import ROOT, depesche, environment
+
+pytestmark = pytest.mark.once
+
+
+def test_the_version_is_told_at_once() -> None:
+    begun = time.perf_counter()
+    told = depesche("--version")
+
+    assert told.stdout == f"Depesche {__version__}\n"
+    assert time.perf_counter() - begun < 1.5, "0.06 s on an idle machine"
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["init", "--help"], ["serve", "--help"], ["options"]])
+def test_these_answer_without_importing_django(words: list[str], tmp_path: Path) -> None:
+    code = f"import sys; from depesche.operations import cli\ntry: cli.main({words!r})\nexcept SystemExit: pass\nassert 'django' not in sys.modules"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(DEPESCHE_HOME=str(tmp_path)), cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_lists_every_command_with_a_summary() -> None:
+    told = depesche("--help").stdout
+
+    for command in cli.known().values():
+        assert command.summary, f"{command.name} has no SUMMARY"
+        assert command.name in told
+
+
+@pytest.mark.parametrize("name", sorted(cli.known()))
+def test_every_command_explains_itself_without_a_home(name: str, tmp_path: Path) -> None:
+    told = depesche(name, "--help", cwd=tmp_path)
+
+    assert told.returncode == 0, told.stderr
+    assert f"usage: depesche {name}" in told.stdout
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["--nonsense"], ["serve", "--port", "many"], ["serve", "--only", "cook"], ["options", "--home"], ["options", "extra"]]
+)
+def test_wrong_usage_is_status_2(words: list[str]) -> None:
+    told = depesche(*words)
+
+    assert told.returncode == 2
+    assert "usage:" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEPESCHE_WORKERS", "none"),
+        ("DEPESCHE_SITE_URL", "example.org"),
+        ("DEPESCHE_SMTP_URL", "mail"),
+        ("DEPESCHE_DATABASE_URL", "oracle://x"),
+        ("DEPESCHE_LANGUAGE", "xx"),
+    ],
+)
+@pytest.mark.parametrize("command", ["options", "serve", "doctor", "demo"])
+def test_a_wrong_value_stops_with_a_sentence_that_names_the_option(command: str, name: str, value: str, tmp_path: Path) -> None:
+    if command == "demo" and name == "DEPESCHE_SITE_URL":
+        pytest.skip("the demo sets its own site address")
+
+    told = depesche(command, "--home", str(tmp_path / "home"), **{name: value})
+
+    assert told.returncode == 1
+    assert name in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_without_a_home_there_is_a_sentence(tmp_path: Path) -> None:
+    for command in ("serve", "doctor"):
+        told = depesche(command, "--home", str(tmp_path / "none"))
+
+        assert told.returncode == 1
+        assert "depesche init" in told.stderr
+        assert "Traceback" not in told.stderr
+
+
+def test_the_home_is_understood_before_and_after_the_command(tmp_path: Path) -> None:
+    for words in (["--home", str(tmp_path), "options", "--json"], ["options", "--json", f"--home={tmp_path}"]):
+        shown = json.loads(depesche(*words).stdout)
+
+        assert {"name": "DEPESCHE_HOME", "value": str(tmp_path)}.items() <= shown[0].items()
+
+
+def test_options_hide_secrets(tmp_path: Path) -> None:
+    told = depesche("options", "--home", str(tmp_path), DEPESCHE_SECRET_KEY="geheim", DEPESCHE_SMTP_URL="smtp://anna:geheim@mail.example:25")
+
+    assert told.returncode == 0
+    assert "geheim" not in told.stdout
+    assert "anna:***@mail.example" in told.stdout
+
+
+def test_the_reference_page_is_current() -> None:
+    assert (ROOT / "docs" / "reference" / "options.md").read_text(encoding="utf-8") == options_command.reference(), "run make docs"
