@@ -54,7 +54,16 @@ def test_every_command_explains_itself_without_a_home(name: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "words", [["nonsense"], ["--nonsense"], ["serve", "--port", "many"], ["serve", "--only", "cook"], ["options", "--home"], ["options", "extra"]]
+    "words",
+    [
+        ["nonsense"],
+        ["--nonsense"],
+        ["serve", "--port", "many"],
+        ["demo", "--port", "70000"],
+        ["serve", "--only", "cook"],
+        ["options", "--home"],
+        ["options", "extra"],
+    ],
 )
 def test_wrong_usage_is_status_2(words: list[str]) -> None:
     told = depesche(*words)

@@ -12,7 +12,7 @@ import pytest
 from depesche.kernel import keyring, options
 from depesche.kernel.refusal import Refusal
 from depesche.operations import homes
-from tests.operations.running import depesche, init
+from tests.operations.running import depesche, free_port, init
 
 pytestmark = pytest.mark.once
 
@@ -124,7 +124,7 @@ def test_a_demo_never_takes_over_a_real_home(tmp_path: Path) -> None:
     homes.make(home)
     homes.finish(home)
 
-    told = depesche("demo", "--home", str(home), "--fresh", "--port", "0")
+    told = depesche("demo", "--home", str(home), "--fresh", "--port", str(free_port()))
 
     assert told.returncode == 1
     assert "no demo home" in told.stderr

@@ -12,6 +12,7 @@ from pathlib import Path
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
 from depesche.operations import homes
+from depesche.operations.port_number import port_number
 
 SUMMARY = "start the demo site"
 NEEDS_DJANGO = False
@@ -23,7 +24,7 @@ LOGINS = "demo-logins"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=port_number, default=8000, help="the port to listen on (default: %(default)s)")
     parser.add_argument("--fresh", action="store_true", help="start over: throw the demo's data away")
 
 

@@ -7,6 +7,7 @@ import os
 
 from depesche.kernel import options
 from depesche.operations import homes
+from depesche.operations.port_number import port_number
 
 SUMMARY = "serve site, desk and background work"
 NEEDS_DJANGO = False
@@ -15,7 +16,7 @@ NEEDS_DJANGO = False
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=port_number, default=8000, help="the port to listen on (default: %(default)s)")
     parser.add_argument("--only", choices=("web", "worker", "scheduler"), default="", help="one role only, for many machines")
 
 
