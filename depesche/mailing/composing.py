@@ -51,6 +51,7 @@ def begin(campaign: Campaign, *, by: User | None, at: datetime) -> None:
     """Save a campaign for the first time, as a draft of this person."""
     campaign.author = campaign.last_edited_by = by
     campaign.created_at = campaign.last_edited_at = at
+    campaign.subject, campaign.preheader = (" ".join(text.split()) for text in (campaign.subject, campaign.preheader))
     campaign.slug = _slug(campaign.subject, at)
     campaign.save()
 

@@ -43,7 +43,7 @@ def approved_from_shell(campaign: Campaign, *, to: User, user: str, at: datetime
             blocks=[
                 Heading(_("Approved in your name")),
                 Paragraph(format_html("<p>{}</p>", said % {"user": user, "subject": campaign.subject})),
-                Button(_("See the campaign"), options.current().address(f"/desk/campaigns/inspect/{campaign.pk}/")),
+                Button(_("See the campaign"), options.current().address(f"/desk/campaigns/{campaign.pk}/")),
             ],
             reason=_("You receive this mail because you may approve campaigns."),
             language=language,

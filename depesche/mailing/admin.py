@@ -1,0 +1,158 @@
+"""The desk's screens for campaigns: the list and the form. Looking, approving and sending are in ``desk.py``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from depesche.kernel import clock
+from depesche.mailing import composing, desk
+from depesche.mailing.models import Campaign
+
+PANELS = [
+    MultiFieldPanel([FieldPanel("purpose"), FieldPanel("subject"), FieldPanel("preheader")], heading=_("Envelope")),
+    FieldPanel("intro"),
+    InlinePanel("teasers", [PageChooserPanel("article", "newsroom.ArticlePage")], heading=_("Articles"), label=_("Article")),
+]
+
+
+class CampaignForm(WagtailAdminModelForm):
+    """A campaign's form; an article is taken once."""
+
+    def is_valid(self) -> bool:
+        """Refuse an article that is chosen twice, once form and rows are read."""
+        if super().is_valid() and self._has_twins():
+            self.add_error(None, _("An article is chosen twice. Take each article once."))
+        return not self.errors and all(formset.is_valid() for formset in self.formsets.values())
+
+    def _has_twins(self) -> bool:
+        rows = [form.cleaned_data for form in self.formsets["teasers"].forms]
+        chosen = [row["article"].pk for row in rows if row.get("article") and not row.get("DELETE")]
+        return len(set(chosen)) < len(chosen)
+
+
+class Campaigns(generic.IndexView):
+    """The list; a campaign's name leads to its page, not to its form."""
+
+    def get_edit_url(self, instance: Campaign) -> str:
+        """Lead to the campaign's page."""
+        return desk.address(instance)
+
+    def get_list_buttons(self, instance: Campaign) -> list[Any]:
+        """Show no buttons in the list."""
+        return []
+
+
+class NewCampaign(generic.CreateView):
+    """Writes a draft."""
+
+    submit_button_label = _("Save and look at it")
+    success_message = _("The campaign “%(object)s” is saved as a draft.")
+
+    def save_instance(self) -> Campaign:
+        """Save through the deed."""
+        campaign: Campaign = self.form.save(commit=False)
+        composing.begin(campaign, by=self.request.user, at=clock.now())
+        return campaign
+
+    def get_success_url(self) -> str:
+        """Lead to the campaign's page."""
+        return desk.address(self.object)
+
+    def get_success_buttons(self) -> list[Any]:
+        """Show no buttons beside the message."""
+        return []
+
+
+class EditCampaign(generic.EditView):
+    """Changes a campaign; what is being sent can only be looked at."""
+
+    submit_button_label = _("Save and look at it")
+    success_message = _("The campaign “%(object)s” is saved. It has to be approved before it goes out.")
+    can_delete = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead away from a form that can no longer be saved."""
+        campaign = get_object_or_404(Campaign, pk=self.kwargs["pk"])
+        if campaign.state not in composing.EDITABLE:
+            return redirect(desk.address(campaign))
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def save_instance(self) -> Campaign:
+        """Save through the deed."""
+        campaign: Campaign = self.form.save(commit=False)
+        composing.edit(campaign, by=self.request.user, at=clock.now())
+        return campaign
+
+    def get_success_url(self) -> str:
+        """Lead to the campaign's page."""
+        return desk.address(self.object)
+
+    def get_success_buttons(self) -> list[Any]:
+        """Show no buttons beside the message."""
+        return []
+
+
+class CampaignViewSet(ModelViewSet):
+    """Everything below ``/desk/campaigns/``."""
+
+    model = Campaign
+    name = "campaigns"
+    url_prefix = "campaigns"
+    url_namespace = desk.NAMESPACE
+    icon = "mail"
+    menu_label = _("Newsletters")
+    menu_name = "campaigns"
+    menu_order = 210
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_per_page = 30
+    ordering = ["-created_at"]
+    search_fields = ["subject"]
+    list_filter = ["state", "purpose"]
+    list_display = [
+        TitleColumn("subject", label=_("Subject"), get_url=desk.address, sort_key="subject"),
+        Column("purpose", label=_("Purpose")),
+        StatusTagColumn("get_state_display", label=_("State"), primary=lambda campaign: campaign.state in desk.LIVELY),
+        DateColumn("created_at", label=_("Created"), sort_key="created_at"),
+        DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
+    ]
+    index_view_class = Campaigns
+    add_view_class = NewCampaign
+    edit_view_class = EditCampaign
+
+    @cached_property
+    def _edit_handler(self) -> ObjectList:
+        return ObjectList(PANELS, base_form_class=CampaignForm).bind_to_model(Campaign)
+
+    def get_form_class(self, for_update: bool = False) -> type[CampaignForm]:
+        """Return the form that the panels make."""
+        found: type[CampaignForm] = self._edit_handler.get_form_class()
+        return found
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave out deleting, history and usage: a campaign that was sent stays, and the ledger has its history."""
+        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        return {**found, "delete_url_name": None, "history_url_name": None, "usage_url_name": None}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Return the addresses of list, form and everything in ``desk.py``."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("new/", self.add_view, name="add"),
+            path("edit/<int:pk>/", self.edit_view, name="edit"),
+            *desk.urlpatterns,
+        ]

@@ -1,0 +1,266 @@
+"""One campaign at the desk: looking at it, testing, submitting, approving, sending, following. Every change is a POST, every view asks the role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from depesche.brand.models import User
+from depesche.kernel import clock
+from depesche.kernel.refusal import Refusal
+from depesche.mailing import approval, composing, notices, preflight, rendering, report, selection, starting, stopping
+from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.preflight import Finding
+
+NAMESPACE = "campaigns"
+COMPOSE, APPROVE, SEND = "mailing.change_campaign", "mailing.approve_campaign", "mailing.send_campaign"
+LOOK = ("mailing.view_campaign", COMPOSE, APPROVE, SEND)
+State = Campaign.State
+LIVELY = frozenset({State.WAITING, State.APPROVED, State.SENDING, State.PAUSED})
+REFRESH_SECONDS = 3
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a person can do now; ``name`` is the last part of its address."""
+
+    name: str
+    label: str
+    is_main: bool = False
+    is_serious: bool = False
+    is_link: bool = False
+
+
+@dataclass(frozen=True)
+class Count:
+    """One line of the report; ``share`` is in percent of the candidates, for the bar."""
+
+    label: str
+    number: int
+    share: int
+
+
+def address(campaign: Campaign) -> str:
+    """Return where a campaign's page stands."""
+    return reverse(f"{NAMESPACE}:show", args=[campaign.pk])
+
+
+@require_GET
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a campaign: state, what stands against it, what to do next, the mail itself, and the numbers."""
+    campaign = _campaign(request, pk, *LOOK)
+    is_open = campaign.state in composing.EDITABLE
+    findings = preflight.findings(campaign) if is_open else []
+    content = _content(campaign) if is_open else None
+    found = report.report(campaign)
+    view = request.GET.get("view", "desktop")
+    context = {
+        "campaign": campaign,
+        "findings": findings,
+        "blocked": any(finding.blocks for finding in findings),
+        "teasers": [teaser.article.title for teaser in campaign.teasers.all()],
+        "digest": content.digest if content else "",
+        "void": campaign.state == State.APPROVED and content is not None and content.digest != campaign.approved_digest,
+        "actions": _actions(campaign, request.user, findings),
+        "why_not": _why_not(campaign, request.user),
+        "view": view if view in {"desktop", "phone", "text"} else "desktop",
+        "views": [("desktop", _("Desktop")), ("phone", _("Phone")), ("text", _("Plain text"))],
+        "counts": _counts(found),
+        "candidates": found.candidates,
+        "refresh": REFRESH_SECONDS if campaign.state == State.SENDING else 0,
+        **_frame(campaign, []),
+    }
+    return TemplateResponse(request, "mailing/show.html", context)
+
+
+@require_GET
+@xframe_options_sameorigin
+def mail(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Answer with the mail itself, for the sandboxed frame: HTML or text."""
+    campaign = _campaign(request, pk, *LOOK)
+    if campaign.sent_at:
+        html, text = campaign.html_sent, campaign.text_sent
+    else:
+        content = rendering.content(campaign)
+        html, text = content.html, content.text
+    if kind == "text":
+        return HttpResponse(rendering.without_person(text), content_type="text/plain; charset=utf-8")
+    return HttpResponse(rendering.without_person(html))
+
+
+@require_GET
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more before sending, with the number of recipients."""
+    campaign = _campaign(request, pk, SEND)
+    if campaign.state != State.APPROVED:
+        return redirect(address(campaign))
+    context = {
+        "campaign": campaign,
+        "number": selection.count(campaign),
+        "findings": preflight.findings(campaign),
+        **_frame(campaign, [{"url": "", "label": _("Send")}]),
+    }
+    return TemplateResponse(request, "mailing/confirm.html", context)
+
+
+@require_POST
+def test(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the mail to oneself."""
+    campaign = _campaign(request, pk, COMPOSE, APPROVE)
+    notices.test_mail(campaign, to=_person(request), at=clock.now())
+    return _done(request, campaign, _("A test mail to %(address)s is on its way.") % {"address": _person(request).email})
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for approval."""
+    campaign = _campaign(request, pk, COMPOSE)
+    approval.submit(campaign, at=clock.now())
+    return _done(request, campaign, _("The campaign now waits for approval by a second person."))
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make it a draft again."""
+    campaign = _campaign(request, pk, COMPOSE)
+    approval.take_back(campaign)
+    return _done(request, campaign, _("The campaign is a draft again."))
+
+
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve what was seen."""
+    campaign = _campaign(request, pk, APPROVE)
+    approval.approve(campaign, by=_person(request), seen=request.POST.get("digest", ""), at=clock.now())
+    return _done(request, campaign, _("The campaign is approved and can be sent."))
+
+
+@require_POST
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start sending; a second click changes nothing."""
+    campaign = _campaign(request, pk, SEND)
+    number = starting.start(campaign, at=clock.now())
+    return _done(request, campaign, _("The campaign is being sent to %(number)s candidates.") % {"number": number})
+
+
+@require_POST
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop for now."""
+    campaign = _campaign(request, pk, SEND)
+    stopping.pause(campaign, reason=_("Paused at the desk by %(person)s.") % {"person": request.user})
+    return _done(request, campaign, _("Sending is paused."))
+
+
+@require_POST
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on."""
+    campaign = _campaign(request, pk, SEND)
+    stopping.resume(campaign)
+    return _done(request, campaign, _("Sending goes on."))
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """End for good."""
+    campaign = _campaign(request, pk, SEND)
+    stopping.cancel(campaign, at=clock.now())
+    return _done(request, campaign, _("The campaign is cancelled."))
+
+
+DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve, send, pause, resume, cancel)
+urlpatterns = [
+    path("<int:pk>/", show, name="show"),
+    path("<int:pk>/confirm/", confirm, name="confirm"),
+    path("<int:pk>/mail/<slug:kind>/", mail, name="mail"),
+    *(path(f"<int:pk>/{deed.__name__.replace('_', '-')}/", deed, name=deed.__name__) for deed in DEEDS),
+]
+
+TEST = Action("test", gettext_lazy("Send me a test mail"))
+TAKE_BACK = Action("take_back", gettext_lazy("Back to draft"))
+CANCEL = Action("cancel", gettext_lazy("Cancel campaign"), is_serious=True)
+BY_STATE: dict[str, tuple[tuple[str, Action], ...]] = {
+    State.DRAFT: ((COMPOSE, Action("submit", gettext_lazy("Submit for approval"), is_main=True)), (COMPOSE, TEST)),
+    State.WAITING: ((APPROVE, Action("approve", gettext_lazy("Approve"), is_main=True)), (COMPOSE, TEST), (COMPOSE, TAKE_BACK)),
+    State.APPROVED: (
+        (SEND, Action("confirm", gettext_lazy("Send …"), is_main=True, is_link=True)),
+        (COMPOSE, TEST),
+        (COMPOSE, TAKE_BACK),
+        (SEND, CANCEL),
+    ),
+    State.SENDING: ((SEND, Action("pause", gettext_lazy("Pause"))), (SEND, CANCEL)),
+    State.PAUSED: ((SEND, Action("resume", gettext_lazy("Go on"), is_main=True)), (SEND, CANCEL)),
+}
+
+
+def _actions(campaign: Campaign, user: Any, findings: Sequence[Finding]) -> list[Action]:
+    allowed = [action for permission, action in BY_STATE.get(campaign.state, ()) if user.has_perm(permission)]
+    if campaign.state == State.APPROVED and _content_digest(campaign) != campaign.approved_digest:
+        allowed = [Action("approve", _("Approve again"), is_main=True) if action.name == "confirm" else action for action in allowed]
+    if any(finding.blocks for finding in findings):
+        allowed = [action for action in allowed if not action.is_main and action is not TEST]
+    return [action for action in allowed if action.name != "approve" or approval.stands_against(campaign, user) is None]
+
+
+def _why_not(campaign: Campaign, user: Any) -> Refusal | None:
+    """Why this person sees no button to approve."""
+    return approval.stands_against(campaign, user) if campaign.state == State.WAITING and user.has_perm(APPROVE) else None
+
+
+def _counts(found: report.Report) -> list[Count]:
+    labels = dict(Delivery.State.choices)
+    return [Count(str(labels[state]), number, round(100 * number / (found.candidates or 1))) for state, number in found.counts.items()]
+
+
+def _content(campaign: Campaign) -> rendering.Content | None:
+    try:
+        return rendering.content(campaign)
+    except Refusal:
+        return None  # the page shows the same refusal among the findings
+
+
+def _content_digest(campaign: Campaign) -> str:
+    content = _content(campaign)
+    return content.digest if content else ""
+
+
+def _frame(campaign: Campaign, further: list[dict[str, str]]) -> dict[str, Any]:
+    items = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse(f"{NAMESPACE}:index"), "label": _("Newsletters")},
+        {"url": address(campaign) if further else "", "label": campaign.subject or _("(no subject)")},
+        *further,
+    ]
+    return {"breadcrumbs_items": items, "header_icon": "mail", "header_title": campaign.subject, "page_title": campaign.subject}
+
+
+def _campaign(request: HttpRequest, pk: int, *permissions: str) -> Campaign:
+    """Return a campaign if the person has one of the permissions.
+
+    :raises PermissionDenied: if not
+    """
+    if not any(_person(request).has_perm(permission) for permission in permissions):
+        raise PermissionDenied
+    return get_object_or_404(Campaign.objects.select_related("purpose", "author", "approved_by", "last_edited_by"), pk=pk)
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def _done(request: HttpRequest, campaign: Campaign, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect(address(campaign))

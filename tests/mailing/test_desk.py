@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from depesche.brand.models import User
+from depesche.courier.models import OutboxMessage
+from depesche.mailing import rendering, sending
+from depesche.mailing.models import Campaign, Delivery
+from tests.mailing.conftest import NOW, Inbox, Place
+
+
+def at_desk(user: User) -> Client:
+    client = Client(headers={"host": "testserver.localhost"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def form(place: Place, **changes: Any) -> dict[str, Any]:
+    return {
+        "purpose": place.news.pk,
+        "subject": "Vom Schreibtisch",
+        "preheader": "",
+        "intro": "null",
+        "teasers-TOTAL_FORMS": 1,
+        "teasers-INITIAL_FORMS": 0,
+        "teasers-MIN_NUM_FORMS": 0,
+        "teasers-MAX_NUM_FORMS": 1000,
+        "teasers-0-article": place.article.pk,
+        "teasers-0-ORDER": 1,
+        **changes,
+    }
+
+
+def test_from_the_form_to_the_inbox(place: Place, inbox: Inbox) -> None:
+    place.person("anna", place.news)
+    editor, chief = at_desk(place.editor), at_desk(place.chief)
+
+    assert editor.post("/desk/campaigns/new/", form(place)).status_code == 302
+    campaign = Campaign.objects.get()
+    assert campaign.author == place.editor
+    here = f"/desk/campaigns/{campaign.pk}/"
+    assert [teaser.article for teaser in campaign.teasers.all()] == [place.article]
+    assert "Vom Schreibtisch" in editor.get("/desk/campaigns/").content.decode()
+    page = editor.get(here).content.decode()
+    assert f"{here}submit/" in page
+    editor.post(f"{here}submit/")
+    assert "Vom Schreibtisch" in chief.get("/desk/").content.decode()
+    page = chief.get(here)
+    assert f"{here}approve/" in page.content.decode()
+    chief.post(f"{here}approve/", {"digest": page.context["digest"]})
+    assert f"{here}confirm/" in chief.get(here).content.decode()
+    assert chief.get(f"{here}confirm/").context["number"] == 1
+    chief.post(f"{here}send/")
+    chief.post(f"{here}send/")
+    assert 'http-equiv="refresh"' in chief.get(here).content.decode()
+    sending.run(at=NOW)
+
+    assert inbox.recipients() == ["anna@example.org"]
+    assert Delivery.objects.count() == 1
+    assert 'http-equiv="refresh"' not in chief.get(here).content.decode()
+
+
+def test_an_edit_at_the_desk_voids_the_approval(place: Place) -> None:
+    campaign = place.approved()
+    teaser = campaign.teasers.get()
+    changed = form(place, **{"subject": "Neu", "teasers-INITIAL_FORMS": 1, "teasers-0-id": teaser.pk})
+
+    assert at_desk(place.editor).post(f"/desk/campaigns/edit/{campaign.pk}/", changed).status_code == 302
+
+    campaign.refresh_from_db()
+    assert (campaign.subject, campaign.state, campaign.approved_by) == ("Neu", "draft", None)
+
+
+def test_a_sent_campaign_has_no_form(place: Place) -> None:
+    place.person("anna", place.news)
+    campaign = place.sending()
+    editor = at_desk(place.editor)
+
+    assert editor.get(f"/desk/campaigns/edit/{campaign.pk}/")["Location"] == f"/desk/campaigns/{campaign.pk}/"
+    editor.post(f"/desk/campaigns/edit/{campaign.pk}/", form(place))
+    assert Campaign.objects.get().subject == campaign.subject
+
+
+def test_an_article_chosen_twice_gets_a_sentence(place: Place) -> None:
+    twice = form(place, **{"teasers-TOTAL_FORMS": 2, "teasers-1-article": place.article.pk, "teasers-1-ORDER": 2})
+
+    answer = at_desk(place.editor).post("/desk/campaigns/new/", twice)
+
+    assert answer.status_code == 200
+    assert not Campaign.objects.exists()
+
+
+def test_a_test_mail_goes_to_oneself_and_says_so(place: Place) -> None:
+    campaign = place.draft()
+    at_desk(place.editor).post(f"/desk/campaigns/{campaign.pk}/test/")
+
+    mail = OutboxMessage.objects.get(kind="test")
+    assert mail.recipient == "editor@example.org"
+    assert b"[Test]" in bytes(mail.content)
+    assert b"[[" not in bytes(mail.content)
+
+
+@pytest.mark.parametrize("deed", ["approve", "send", "pause", "resume", "cancel"])
+def test_an_editor_cannot_do_a_chiefs_deeds(place: Place, deed: str) -> None:
+    campaign = place.approved()
+    answer = at_desk(place.editor).post(f"/desk/campaigns/{campaign.pk}/{deed}/", {"digest": campaign.approved_digest})
+
+    assert answer.status_code in {302, 403}
+    assert Campaign.objects.get().state == "approved"
+
+
+@pytest.mark.parametrize("path", ["", "new/", "edit/{pk}/", "{pk}/", "{pk}/confirm/", "{pk}/mail/html/", "{pk}/mail/text/"])
+def test_who_has_no_role_sees_nothing(place: Place, path: str) -> None:
+    campaign = place.draft()
+    stranger = User.objects.create_user("stranger@example.org", "a long password 1")
+
+    answer = at_desk(stranger).get(f"/desk/campaigns/{path.format(pk=campaign.pk)}")
+
+    assert answer.status_code in {302, 403}
+    assert Client(headers={"host": "testserver.localhost"}).get(f"/desk/campaigns/{path.format(pk=campaign.pk)}").status_code == 302
+
+
+def test_deeds_are_posts(place: Place) -> None:
+    campaign = place.draft()
+    chief = at_desk(place.chief)
+
+    for deed in ("test", "submit", "take-back", "approve", "send", "pause", "resume", "cancel"):
+        assert chief.get(f"/desk/campaigns/{campaign.pk}/{deed}/").status_code == 405
+
+
+def test_a_refusal_is_a_sentence_on_the_page(place: Place) -> None:
+    campaign = place.draft()
+    answer = at_desk(place.chief).post(
+        f"/desk/campaigns/{campaign.pk}/send/", follow=True, headers={"referer": f"http://testserver.localhost/desk/campaigns/{campaign.pk}/"}
+    )
+
+    assert answer.status_code == 200
+    assert campaign.subject in answer.content.decode()
+    assert [str(message) for message in answer.context["messages"]]
+
+
+def test_what_stands_against_sending_is_shown_without_a_preview(place: Place) -> None:
+    from depesche.brand.models import Publisher
+
+    Publisher.objects.update(email="", newsletter_sender="", postal_address="")
+    campaign = place.draft()
+
+    page = at_desk(place.editor).get(f"/desk/campaigns/{campaign.pk}/")
+
+    assert {finding.code for finding in page.context["findings"]} >= {"no-sender", "no-postal-address"}
+    assert "<iframe" not in page.content.decode()
+
+
+@pytest.mark.parametrize("view", ["desktop", "phone", "text"])
+def test_the_preview_is_sandboxed_and_nobodys(place: Place, view: str) -> None:
+    campaign = place.draft()
+    editor = at_desk(place.editor)
+
+    assert "sandbox" in editor.get(f"/desk/campaigns/{campaign.pk}/?view={view}").content.decode()
+    shown = editor.get(f"/desk/campaigns/{campaign.pk}/mail/{'text' if view == 'text' else 'html'}/").content.decode()
+    assert rendering.UNSUBSCRIBE not in shown
+    assert "Gold steigt" in shown
+
+
+def test_an_article_can_be_seen_as_mail(place: Place) -> None:
+    from depesche.press import pages
+
+    assert "mail" in dict(pages.modes("newsroom.articlepage"))
+    answer = pages.answer(place.article, None, "mail")  # type: ignore[arg-type]
+    assert "Gold steigt" in answer.content.decode()
