@@ -118,6 +118,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account is ever written to
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 SESSION_COOKIE_HTTPONLY = True
@@ -186,6 +187,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = OPTIONS.upload_limit * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "brand.PublishedDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "txt", "rtf"]
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # always handed out as a file, never shown on our address
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 WAGTAIL_PASSWORD_RESET_ENABLED = False
