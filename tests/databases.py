@@ -17,7 +17,7 @@ ENGINE = os.environ.get("DEPESCHE_TEST_DATABASE", "sqlite")
 def migrations_digest() -> str:
     """Tell one state of the schema from another: parts' migrations and models, and the versions of all libraries."""
     found = hashlib.sha256()
-    for path in sorted([*ROOT.glob("depesche/*/migrations/*.py"), *ROOT.glob("depesche/*/guards*.py"), ROOT / "requirements" / "dev.txt"]):
+    for path in sorted([*ROOT.glob("depesche/*/migrations/*.py"), *ROOT.glob("depesche/*/guards*.py"), ROOT / "depesche" / "brand" / "roles.py", ROOT / "requirements" / "dev.txt"]):
         found.update(path.read_bytes())
     return found.hexdigest()[:16]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
@@ -39,7 +41,7 @@ AUDIENCE_OFFICER = (
     *EVERYBODY,
     "audience.publish_texts",
     "audience.view_addresses",
-    *(f"audience.{deed}_{thing}" for thing in ("purpose", "consenttext", "signupform", "subscriber") for deed in ("add", "change", "view")),
+    *(f"audience.{deed}_{thing}" for thing in ("purpose", "consenttext", "formversion", "subscriber") for deed in ("add", "change", "view")),
 )
 PROOF_READER = (*EVERYBODY, "audience.view_proof")
 
@@ -50,6 +52,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.PROOF_READER: PROOF_READER,
 }
 EVERYTHING_OF = ("brand", "newsroom", "audience", "mailing", "wagtailadmin", "wagtailredirects", "wagtailcore")
+KEPT_IN_STEP = ("site", "locale")  # founding.py does, from the options
 PAGES: dict[Role, tuple[str, ...]] = {
     Role.EDITOR: ("add_page", "change_page"),
     Role.CHIEF: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
@@ -65,7 +68,7 @@ def synchronise() -> None:
 
     Groups that Depesche did not make stay as they are, except Wagtail's two example groups while nobody is in them.
     """
-    with transaction.atomic():
+    with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         groups = {role: Group.objects.get_or_create(name=role.value)[0] for role in Role}
         for role, group in groups.items():
             group.permissions.set(_wanted(role))
@@ -77,7 +80,7 @@ def synchronise() -> None:
 
 def _wanted(role: Role) -> list[Permission]:
     if role is Role.ADMINISTRATOR:
-        return list(Permission.objects.filter(content_type__app_label__in=EVERYTHING_OF))
+        return list(Permission.objects.filter(content_type__app_label__in=EVERYTHING_OF).exclude(content_type__model__in=KEPT_IN_STEP))
     return named(PERMISSIONS[role])
 
 
