@@ -56,11 +56,11 @@ def front_page() -> FrontPage:
     newest = list(reading.newest()[:LATEST])
     top = newest[: 1 + BESIDE]
     by_section = _by_section(shown={article.pk for article in top})
-    images.load(article.picture for article in [*top, *(article for found in by_section.values() for article in found)])
+    images.load(article.picture for article in [*top[:1], *(article for found in by_section.values() for article in found)])
     lead = [_pictured(article, images.LEAD) for article in top[:1]]
     return FrontPage(
         lead=lead[0] if lead else None,
-        beside=tuple(_pictured(article, images.TEASER) for article in top[1:]),
+        beside=tuple(teasers.teaser(article) for article in top[1:]),
         blocks=tuple(_blocks(reading.sections(), by_section)),
         latest=tuple(teasers.teaser(article) for article in newest),
     )

@@ -10,11 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 
 from depesche.brand import frame
+from depesche.brand.frame import Frame, Link
 from depesche.kernel import digest, options
 
 PUBLIC = "public, max-age=0, must-revalidate"
+# A logo this many times wider than high is taken for a word mark; a narrower one stands beside the name.
+WORD_MARK = 2.2
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,28 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
 
     :param context: plain data; ``meta`` (:class:`Meta`) is optional and describes the page to machines
     """
-    html = render_to_string(template, {"meta": Meta(), "frame": frame.frame(), **context})
+    around = frame.frame()
+    html = render_to_string(template, {"meta": Meta(), "frame": around, "service": _service(around), "named": _named(around), **context})
     response = HttpResponse(html, status=status)
     response.headers["Cache-Control"] = PUBLIC if status == 200 else "no-store"
     return conditional(request, response)
+
+
+def _service(around: Frame) -> tuple[Link, ...]:
+    """Return the links that no page may lack, without those that the publisher's own footer menu has already."""
+    own = {link.url for link in around.footer_menu}
+    links = (
+        Link(_("Newsletter"), "/newsletter/"),
+        Link(_("Request a call"), "/callback/"),
+        Link(_("Corrections"), "/corrections/"),
+        Link(_("News feed"), "/feed.atom"),
+    )
+    return tuple(link for link in links if link.url not in own)
+
+
+def _named(around: Frame) -> bool:
+    """Tell whether the name is written out at the top, because no logo shows it."""
+    return around.logo is None or around.logo.width < WORD_MARK * around.logo.height
 
 
 def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
