@@ -5,6 +5,7 @@ Documents are not served here: Wagtail serves them below ``/documents/`` and ask
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -29,10 +30,14 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     """
     path = find(name)
     kind = KINDS.get(path.suffix.lower())
-    if kind is None or not path.is_file():
+    if kind is None:
         raise Http404
-    facts = path.stat()
-    response = FileResponse(path.open("rb"), content_type=kind)
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    facts = os.fstat(file.fileno())
+    response = FileResponse(file, content_type=kind)
     response.headers["Cache-Control"] = FOR_EVER
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
