@@ -92,7 +92,7 @@ def article_page(article: newsroom.ArticlePage) -> ArticlePage:
 
 
 def _section(article: newsroom.ArticlePage) -> Place | None:
-    parent: Page | None = article.get_parent()
+    parent: Page | None = article.get_parent()  # type: ignore[no-untyped-call]  # Wagtail has no types
     if parent is None:
         return None
     tags.use(f"section:{parent.pk}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.db.models import prefetch_related_objects
 from wagtail.images.models import Filter
@@ -60,7 +61,7 @@ def renditions(picture: Picture, specs: Sequence[str]) -> list[Rendition]:
     made = {found.filter_spec: found for found in picture.renditions.all() if found.focal_point_key == _focal_point(picture, found.filter_spec)}
     missing = [spec for spec in specs if spec not in made]
     if missing:
-        made.update(picture.get_renditions(*missing))
+        made.update(cast("dict[str, Rendition]", picture.get_renditions(*missing)))
     return [made[spec] for spec in specs]
 
 
@@ -70,4 +71,4 @@ def load(pictures: Iterable[Picture | None]) -> None:
 
 
 def _focal_point(picture: Picture, spec: str) -> str:
-    return str(Filter(spec=spec).get_cache_key(picture))
+    return str(Filter(spec=spec).get_cache_key(picture))  # type: ignore[no-untyped-call]  # Wagtail has no types

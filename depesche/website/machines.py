@@ -90,9 +90,11 @@ def _contact() -> str:
 
 
 def _pages() -> QuerySet[Page]:
-    home = HomePage.objects.live().first()
-    found: QuerySet[Page] = Page.objects.live().public().order_by("-depth", "-pk")  # type: ignore[assignment]
-    return found.descendant_of(home, inclusive=True) if home else found.none()  # type: ignore[attr-defined, no-any-return]
+    home = HomePage.objects.filter(live=True).first()
+    if home is None:
+        return Page.objects.none()
+    found: QuerySet[Page] = Page.objects.descendant_of(home, inclusive=True).live().public().order_by("depth", "-pk")  # type: ignore[no-untyped-call]
+    return found
 
 
 def _room() -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils._os import safe_join
 from django.utils.cache import get_conditional_response
@@ -42,7 +42,10 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["ETag"] = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
-    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+    if get_conditional_response(request, etag=response.headers["ETag"]) is None:
+        return response
+    response.close()
+    return HttpResponse(status=304, headers={"ETag": response.headers["ETag"], "Cache-Control": FOR_EVER})
 
 
 def find(name: str) -> Path:

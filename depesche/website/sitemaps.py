@@ -51,7 +51,7 @@ def _document(root: str, child: str, entries: Iterable[Entry]) -> bytes:
         ElementTree.SubElement(element, f"{{{SITEMAP}}}loc").text = entry.address
         if entry.changed:
             ElementTree.SubElement(element, f"{{{SITEMAP}}}lastmod").text = entry.changed.isoformat(timespec="seconds")
-    return ElementTree.tostring(found, encoding="utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(found, encoding="utf-8", xml_declaration=True))
 
 
 def news(articles: Iterable[News], *, name: str, language: str) -> bytes:
@@ -70,4 +70,4 @@ def news(articles: Iterable[News], *, name: str, language: str) -> bytes:
         ElementTree.SubElement(publication, f"{{{NEWS}}}language").text = language
         ElementTree.SubElement(about, f"{{{NEWS}}}publication_date").text = article.published.isoformat(timespec="seconds")
         ElementTree.SubElement(about, f"{{{NEWS}}}title").text = plain(article.headline)
-    return ElementTree.tostring(found, encoding="utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(found, encoding="utf-8", xml_declaration=True))
