@@ -33,7 +33,7 @@ def load(data: bytes) -> object:
     try:
         value: object = json.loads(data.decode("utf-8"))
         again = dump(value)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise NotCanonical(str(error)) from error
     if again != data:
         raise NotCanonical("the bytes are JSON, but not in canonical form")

@@ -16,6 +16,8 @@ from depesche.kernel import canonical_json, clock
 from depesche.ledger import commitment, growth, logs, tree
 from depesche.ledger.models import Body, Entry, Erasure
 
+AT_ONCE = 10_000
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -95,7 +97,10 @@ def erase(indices: Iterable[int], *, log: str = logs.CONSENT, reason: str, at: d
     """
     growth.lock(log)
     leaves = sorted(set(indices))
-    found = dict(Body.objects.filter(entry__log=log, entry__index__in=leaves).values_list("entry__index", "entry_id"))
+    found: dict[int, int] = {}
+    for start in range(0, len(leaves), AT_ONCE):
+        bodies = Body.objects.filter(entry__log=log, entry__index__in=leaves[start : start + AT_ONCE])
+        found.update(bodies.values_list("entry__index", "entry_id"))
     gone = [index for index in leaves if index not in found]
     if gone or not leaves:
         raise Erased(f"{log}: no body to erase at {gone or 'no index'}")
@@ -103,7 +108,7 @@ def erase(indices: Iterable[int], *, log: str = logs.CONSENT, reason: str, at: d
     (body,) = _append(log, [fact], at=at)
     Erasure.objects.bulk_create([Erasure(entry_id=found[index], by=body.entry) for index in leaves])
     Body.objects.bulk_create([body])
-    if Body.objects.filter(entry_id__in=found.values()).exists():
+    if Body.objects.filter(entry__erasure__by=body.entry).exists():
         raise RuntimeError(f"{log}: the ledger's triggers are missing, nothing was erased; run the migrations")
     return _receipt(body.entry)
 

@@ -137,6 +137,12 @@ def test_an_upsert_is_refused(into: str, rows: str, key: str) -> None:
     refused(f"INSERT INTO {into} {rows} ON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}")
 
 
+@only_postgresql
+@pytest.mark.parametrize(("into", "rows"), [upsert[:2] for upsert in UPSERTS if "ledger_log" not in upsert[0]])
+def test_an_upsert_that_would_do_nothing_is_refused_too(into: str, rows: str) -> None:
+    refused(f"INSERT INTO {into} {rows} ON CONFLICT DO NOTHING")
+
+
 @only_sqlite
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
 @pytest.mark.parametrize(("into", "rows", "key"), UPSERTS)
@@ -243,8 +249,8 @@ def test_an_altered_trigger_is_named_on_sqlite() -> None:
             "ledger_body_delete",
         ),
         (
-            "DROP TRIGGER ledger_body_delete ON ledger_body; CREATE TRIGGER ledger_body_delete BEFORE DELETE ON ledger_body "
-            "FOR EACH ROW WHEN (false) EXECUTE FUNCTION ledger_body_delete()",
+            "SET CONSTRAINTS ALL IMMEDIATE; DROP TRIGGER ledger_body_delete ON ledger_body; CREATE TRIGGER ledger_body_delete "
+            "BEFORE DELETE ON ledger_body FOR EACH ROW WHEN (false) EXECUTE FUNCTION ledger_body_delete()",
             "ledger_body_delete",
         ),
     ],

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 import pytest
 from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from depesche.kernel import canonical_json, keyring
 from depesche.kernel.refusal import Refusal
@@ -161,3 +163,28 @@ def test_a_proof_file_is_read_as_it_was_written(members) -> None:
     assert (proof.index, proof.head.size) == (3, 4)
     assert proof.shows(tree.leaf_hash(book.event("consent", 3).commitment))
     assert proof_file.parse(proof_file.ProofFile(3, proof.path, proof.checkpoint, b"extra").text).extra == b"extra"
+
+
+@given(data=st.binary(max_size=300), begun=st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06"]))
+def test_no_bytes_whatever_crash_the_check(data: bytes, begun: bytes) -> None:
+    assert not proof_archive.check(begun + data, vkey=None).ok
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b"\xff", b"[" * 100_000, b"9" * 5_000, b'{"note":7}', b'{"note":"x"}', b'{"note":"a\\n\\nb\\n"}']
+)
+def test_a_hostile_manifest_is_refused_in_a_sentence(content: bytes) -> None:
+    verdict = proof_archive.check(sealed_zip.write({"manifest.json": content}), vkey=None)
+
+    assert not verdict.ok
+    assert verdict.sentence.startswith("REFUSED: ")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[]", b"{}", b"9" * 5_000, b'{"event":{},"index":1,"log":"consent","salt":7}', b'{"event":{},"index":1,"log":"x","salt":"' + b"0" * 64 + b'"}'],
+)
+def test_a_hostile_event_is_refused_in_a_sentence(members, content: bytes) -> None:
+    ours = keyring.ring().current("log:consent").secret
+    for name in ("events/1.json", "events/1.tlog-proof"):
+        assert proof_archive.check(forged({**members, name: content}, ours), vkey=None).sentence.startswith("REFUSED: ")
