@@ -9,6 +9,8 @@ import logging
 import threading
 from datetime import datetime, timedelta
 
+from django.db import Error
+
 from depesche.chores import periodic, rounds, slots
 from depesche.chores.crew import Crew, owner_name
 from depesche.chores.models import Slot
@@ -60,7 +62,14 @@ class _Scheduler:
 
 
 def _is_wanted(job: Job, at: datetime) -> bool:
-    return job.wanted is None or job.wanted(at=at)
+    """Ask the job's question; a question that fails stops this job only, a lost database the whole round."""
+    try:
+        return job.wanted is None or job.wanted(at=at)
+    except Error:
+        raise
+    except Exception:
+        log.exception("whether the periodic job %s is wanted cannot be said", job.name)
+        return False
 
 
 def _do(job: Job, slot: Slot) -> None:

@@ -18,3 +18,9 @@ def hand_over(*, at: datetime) -> None:
 def tidy(*, at: datetime) -> None:
     """Give up mails whose time is over, and take back those of a dead process."""
     handover.tidy(at=at)
+
+
+@every(minutes=24 * 60)
+def delete_old(*, at: datetime) -> None:
+    """Delete mails that left long ago and prove nothing."""
+    outbox.delete_old(at=at)

@@ -19,6 +19,7 @@ from depesche.courier.models import OutboxMessage
 from depesche.kernel import digest
 
 KEPT_TRYING = timedelta(days=3)
+KEPT_AFTERWARDS = timedelta(days=30)
 State = OutboxMessage.State
 
 
@@ -109,6 +110,12 @@ def unrecorded(kind: str) -> list[OutboxMessage]:
 def mark_recorded(ids: Collection[UUID], *, at: datetime) -> int:
     """Say that these hand-overs are in the ledger, in the same transaction that put them there."""
     return OutboxMessage.objects.filter(id__in=ids, recorded_at=None).update(recorded_at=at)
+
+
+def delete_old(*, at: datetime) -> int:
+    """Delete finished messages after 30 days; one whose hand-over is in the ledger is evidence and stays until the person is erased."""
+    finished = OutboxMessage.objects.filter(state__in=[State.ACCEPTED, State.FAILED, State.GIVEN_UP])
+    return finished.filter(recorded_at=None, finished_at__lt=at - KEPT_AFTERWARDS).delete()[0]
 
 
 def forget(subject: UUID) -> int:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from depesche.chores import leases, wake, worker
@@ -41,15 +42,27 @@ def state(task_id: object) -> str:
 def test_a_new_task_starts_at_once_and_leaves_its_result(tmp_path: Path) -> None:
     with working():
         eventually(lambda: list((options.current().home / wake.FOLDER).glob("*.sock")))
-        time.sleep(0.1)
-        started = time.monotonic()
-        task = deeds.note.enqueue(str(tmp_path / "trace"))
-        eventually(lambda: state(task.id) == "SUCCESSFUL")
-        took = time.monotonic() - started
+        took = []
+        for _ in range(5):
+            started = time.monotonic()
+            task = deeds.note.enqueue(str(tmp_path / "trace"))
+            eventually(lambda: state(task.id) == "SUCCESSFUL")  # noqa: B023
+            took.append(time.monotonic() - started)
 
-    assert took < 0.9
+    assert min(took) < 0.5
     assert DBTaskResult.objects.get(id=task.id).return_value == "done"
     assert Lease.objects.count() == 0
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only a server can close a connection")
+def test_a_worker_survives_the_loss_of_its_connections(tmp_path: Path) -> None:
+    with working():
+        first = deeds.note.enqueue(str(tmp_path / "trace"))
+        eventually(lambda: state(first.id) == "SUCCESSFUL")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        second = deeds.note.enqueue(str(tmp_path / "trace"))
+        eventually(lambda: state(second.id) == "SUCCESSFUL")
 
 
 def test_two_tasks_run_at_the_same_time(tmp_path: Path) -> None:

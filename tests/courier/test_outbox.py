@@ -197,6 +197,19 @@ def test_accepted_mails_are_listed_until_they_are_recorded(server: Scripted) -> 
     assert outbox.unrecorded("confirmation") == []
 
 
+def test_old_mails_are_deleted_unless_they_are_evidence(server: Scripted) -> None:
+    evidence, other = post("1"), post("2", kind="preferences")
+    with options.using(smtp_url=""):
+        waiting = post("3", give_up_at=AT + timedelta(days=400))
+    outbox.hand_over_due(at=AT)
+    OutboxMessage.objects.filter(pk=waiting.pk).update(state=State.WAITING, finished_at=None)
+    outbox.mark_recorded([evidence.id], at=AT)
+
+    assert outbox.delete_old(at=AT + timedelta(days=29)) == 0
+    assert outbox.delete_old(at=AT + timedelta(days=31)) == 1
+    assert not OutboxMessage.objects.filter(pk=other.pk).exists()
+
+
 def test_emil_is_exported_and_erased_but_his_suppression_stays() -> None:
     emil = personal_data.Person(subject=uuid.UUID(int=5), address="Anna@example.org", lookup="e" * 64)
     post("1", subject=emil.subject)

@@ -111,6 +111,14 @@ def test_a_refused_login_shows_no_password() -> None:
     assert unreachable.value.__cause__ is None
 
 
+def test_a_password_that_cannot_be_sent_is_not_shown_in_parts() -> None:
+    with Scripted({"ehlo": "250-scripted\r\n250 AUTH PLAIN"}) as server, pytest.raises(Unreachable) as unreachable:
+        hand_over(f"smtp://anna:geh%C3%BCm@127.0.0.1:{server.port}")
+
+    assert "\\xfc" not in unreachable.value.text
+    assert "ü" not in unreachable.value.text
+
+
 def test_starttls_that_is_not_offered_sends_nothing() -> None:
     with Scripted() as server:
         with pytest.raises(Unreachable) as unreachable:

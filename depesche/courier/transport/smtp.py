@@ -181,6 +181,8 @@ def _text(answer: bytes) -> str:
 
 def _words(error: Exception) -> str:
     """Say what went wrong in one line; never anything of what we sent."""
+    if isinstance(error, UnicodeError):
+        return "the server's name, the user or the password holds characters that SMTP cannot carry"
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
         return f"{error.smtp_code} {_text(said)}"
