@@ -1,0 +1,1 @@
+"""Serving stored pages without any framework. It opens with the page store; until then pages are rendered per request."""
