@@ -39,6 +39,8 @@ def load(target: str) -> Application:
     """Return the application; called in each worker process."""
     lifeline.hold()
     logs.set_up(options.current().log_format)
-    from depesche.project.wsgi import application
+    # By name: project stands above operations and is known here through its setting only.
+    from django.core.servers.basehttp import get_internal_wsgi_application
 
+    application: Application = get_internal_wsgi_application()
     return application
