@@ -62,12 +62,12 @@ class NewCampaign(generic.CreateView):
     def save_instance(self) -> Campaign:
         """Save through the deed."""
         campaign: Campaign = self.form.save(commit=False)
-        composing.begin(campaign, by=self.request.user, at=clock.now())
+        composing.begin(campaign, by=desk.person(self.request), at=clock.now())
         return campaign
 
     def get_success_url(self) -> str:
         """Lead to the campaign's page."""
-        return desk.address(self.object)
+        return desk.address(self.form.instance)
 
     def get_success_buttons(self) -> list[Any]:
         """Show no buttons beside the message."""
@@ -92,12 +92,12 @@ class EditCampaign(generic.EditView):
     def save_instance(self) -> Campaign:
         """Save through the deed."""
         campaign: Campaign = self.form.save(commit=False)
-        composing.edit(campaign, by=self.request.user, at=clock.now())
+        composing.edit(campaign, by=desk.person(self.request), at=clock.now())
         return campaign
 
     def get_success_url(self) -> str:
         """Lead to the campaign's page."""
-        return desk.address(self.object)
+        return desk.address(self.form.instance)
 
     def get_success_buttons(self) -> list[Any]:
         """Show no buttons beside the message."""
@@ -114,7 +114,7 @@ class CampaignViewSet(ModelViewSet):
     icon = "mail"
     menu_label = _("Newsletters")
     menu_name = "campaigns"
-    menu_order = 210
+    menu_order = 210  # type: ignore[assignment]
     add_to_admin_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
@@ -135,7 +135,8 @@ class CampaignViewSet(ModelViewSet):
 
     @cached_property
     def _edit_handler(self) -> ObjectList:
-        return ObjectList(PANELS, base_form_class=CampaignForm).bind_to_model(Campaign)
+        bound: ObjectList = ObjectList(PANELS, base_form_class=CampaignForm).bind_to_model(Campaign)
+        return bound
 
     def get_form_class(self, for_update: bool = False) -> type[CampaignForm]:
         """Return the form that the panels make."""

@@ -37,7 +37,7 @@ class Action:
     """Something a person can do now; ``name`` is the last part of its address."""
 
     name: str
-    label: str
+    label: object
     is_main: bool = False
     is_serious: bool = False
     is_link: bool = False
@@ -96,8 +96,8 @@ def mail(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         content = rendering.content(campaign)
         html, text = content.html, content.text
     if kind == "text":
-        return HttpResponse(rendering.without_person(text), content_type="text/plain; charset=utf-8")
-    return HttpResponse(rendering.without_person(html))
+        return HttpResponse(rendering.withoutperson(text), content_type="text/plain; charset=utf-8")
+    return HttpResponse(rendering.withoutperson(html))
 
 
 @require_GET
@@ -119,8 +119,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the mail to oneself."""
     campaign = _campaign(request, pk, COMPOSE, APPROVE)
-    notices.test_mail(campaign, to=_person(request), at=clock.now())
-    return _done(request, campaign, _("A test mail to %(address)s is on its way.") % {"address": _person(request).email})
+    notices.test_mail(campaign, to=person(request), at=clock.now())
+    return _done(request, campaign, _("A test mail to %(address)s is on its way.") % {"address": person(request).email})
 
 
 @require_POST
@@ -143,7 +143,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve what was seen."""
     campaign = _campaign(request, pk, APPROVE)
-    approval.approve(campaign, by=_person(request), seen=request.POST.get("digest", ""), at=clock.now())
+    approval.approve(campaign, by=person(request), seen=request.POST.get("digest", ""), at=clock.now())
     return _done(request, campaign, _("The campaign is approved and can be sent."))
 
 
@@ -250,12 +250,13 @@ def _campaign(request: HttpRequest, pk: int, *permissions: str) -> Campaign:
 
     :raises PermissionDenied: if not
     """
-    if not any(_person(request).has_perm(permission) for permission in permissions):
+    if not any(person(request).has_perm(permission) for permission in permissions):
         raise PermissionDenied
     return get_object_or_404(Campaign.objects.select_related("purpose", "author", "approved_by", "last_edited_by"), pk=pk)
 
 
-def _person(request: HttpRequest) -> User:
+def person(request: HttpRequest) -> User:
+    """Return who is logged in; the desk's addresses ask for a login before."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

@@ -183,7 +183,7 @@ def _user(email: str) -> User:
 
 def _article(name: str) -> ArticlePage:
     section, _slash, slug = name.strip("/").rpartition("/")
-    found = [page for page in ArticlePage.objects.filter(slug=slug) if not section or page.get_parent().slug == section]
+    found: list[ArticlePage] = [page for page in ArticlePage.objects.filter(slug=slug) if not section or page.get_parent().slug == section]
     if len(found) == 1:
         return found[0]
     if found:
