@@ -71,15 +71,17 @@ class Place:
 def make_place() -> Place:
     home = founding.found(site_url=options.current().site_url)
     roles.synchronise()
-    Publisher.objects.create(
+    Publisher.objects.update_or_create(
         site=Site.objects.get(is_default_site=True),
-        name="Beispiel Edelmetalle",
-        legal_name="Beispiel Edelmetalle GmbH",
-        postal_address="Musterweg 1\n12345 Musterstadt",
-        email="hallo@example.org",
-        newsletter_sender="post@example.org",
+        defaults={
+            "name": "Beispiel Edelmetalle",
+            "legal_name": "Beispiel Edelmetalle GmbH",
+            "postal_address": "Musterweg 1\n12345 Musterstadt",
+            "email": "hallo@example.org",
+            "newsletter_sender": "post@example.org",
+        },
     )
-    legal.publish(LegalText.objects.create(slug="imprint", title="Impressum"), body="<p>Beispiel</p>", by=None, at=NOW)
+    legal.publish(LegalText.objects.get_or_create(slug="imprint", defaults={"title": "Impressum"})[0], body="<p>Beispiel</p>", by=None, at=NOW)
     section = home.add_child(instance=SectionPage(title="Märkte", slug="maerkte"))
     article = section.add_child(instance=ArticlePage(title="Gold steigt", slug="gold-steigt", kicker="Märkte", lead="Der Kurs zieht an.", body=BODY))
     news, offers = (
