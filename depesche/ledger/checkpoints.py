@@ -16,16 +16,19 @@ from depesche.ledger.tree_head import TreeHead
 
 @dataclass(frozen=True)
 class Signed:
-    """A checkpoint: log, size (entries), root (32 bytes), and the whole signed note."""
+    """A checkpoint: log, size (entries), root (32 bytes), the whole signed note, and when it was signed."""
 
     log: str
     size: int
     root: bytes
     note: str
+    signed_at: datetime
 
 
 def sign(log: str, *, at: datetime) -> Signed:
     """Sign the present size and root; an unchanged log keeps its newest checkpoint.
+
+    Inside a transaction it also covers what that transaction appended: hand the note out only with, or after, its commit.
 
     :raises Refusal: code ``ledger-broken`` if the tree no longer contains what was signed last, ``key-missing``
     :raises LookupError: if there is no such log
@@ -65,4 +68,4 @@ def grown() -> list[str]:
 
 
 def _signed(row: Checkpoint) -> Signed:
-    return Signed(row.log_id, row.size, bytes(row.root), row.note)
+    return Signed(row.log_id, row.size, bytes(row.root), row.note, row.signed_at)
