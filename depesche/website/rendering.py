@@ -62,14 +62,17 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
     """Render a public page inside the frame.
 
     The template gets plain data only: no request, no user, nothing that could make a stored page personal.
-    A page answered with 200 carries an ETag of its content, so that a reader's second visit costs nothing.
+    A page answered with 200 carries an ETag of its content, so that a reader's second visit costs nothing; an editor's preview is kept nowhere.
 
     :param context: plain data; ``meta`` (:class:`Meta`) is optional and describes the page to machines
     """
     around = frame.frame()
     html = render_to_string(template, {"meta": Meta(), "frame": around, "service": _service(around), "named": _named(around), **context})
     response = HttpResponse(html, status=status)
-    response.headers["Cache-Control"] = PUBLIC if status == 200 else "no-store"
+    if status != 200 or getattr(request, "is_preview", False):
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+    response.headers["Cache-Control"] = PUBLIC
     return conditional(request, response)
 
 

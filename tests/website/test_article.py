@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
+import brotli
 import pytest
 from django.test import Client
 
@@ -142,3 +145,39 @@ def test_a_longer_article_asks_no_more_of_the_database(
 
     with django_assert_max_num_queries(24):  # type: ignore[operator]
         get(client, "/maerkte/lang/")
+
+
+@pytest.mark.usefixtures("publisher")
+def test_an_editor_s_preview_is_kept_nowhere(markets: SectionPage) -> None:
+    article = write(markets)
+    article.title = "Noch nicht veröffentlicht"
+
+    answer = article.make_preview_request()
+
+    assert "Noch nicht veröffentlicht" in answer.content.decode()
+    assert answer["Cache-Control"] == "private, no-store"
+    assert "ETag" not in answer
+
+
+def test_an_article_is_found_under_its_old_address_too(client: Client, markets: SectionPage, django_capture_on_commit_callbacks: Any) -> None:
+    article = write(markets, slug="alt")
+    with django_capture_on_commit_callbacks(execute=True):
+        article.slug = "neu"
+        article.save_revision().publish()
+
+    answer = client.get("/maerkte/alt/")
+
+    assert answer.status_code == 301
+    assert answer["Location"].endswith("/maerkte/neu/")
+
+
+@pytest.mark.usefixtures("publisher")
+def test_an_article_stays_within_its_budget(client: Client, markets: SectionPage) -> None:
+    """14 kB of HTML and CSS for an article without pictures (newsroom budget), here of 1,200 words."""
+    words = [f"Satz {number} über den Preis von Gold und Silber an der Börse in Frankfurt." for number in range(100)]
+    write(markets, blocks=[text(" ".join(words[start : start + 5])) for start in range(0, 100, 5)])
+    style = Path(article_pages.__file__).parent / "static" / "website" / "site.css"
+
+    size = len(brotli.compress(client.get("/maerkte/gold-steigt/").content)) + len(brotli.compress(style.read_bytes()))
+
+    assert size <= 14_000

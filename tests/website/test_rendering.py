@@ -15,7 +15,7 @@ def test_a_page_of_a_site_without_a_publisher_is_named_after_its_host(rf: Reques
 
     assert answer.status_code == 404
     assert "testserver.localhost" in answer.content.decode()
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.usefixtures("db")
