@@ -97,7 +97,7 @@ def _ask(subscriber: Subscriber, application: Application, wanted: Sequence[Purp
     )
     request.purposes.set(wanted)
     letter = letters.confirmation(request, token, titles=titles(form, wanted), at=at)
-    outbox.post(letter, kind=KIND, subject=subscriber.id, at=at, dedupe=f"{KIND}:{identifier}", held=is_held)
+    outbox.post(letter, kind=KIND, subject=subscriber.id, at=at, dedupe=f"{KIND}:{identifier}", held=is_held, give_up_at=request.expires_at)
 
 
 def titles(form: FormVersion, purposes: Sequence[Purpose]) -> list[str]:

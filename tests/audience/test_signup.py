@@ -42,6 +42,10 @@ def test_ben_who_never_confirmed_gets_the_confirmation_mail_and_nothing_else(ben
     assert not Consent.objects.exists()
 
 
+def test_bens_confirmation_mail_is_tried_as_long_as_his_request_lives(ben: Subscriber) -> None:
+    assert OutboxMessage.objects.get(recipient="ben@example.org").give_up_at == SignupRequest.objects.get(subscriber=ben).expires_at
+
+
 def test_confirming_twice_is_no_error_and_gives_no_second_consent(anna: Subscriber) -> None:
     token = token_in(mails("anna@example.org")[0], "confirm")
 
