@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from depesche.brand.models import Publisher
+from depesche.brand.models import LegalText, Publisher
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import approval, composing, preflight, rendering, starting
@@ -119,9 +119,7 @@ def test_the_publisher_must_be_named(place: Place, emptied: str, code: str) -> N
 
 
 def test_without_an_imprint_nothing_goes(place: Place) -> None:
-    from depesche.brand.models import LegalVersion
-
-    LegalVersion.objects.all().delete()
+    LegalText.objects.update(slug="something-else")
 
     assert "no-imprint" in codes(place.draft())
 
