@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
-from depesche.brand import identity, legal
+from depesche.brand import addresses, identity, legal
 from depesche.brand.models import MenuItem, Publisher
 from depesche.kernel import options
 from depesche.press import tags
@@ -103,4 +103,4 @@ def _address(page: Page | None, link: str) -> str:
     """Return where an item leads: a live page, else the address typed; a page that is not live leads nowhere."""
     if page is None:
         return link
-    return page.get_url() or "" if page.live else ""
+    return addresses.of_page(page) if page.live else ""

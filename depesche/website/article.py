@@ -77,7 +77,7 @@ def article_page(article: newsroom.ArticlePage) -> ArticlePage:
         kicker=article.kicker,
         headline=article.title,
         lead=article.lead,
-        published=article.moment(),
+        published=article.moment() or article.shown_at,
         modified=modified(article),
         section=section,
         author=Place(author.name, paths.of_author(author.slug), author.role) if author else None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import path
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -78,6 +79,12 @@ def security(request: HttpRequest) -> HttpResponse:
     return _answer(request, ("\n".join(lines) + "\n").encode(), TEXT)
 
 
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead old browsers to the drawn icon."""
+    return HttpResponseRedirect(static("website/favicon.svg"))
+
+
 def expiry(at: datetime) -> str:
     """Return the first of the month six months ahead, in the form of RFC 3339."""
     months = at.year * 12 + at.month - 1 + VALID_MONTHS
@@ -122,4 +129,5 @@ urlpatterns = [
     path("robots.txt", robots),
     path(".well-known/security.txt", security),
     path("media/<path:name>", media.serve),
+    path("favicon.ico", favicon),
 ]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.encoding import iri_to_uri
-from wagtail.models import Page
+from depesche.brand.addresses import of_page as of
 
-
-def of(page: Page) -> str:
-    """Return the public path of a page, percent-encoded; one site lives below the front page, whose own slug is no part of it."""
-    return str(iri_to_uri("/" + str(page.url_path or "").lstrip("/").partition("/")[2]))
+__all__ = ["numbered", "of", "of_author", "of_topic"]
 
 
 def of_topic(slug: str) -> str:

@@ -202,6 +202,19 @@ class TestCallback:
 
         assert CallbackRequest.objects.get().name == "Anna Muster"
 
+    def test_a_text_of_five_megabytes_gets_a_sentence(self, client: Client) -> None:
+        answer = client.post("/callback/", {**self.TYPED, "message": "a" * 5_000_000})
+
+        assert answer.status_code == 400
+        assert "Das haben wir nicht verstanden" in answer.content.decode()
+        assert not CallbackRequest.objects.exists()
+
+    def test_a_message_that_is_too_long_gets_a_sentence(self, client: Client) -> None:
+        answer = client.post("/callback/", {**self.TYPED, "message": "a" * 5_000})
+
+        assert answer.status_code == 400
+        assert 'role="alert"' in answer.content.decode()
+
     def test_only_reading_and_sending_are_allowed(self, client: Client) -> None:
         assert client.delete("/callback/").status_code == 405
 
@@ -225,4 +238,19 @@ def test_an_error_gets_a_page_even_when_the_database_is_broken(client: Client, m
 def test_the_time_of_a_new_article_is_now(client: Client, markets: SectionPage) -> None:
     write(markets)
 
-    assert f"{clock.now():%Y}" in get(client, "/maerkte/")
+    assert f'<time class="when" datetime="{clock.now():%Y}' in get(client, "/maerkte/")
+    assert f'<time datetime="{clock.now():%Y}' in get(client, "/maerkte/gold-steigt/")
+
+
+@pytest.mark.usefixtures("publisher")
+def test_a_longer_menu_asks_no_more_of_the_database(
+    client: Client, markets: SectionPage, politics: SectionPage, django_assert_max_num_queries: object
+) -> None:
+    menus = Menus.objects.create(site=Publisher.objects.get().site)
+    for number in range(10):
+        MenuItem.objects.create(menus=menus, label=f"Zeile {number}", page=markets if number % 2 else politics)
+
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        html = get(client, "/corrections/")
+
+    assert html.count('href="/politik/"') == 5
