@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from depesche.courier import message
 from depesche.courier.message import Attachment, BadLetter, Letter
+from depesche.kernel import address
+from depesche.kernel.refusal import Refusal
 
 pytestmark = pytest.mark.once
 MONDAY = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -189,3 +191,15 @@ def test_a_letter_may_be_text_only() -> None:
 
     assert read.get_content_type() == "text/plain"
     assert read.get_content().strip() == "Guten Tag"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.emails(), st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=70).map(lambda local: f"{local}@example.org")))
+def test_every_address_that_may_sign_up_can_be_written_to(typed: str) -> None:
+    try:
+        accepted = address.parse(typed, message="no address").mailbox
+    except Refusal:
+        return
+
+    assert message.parse_mailbox(accepted).address == accepted
+    message.as_bytes(letter(to=accepted))
