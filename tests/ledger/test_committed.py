@@ -23,6 +23,8 @@ def test_processes_that_append_at_once_make_one_gapless_log(committed_db, append
     home, url = str(options.current().home), os.environ["DEPESCHE_DATABASE_URL"]
     command = [sys.executable, "-m", "tests.ledger.appending", home, url, str(TIMES)]
     running = [subprocess.Popen(command, cwd=databases.ROOT, stderr=subprocess.PIPE) for _ in range(PROCESSES)]
+    while any(process.poll() is None for process in running):
+        assert verification.verify().ok, "a live log is no alarm"
     for process in running:
         _, said = process.communicate(timeout=120)
         assert process.returncode == 0, said.decode()
