@@ -69,6 +69,7 @@ def test_the_database_itself_keeps_versions_as_they_are(imprint: LegalText, stat
         pytest.skip("the other database has no such statement")
     legal.publish(imprint, body="<p>A</p>", by=None, at=NOON)
 
+    connection.check_constraints()  # PostgreSQL truncates no table on which deferred checks are waiting
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
