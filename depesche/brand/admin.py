@@ -68,7 +68,7 @@ class CallbackViewSet(SnippetViewSet):
     """Requests to be called back."""
 
     model = CallbackRequest
-    icon = "mail"
+    icon = "mobile-alt"
     menu_label = _("Call back")
     menu_name = "call-back"
     menu_order = 350

@@ -17,7 +17,11 @@ class Picture(AbstractImage):
     """A picture; ``description`` is its alternative text."""
 
     description = models.CharField(
-        _("alternative text"), max_length=255, blank=True, default="", help_text=_("What the picture shows, for people who cannot see it. An article needs it.")
+        _("alternative text"),
+        max_length=255,
+        blank=True,
+        default="",
+        help_text=_("What the picture shows, for people who cannot see it. An article needs it."),
     )
     credit = models.CharField(_("credit"), max_length=255, blank=True, help_text=_("Who made the picture, as it shall be shown."))
     licence = models.CharField(_("licence"), max_length=255, blank=True, help_text=_("Under which licence it may be used."))

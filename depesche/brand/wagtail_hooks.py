@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
@@ -41,9 +40,3 @@ def leave_out_settings(request: HttpRequest, menu_items: list[Any]) -> None:
 def second_factor(request: HttpRequest) -> dict[str, Any]:
     """Lead to one's own second factors."""
     return {"url": reverse("mfa_index"), "label": _("Second factor"), "help_text": _("Protect your login with an app or a key.")}
-
-
-@hooks.register("register_settings_menu_item")
-def second_factor_in_menu() -> MenuItem:
-    """Lead to one's own second factors from the menu, too."""
-    return MenuItem(_("Second factor"), reverse("mfa_index"), name="second-factor", icon_name="lock", order=900)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 # fmt: off
@@ -11,6 +12,18 @@ RESERVED = frozenset({
     "metrics", "news-sitemap", "newsletter", "protocol", "report", "robots", "search", "sitemap", "sources", "static", "topics",
 })
 # fmt: on
+
+
+GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
+
+
+def slug(title: str) -> str:
+    """Return the last part of an address for a title, in plain letters; empty if the title has none.
+
+    >>> slug("Große Überraschung: Gold fällt!")
+    'grosse-ueberraschung-gold-faellt'
+    """
+    return slugify(title.translate(GERMAN))
 
 
 def check_section_slug(slug: str) -> None:

@@ -24,7 +24,7 @@ def overview(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(Overview())
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_summary(request: HttpRequest, items: list[Any]) -> None:
     """Counts of all pages, pictures and documents tell an editor nothing."""
     items.clear()

@@ -175,6 +175,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 EMAIL_BACKEND = "depesche.brand.accounts.OutboxBackend"
 
 WAGTAIL_SITE_NAME = "Depesche"
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses in plain letters
 WAGTAILADMIN_BASE_URL = OPTIONS.site_url
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

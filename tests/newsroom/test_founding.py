@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, Site
 
 from depesche.newsroom import addresses, founding
 from depesche.newsroom.models import HomePage, SectionPage
-from tests.newsroom.conftest import SITE
+from tests.newsroom.conftest import SITE, write
 
 
 def test_founding_twice_is_founding_once(db: None) -> None:
@@ -77,3 +77,12 @@ def test_every_first_part_of_a_public_address_is_reserved() -> None:
     names = {first for first in firsts if first and "<" not in first and "." not in first and "(" not in first}
 
     assert names <= addresses.RESERVED
+
+
+@pytest.mark.parametrize(("title", "slug"), [("Große Überraschung", "grosse-ueberraschung"), ("Äpfel & Öl", "aepfel-oel"), ("50 % mehr", "50-mehr")])
+def test_addresses_are_in_plain_letters(home: HomePage, title: str, slug: str) -> None:
+    assert home.add_child(instance=SectionPage(title=title)).slug == slug
+
+
+def test_the_same_headline_twice_gets_two_addresses(markets: SectionPage) -> None:
+    assert [write(markets, "Gold fällt").slug for _turn in range(2)] == ["gold-faellt", "gold-faellt-2"]
