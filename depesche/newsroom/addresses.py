@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import SlugInput
 
 # fmt: off
 RESERVED = frozenset({
@@ -15,6 +18,11 @@ RESERVED = frozenset({
 
 
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
+
+
+def address_field() -> SlugInput:
+    """Return the input in which an address follows the title while an editor types, German letters spelled out."""
+    return SlugInput(formatters=[(re.escape(chr(letter)), plain) for letter, plain in GERMAN.items()])
 
 
 def slug(title: str) -> str:

@@ -26,7 +26,7 @@ __all__ = ["ArticlePage", "Author", "Background", "HomePage", "PictureUse", "Sea
 
 SEARCH_PANEL = MultiFieldPanel(
     [
-        FieldPanel("slug"),
+        FieldPanel("slug", widget=addresses.address_field()),
         FieldPanel("seo_title", heading=_("title for search engines"), help_text=_("Empty: the headline.")),
         FieldPanel("search_description", heading=_("description for search engines"), help_text=_("Empty: the lead.")),
     ],

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 
+from depesche.newsroom import addresses
+
 ADDRESS_HELP = _("The last part of the address, in small letters. Changing it breaks links that others have set.")
 
 
@@ -15,7 +17,7 @@ class Topic(models.Model):
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("address"), max_length=120, unique=True, help_text=ADDRESS_HELP)
 
-    panels = [TitleFieldPanel("title", placeholder=False, classname=""), FieldPanel("slug")]
+    panels = [TitleFieldPanel("title", placeholder=False, classname=""), FieldPanel("slug", widget=addresses.address_field())]
 
     class Meta:
         app_label = "newsroom"
@@ -34,7 +36,7 @@ class Author(models.Model):
     slug = models.SlugField(_("address"), max_length=120, unique=True, help_text=ADDRESS_HELP)
     role = models.CharField(_("role"), max_length=120, blank=True, help_text=_("For example: correspondent."))
 
-    panels = [TitleFieldPanel("name", placeholder=False, classname=""), FieldPanel("slug"), FieldPanel("role")]
+    panels = [TitleFieldPanel("name", placeholder=False, classname=""), FieldPanel("slug", widget=addresses.address_field()), FieldPanel("role")]
 
     class Meta:
         app_label = "newsroom"
