@@ -236,3 +236,13 @@ def test_only_an_address_that_does_not_exist_is_suppressed(place: Place, refused
 
     assert counts(campaign) == {"failed": 1}
     assert suppression.is_suppressed(dora.lookup, scopes=(Suppression.EVERYTHING,), at=NOW) is refused.startswith("550 5.1.1")
+
+
+def test_a_mail_that_cannot_be_written_fails_alone(place: Place, inbox: Inbox) -> None:
+    anna, odd = place.person("anna", place.news), place.person("odd", place.news)
+    campaign = place.sending()
+    type(odd).objects.filter(pk=odd.pk).update(mailbox="no address")
+
+    assert sending.run(at=NOW) == 1
+    assert inbox.recipients() == [anna.mailbox]
+    assert counts(campaign) == {"accepted": 1, "failed": 1}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from depesche.courier import envelope, message, way
+from depesche.courier.message import BadLetter
 from depesche.courier.transport import Unreachable, Verdict, WayOut, open_way_out
 from depesche.kernel import options
 from depesche.mailing.models import Campaign, Delivery
@@ -35,6 +37,12 @@ def run(*, at: datetime) -> int:
         round_.work()
     closing.close_complete(list(claiming.complete()), at=round_.now)
     return round_.accepted
+
+
+class _Mail(TypedDict):
+    sender: str
+    recipient: str
+    content: bytes
 
 
 class _Round:
@@ -79,10 +87,11 @@ class _Round:
 
     def _hand_over(self, delivery: Delivery, way_out: WayOut) -> bool:
         """Hand one over; return whether to go on."""
-        content = message.as_bytes(letters.letter(delivery))
-        recipient = message.parse_mailbox(delivery.address.mailbox).address if delivery.address else ""
         try:
-            reply = way_out.hand_over(sender=envelope.of_delivery(delivery.pk), recipient=recipient, content=content)
+            reply = way_out.hand_over(**_mail(delivery))
+        except BadLetter as refusal:
+            recording.never(delivery, reason=str(refusal), at=self.now)
+            return True
         except Unreachable as error:
             recording.put_off(delivery, reason=error.text, until=self.now)
             raise
@@ -100,6 +109,16 @@ class _Round:
         """Wait until the next mail is due under the option ``send_rate``; each worker keeps it for itself."""
         if self._rate:
             time.sleep(max(0.0, self._handed_over / self._rate - (time.monotonic() - self._started)))
+
+
+def _mail(delivery: Delivery) -> _Mail:
+    """Return one mail with its envelope.
+
+    :raises BadLetter: if this mail cannot be written, for example for an address that an import let in
+    """
+    letter = letters.letter(delivery)
+    recipient = message.parse_mailbox(letter.to).address
+    return _Mail(sender=envelope.of_delivery(delivery.pk), recipient=recipient, content=message.as_bytes(letter))
 
 
 def _sending() -> list[int]:

@@ -56,6 +56,11 @@ def put_off(delivery: Delivery, *, reason: str, until: datetime) -> None:
     _settle(delivery, state=State.DEFERRED, not_before=until, leased_until=None, lease_owner="", reply=reason[:500])
 
 
+def never(delivery: Delivery, *, reason: str, at: datetime) -> None:
+    """Fail a delivery that was never given to the server because its mail cannot be written."""
+    _settle(delivery, state=State.FAILED, finished_at=at, leased_until=None, lease_owner="", reply=reason[:500])
+
+
 def trouble(campaigns: list[int], *, reason: str, at: datetime) -> None:
     """Let whole campaigns wait because the mail server cannot be used; each time longer, at most five minutes."""
     for campaign in Campaign.objects.filter(pk__in=campaigns, state=Campaign.State.SENDING):
