@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 
 from granian.constants import Interfaces
 from granian.server import Server
@@ -40,6 +41,7 @@ def load(target: str) -> Application:
     lifeline.hold()
     logs.set_up(options.current().log_format)
     # By name: project stands above operations and is known here through its setting only.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.project.settings")
     from django.core.servers.basehttp import get_internal_wsgi_application
 
     application: Application = get_internal_wsgi_application()
