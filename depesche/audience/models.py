@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 class Purpose(models.Model):
     """What mail is about; a consent and a campaign each name exactly one (L-04)."""
 
-    key = models.SlugField(max_length=60, unique=True)
-    title = models.CharField(max_length=120)
-    description = models.CharField(max_length=255, blank=True)
-    position = models.PositiveIntegerField(default=0)
-    is_offered = models.BooleanField(default=True)
+    key = models.SlugField(_("key"), max_length=60, unique=True, help_text=_("For ever: the log and the links in mails name it."))
+    title = models.CharField(_("title"), max_length=120, help_text=_("As readers see it beside its box."))
+    description = models.CharField(_("description"), max_length=255, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    is_offered = models.BooleanField(_("offered"), default=True, help_text=_("Whether new forms may show it."))
 
     class Meta:
         ordering = ["position", "key"]

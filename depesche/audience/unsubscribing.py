@@ -16,7 +16,7 @@ from depesche.kernel.refusal import Refusal
 
 @dataclass(frozen=True)
 class Offer:
-    """What a link would end: the titles of its purposes, and whether any of them is in force."""
+    """What a link would end: the titles of what is in force of its purposes, or of all of them when nothing is."""
 
     titles: tuple[str, ...]
     is_live: bool
@@ -37,8 +37,9 @@ def offer(token: str) -> Offer:
     :raises Refusal: code ``link-unknown``
     """
     what = _read(token)
-    is_live = Consent.objects.filter(address=what.subscriber, purpose__key__in=what.purposes).exists()
-    return Offer(titles=_titles(what), is_live=is_live)
+    live = Consent.objects.filter(address=what.subscriber, purpose__key__in=what.purposes).order_by("purpose__position")
+    titles = tuple(live.values_list("purpose__title", flat=True))
+    return Offer(titles=titles or _titles(what), is_live=bool(titles))
 
 
 def leave(token: str, *, at: datetime, route: Route, everything: bool = False) -> Left:

@@ -65,7 +65,7 @@ def test_the_text_of_the_first_user_lacks_two_things(draft: Draft) -> None:
         text = replace(
             draft,
             language="de",
-            wording="<p>Wir dürfen Ihnen schreiben. Sie können es jederzeit mit Wirkung für die Zukunft widerrufen; bis dahin bleibt es rechtmäßig.</p>",
+            wording="<p>Wir schreiben Ihnen. Sie können es jederzeit mit Wirkung für die Zukunft widerrufen; bis dahin bleibt es rechtmäßig.</p>",
         )
     assert codes(text) == {"no-controller", "no-privacy-link"}
 
