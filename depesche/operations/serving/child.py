@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -55,9 +56,20 @@ def _deed(role: str) -> Callable[[threading.Event], None]:
 
 
 def _stop_on_signal() -> threading.Event:
+    """Return an event that SIGTERM and SIGINT set.
+
+    The handler only writes to a pipe: setting an Event there can block for ever on the lock that the interrupted wait holds.
+    """
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    ears, mouth = os.pipe()
+
+    def listen() -> None:
+        os.read(ears, 1)
+        stop.set()
+
+    threading.Thread(target=listen, name="signals", daemon=True).start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os.write(mouth, b"."))
     return stop
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 
@@ -51,7 +50,8 @@ class Tree:
 
     children: list[Child]
     environment: Mapping[str, str]
-    stop: threading.Event = field(default_factory=threading.Event)
+    # A plain flag: setting an Event in a signal handler can block for ever on the lock that the interrupted wait holds.
+    stopping: bool = False
 
     def run(self, *, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> None:
         """Keep every child alive until a signal says stop, then end them.
@@ -61,12 +61,12 @@ class Tree:
         self._listen()
         told = False
         try:
-            while not self.stop.is_set():
+            while not self.stopping:
                 self._tend()
                 if not told and is_ready():
                     when_ready()
                     told = True
-                self.stop.wait(LOOK_EVERY)
+                time.sleep(LOOK_EVERY)
         finally:
             self.end()
 
@@ -86,7 +86,10 @@ class Tree:
 
     def _listen(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.stop.set())
+            signal.signal(number, self._asked_to_stop)
+
+    def _asked_to_stop(self, *_: object) -> None:
+        self.stopping = True
 
     def _tend(self) -> None:
         now = time.monotonic()
