@@ -9,6 +9,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from depesche.kernel import options
+from depesche.operations import cli
 from depesche.operations.serving import lifeline, logs
 from depesche.operations.serving.access_log import Application
 
@@ -40,6 +41,7 @@ def load(target: str) -> Application:
     """Return the application; called in each worker process."""
     lifeline.hold()
     logs.set_up(options.current().log_format)
+    cli.set_up_django()
     # By name: project stands above operations and is known here through its setting only.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.project.settings")
     from django.core.servers.basehttp import get_internal_wsgi_application
