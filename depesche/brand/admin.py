@@ -18,7 +18,7 @@ from depesche.brand.models import CallbackRequest, LegalText
 class PeopleViewSet(UserViewSet):
     """Colleagues and their roles."""
 
-    menu_label = _("People")
+    menu_label: Any = _("People")
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm[Any]]:
         """Return the form for a new or a known colleague."""
@@ -28,11 +28,11 @@ class PeopleViewSet(UserViewSet):
 class LegalTextViewSet(SnippetViewSet):
     """Imprint, privacy notice and others; every save of a changed text is a new version."""
 
-    model = LegalText
+    model: Any = LegalText
     icon = "doc-full"
-    menu_label = _("Legal texts")
+    menu_label: Any = _("Legal texts")
     menu_name = "legal-texts"
-    menu_order = 820
+    menu_order: Any = 820
     add_to_settings_menu = True
     list_display = ["title", "slug"]
     copy_view_enabled = False
@@ -67,11 +67,11 @@ class Without(ModelPermissionPolicy):
 class CallbackViewSet(SnippetViewSet):
     """Requests to be called back."""
 
-    model = CallbackRequest
+    model: Any = CallbackRequest
     icon = "mobile-alt"
-    menu_label = _("Call back")
+    menu_label: Any = _("Call back")
     menu_name = "call-back"
-    menu_order = 350
+    menu_order: Any = 350
     add_to_admin_menu = True
     list_display = ["name", "phone", "best_time", "message", "requested_at", "delete_at"]
     ordering = ["requested_at"]

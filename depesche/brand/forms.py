@@ -20,7 +20,7 @@ from depesche.kernel.refusal import Refusal
 LEGAL_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """The roles of a person, by the names that people know them by."""
 
     def label_from_instance(self, obj: Group) -> str:
@@ -37,12 +37,12 @@ def _roles_field() -> RolesField:
 class NewPersonForm(UserCreationForm):
     """A new colleague: address, name, roles, first password."""
 
-    is_superuser = None
+    is_superuser: Any = None
     groups = _roles_field()
 
     class Meta(UserCreationForm.Meta):
         model = User
-        fields = ["email", "first_name", "last_name", "groups"]
+        fields: Any = ["email", "first_name", "last_name", "groups"]
 
     def clean_email(self) -> str:
         """Keep addresses of accounts in small letters, so that each exists once."""
@@ -52,12 +52,12 @@ class NewPersonForm(UserCreationForm):
 class PersonForm(UserEditForm):
     """A colleague; nobody changes their own roles."""
 
-    is_superuser = None
+    is_superuser: Any = None
     groups = _roles_field()
 
     class Meta(UserEditForm.Meta):
         model = User
-        fields = ["email", "first_name", "last_name", "is_active", "groups"]
+        fields: Any = ["email", "first_name", "last_name", "is_active", "groups"]
 
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -87,10 +87,9 @@ def _logo(publisher: Publisher) -> Logo | None:
 
 
 def _trust_points(publisher: Publisher) -> tuple[TrustPoint, ...]:
-    if publisher.pk is None:
-        return ()
     return tuple(
-        TrustPoint(icon=point.icon, text=point.text, link=point.link, note=point.note, as_of=point.as_of) for point in publisher.trust_points.all()
+        TrustPoint(icon=point.icon, text=point.text, link=point.link, note=point.note, as_of=point.as_of)
+        for point in (publisher.trust_points.all() if publisher.pk else ())
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -15,10 +16,12 @@ from depesche.press import rebuild
 
 def connect() -> None:
     """Receive; called once, when the process starts."""
-    for model in (Publisher, TrustPoint):
+    own: tuple[type[Model], ...] = (Publisher, TrustPoint)
+    for model in own:
         post_save.connect(_brand, sender=model, dispatch_uid=f"brand-{model.__name__}-save")
         post_delete.connect(_brand, sender=model, dispatch_uid=f"brand-{model.__name__}-delete")
-    for model in (Menus, MenuItem):
+    lists: tuple[type[Model], ...] = (Menus, MenuItem)
+    for model in lists:
         post_save.connect(_menu, sender=model, dispatch_uid=f"brand-{model.__name__}-save")
         post_delete.connect(_menu, sender=model, dispatch_uid=f"brand-{model.__name__}-delete")
     post_save.connect(_legal, sender=LegalText, dispatch_uid="brand-legal-save")

@@ -50,7 +50,7 @@ class Picture(AbstractImage):
 
         :raises Refusal: if the file is no picture
         """
-        if self.file and not self.file._committed:
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
             self.file = uploads.repaint(self.file.file)
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
@@ -83,6 +83,6 @@ class PublishedDocument(AbstractDocument):
 
         :raises ValidationError: for a file whose ending is not on the list
         """
-        if self.file and not self.file._committed:
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
             self.clean()
         super().save(*args, **kwargs)

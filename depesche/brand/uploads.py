@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -24,7 +25,12 @@ KEPT = {
 }
 # MPO, a JPEG of several pictures, is opened by the reader of JPEG and has none of its own.
 OPENED = tuple(kind for kind in KEPT if kind != "MPO")
-QUALITY = {"JPEG": {"quality": 90, "optimize": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 90}, "AVIF": {"quality": 80}}
+QUALITY: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 90, "optimize": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 90},
+    "AVIF": {"quality": 80},
+}
 
 
 def repaint(sent: File) -> ContentFile:  # type: ignore[type-arg]

@@ -19,9 +19,9 @@ SHOWN = 6
 class TopicViewSet(SnippetViewSet):
     """Topics."""
 
-    model = Topic
+    model: Any = Topic
     icon = "tag"
-    menu_label = _("Topics")
+    menu_label: Any = _("Topics")
     list_display = ["title", "slug"]
     search_fields = ["title"]
 
@@ -29,9 +29,9 @@ class TopicViewSet(SnippetViewSet):
 class AuthorViewSet(SnippetViewSet):
     """Authors."""
 
-    model = Author
+    model: Any = Author
     icon = "user"
-    menu_label = _("Authors")
+    menu_label: Any = _("Authors")
     list_display = ["name", "role", "slug"]
     search_fields = ["name"]
 
@@ -39,11 +39,11 @@ class AuthorViewSet(SnippetViewSet):
 class VocabularyGroup(SnippetViewSetGroup):
     """Topics and authors, under one heading of the menu."""
 
-    items = (TopicViewSet, AuthorViewSet)
-    menu_label = _("Topics and authors")
+    items: Any = (TopicViewSet, AuthorViewSet)
+    menu_label: Any = _("Topics and authors")
     menu_icon = "tag"
     menu_name = "vocabulary"
-    menu_order = 250
+    menu_order: Any = 250
 
 
 class Overview(Component):

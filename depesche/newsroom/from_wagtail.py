@@ -42,12 +42,15 @@ def _moved(instance: Page, parent_page_before: Page, **_: Any) -> None:
 
 
 def _topic(instance: Topic, created: bool, **_: Any) -> None:
-    created or changes.topic_changed(instance, at=clock.now())
+    if not created:
+        changes.topic_changed(instance, at=clock.now())
 
 
 def _author(instance: Author, created: bool, **_: Any) -> None:
-    created or changes.author_changed(instance, at=clock.now())
+    if not created:
+        changes.author_changed(instance, at=clock.now())
 
 
 def _picture(instance: Picture, created: bool, **_: Any) -> None:
-    created or changes.picture_changed(instance, at=clock.now())
+    if not created:
+        changes.picture_changed(instance, at=clock.now())

@@ -136,7 +136,7 @@ def publish_due(*, at: datetime) -> int:
 
 def is_due(*, at: datetime) -> bool:
     """Whether :func:`publish_due` would have anything to do; a cheap look."""
-    return Page.objects.live().filter(expire_at__lt=at).exists() or Revision.page_revisions.filter(approved_go_live_at__lt=at).exists()
+    return bool(Page.objects.live().filter(expire_at__lt=at).exists()) or bool(Revision.page_revisions.filter(approved_go_live_at__lt=at).exists())
 
 
 def _publish(revision: Revision) -> int:

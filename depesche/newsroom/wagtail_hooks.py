@@ -17,20 +17,20 @@ register_snippet(VocabularyGroup)
 LEFT_OUT = {"recent_edits", "site_summary"}
 
 
-@hooks.register("construct_homepage_panels")
+@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator, unused-ignore]
 def overview(request: HttpRequest, panels: list[Any]) -> None:
     """Put the newsroom's overview in the place of Wagtail's list of recent edits."""
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in LEFT_OUT]
     panels.append(Overview())
 
 
-@hooks.register("construct_homepage_summary_items", order=1000)
+@hooks.register("construct_homepage_summary_items", order=1000)  # type: ignore[untyped-decorator, unused-ignore]
 def no_summary(request: HttpRequest, items: list[Any]) -> None:
     """Counts of all pages, pictures and documents tell an editor nothing."""
     items.clear()
 
 
-@hooks.register("register_log_actions")
+@hooks.register("register_log_actions")  # type: ignore[untyped-decorator, unused-ignore]
 def history(actions: Any) -> None:
     """Name what a page's history says when a scheduled publication was refused."""
     actions.register_action(publishing.SCHEDULE_REFUSED, _("Not published as scheduled"), _reason)
