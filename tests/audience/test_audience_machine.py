@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -238,7 +239,7 @@ class Audience(RuleBasedStateMachine):
             if not person.has_confirmed:
                 assert set(sent.values_list("kind", flat=True)) <= {"confirmation"}
             times = sorted(sent.filter(kind="confirmation").values_list("created_at", flat=True))
-            assert all(later - earlier >= timedelta(hours=24) for earlier, later in zip(times, times[1:], strict=False))
+            assert all(later - earlier >= timedelta(hours=24) for earlier, later in pairwise(times))
 
 
 def test_no_order_of_events_leads_to_mail_without_consent(signup_form: FormVersion) -> None:
