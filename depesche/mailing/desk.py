@@ -108,7 +108,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(address(campaign))
     context = {
         "campaign": campaign,
-        "number": selection.count(campaign),
+        "number": selection.expected(campaign, at=clock.now()),
         "findings": preflight.findings(campaign),
         **_frame(campaign, [{"url": "", "label": _("Send")}]),
     }

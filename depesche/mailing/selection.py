@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from depesche.audience.models import Consent
+from depesche.courier.models import Suppression
 from depesche.mailing.models import Campaign
 
 FREEZE = """
@@ -20,9 +22,12 @@ WHERE consent.purpose_id = %s AND consent.since <= %s
 """
 
 
-def count(campaign: Campaign) -> int:
-    """Return how many candidates there would be now."""
-    return Consent.objects.filter(purpose_id=campaign.purpose_id).count()
+def expected(campaign: Campaign, *, at: datetime) -> int:
+    """Return how many would get the mail if it were sent now: live consents, less restricted people and suppressed addresses."""
+    scopes = (Suppression.EVERYTHING, campaign.purpose.key)
+    holds = Suppression.objects.filter(scope__in=scopes, since__lte=at).filter(Q(until=None) | Q(until__gt=at))
+    live = Consent.objects.filter(purpose_id=campaign.purpose_id, address__is_restricted=False)
+    return live.exclude(address__lookup__in=holds.values("lookup")).count()
 
 
 def freeze(campaign: Campaign, *, at: datetime) -> int:

@@ -10,7 +10,7 @@ from depesche.audience.models import Consent
 from depesche.courier import envelope, message, suppression
 from depesche.courier.models import Suppression
 from depesche.ledger import book
-from depesche.mailing import report, sending, starting, stopping
+from depesche.mailing import report, selection, sending, starting, stopping
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.sending import claiming, letters
 from tests.mailing.conftest import NOW, Inbox, Place
@@ -41,6 +41,16 @@ def test_only_anna_gets_it(place: Place, inbox: Inbox) -> None:
 
     assert inbox.recipients() == ["anna@example.org"]
     assert counts(campaign) == {"accepted": 1, "suppressed": 2, "without_consent": 1}
+
+
+def test_the_expected_number_leaves_out_who_cannot_get_it(place: Place) -> None:
+    place.person("anna", place.news)
+    dora, emil = place.person("dora", place.news), place.person("emil", place.news)
+    suppression.suppress(dora.lookup, scope="news", reason="complaint", at=NOW)
+    emil.is_restricted = True
+    emil.save()
+
+    assert selection.expected(place.draft(), at=NOW) == 1
 
 
 def test_the_mail_carries_what_receivers_ask_for(place: Place, inbox: Inbox) -> None:
