@@ -1,0 +1,71 @@
+"""The desk as editors see it: preview, home, topics."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from depesche.newsroom.models import ArticlePage, SectionPage, Topic
+from tests.newsroom.conftest import write
+from tests.newsroom.test_routes import form
+
+
+def test_an_editor_sees_the_article_before_readers_do(editor: Client, markets: SectionPage) -> None:
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["newsroom", "articlepage", markets.pk])
+
+    assert editor.post(address, form("Noch geheim")).json()["is_valid"]
+    preview = editor.get(address, {"mode": "page"})
+
+    assert preview.status_code == 200
+    assert "Noch geheim" in preview.content.decode()
+    assert "Der Preis fiel." in preview.content.decode()
+    assert not ArticlePage.objects.exists()
+
+
+def test_a_draft_and_a_published_article_can_be_looked_at_in_every_mode(editor: Client, markets: SectionPage) -> None:
+    article = write(markets)
+    modes = [mode for mode, _label in article.preview_modes]
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
+    assert editor.post(address, form("Neuer Titel", slug="gold-steigt")).json()["is_valid"]
+
+    assert modes[0] == "page"
+    for mode in modes:
+        assert "Neuer Titel" in editor.get(address, {"mode": mode}).content.decode(), mode
+
+
+@pytest.mark.parametrize("text", ["In Arbeit", "Geplant", "Zuletzt veröffentlicht"])
+def test_the_home_of_the_desk_speaks_german_and_shows_the_newsroom(editor: Client, markets: SectionPage, text: str) -> None:
+    write(markets, "Gold steigt")
+    article = write(markets, "Silber ruht")
+    article.title = "Silber wacht auf"
+    article.save_revision()
+
+    page = editor.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert text in page
+    assert "Gold steigt" in page
+    assert "Silber wacht auf" in page
+
+
+def test_an_editor_makes_a_topic(editor: Client) -> None:
+    answer = editor.post(reverse("wagtailsnippets_newsroom_topic:add"), {"title": "Gold", "slug": "gold"})
+
+    assert answer.status_code == 302
+    assert Topic.objects.get().slug == "gold"
+
+
+def test_a_topic_in_use_by_another_address_is_refused(editor: Client, gold: Topic) -> None:
+    answer = editor.post(reverse("wagtailsnippets_newsroom_topic:add"), {"title": "Gold", "slug": "gold"})
+
+    assert answer.status_code == 200
+    assert "slug" in answer.context["form"].errors
+
+
+def test_the_menu_leads_only_to_what_belongs_to_an_editor(editor: Client, markets: SectionPage) -> None:
+    page = editor.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "/desk/snippets/brand/callbackrequest/" in page
+    assert "/desk/images/" in page
+    assert "/desk/reports/" not in page
+    assert "/desk/users/" not in page
