@@ -82,7 +82,7 @@ def article_page(article: newsroom.ArticlePage) -> ArticlePage:
         section=section,
         author=Place(author.name, paths.of_author(author.slug), author.role) if author else None,
         topics=tuple(Place(topic.title, paths.of_topic(topic.slug)) for topic in topics),
-        image=images.image(article.picture, images.ARTICLE, alt=article.picture_alternative_text) if article.picture else None,
+        image=images.image(article.picture, images.ARTICLE, alt=article.picture_alternative_text),
         caption=article.picture_caption,
         blocks=body.blocks(article.body),
         background=tuple(teasers.teaser(found) for found in reading.background(article)),
@@ -107,7 +107,7 @@ def modified(article: newsroom.ArticlePage) -> datetime | None:
 
 def meta(article: newsroom.ArticlePage, shown: ArticlePage) -> Meta:
     """Describe the article to machines."""
-    preview = images.preview(article.picture, alt=article.picture_alternative_text) if article.picture else None
+    preview = images.preview(article.picture, alt=article.picture_alternative_text)
     title, description = article.seo_title or article.title, article.search_description or article.lead
     changed = shown.modified or shown.published
     return Meta(
@@ -145,4 +145,5 @@ def _logo(publisher: Publisher) -> str:
     if publisher.logo is None:
         return ""
     images.load([publisher.logo])
-    return options.current().address(images.renditions(publisher.logo, [LOGO])[0].url)
+    made = images.renditions(publisher.logo, [LOGO])
+    return options.current().address(made[0].url) if made else ""

@@ -86,10 +86,8 @@ def _points(value: Any) -> Points | None:
 
 
 def _figure(value: Any) -> Figure | None:
-    picture = value["picture"]
-    if picture is None:
-        return None
-    return Figure(images.image(picture, images.ARTICLE, alt=value["alternative_text"] or ""), (value["caption"] or "").strip())
+    image = images.image(value["picture"], images.ARTICLE, alt=value["alternative_text"] or "")
+    return Figure(image, (value["caption"] or "").strip()) if image else None
 
 
 BUILDERS: dict[str, Callable[[Any], Block | None]] = {"text": _text, "heading": _heading, "quote": _quote, "list": _points, "picture": _figure}

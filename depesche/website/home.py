@@ -85,5 +85,4 @@ def _blocks(sections: Iterable[SectionPage], found: dict[str, list[ArticlePage]]
 
 
 def _pictured(article: ArticlePage, specs: tuple[str, ...]) -> Teaser:
-    picture = article.picture
-    return teasers.teaser(article, images.image(picture, specs, alt=article.picture_alternative_text) if picture else None)
+    return teasers.teaser(article, images.image(article.picture, specs, alt=article.picture_alternative_text))

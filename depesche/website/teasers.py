@@ -29,9 +29,7 @@ def pictured(articles: Iterable[ArticlePage], specs: Sequence[str] = images.TEAS
     """Describe articles with their pictures, in one query for all of them."""
     found = list(articles)
     images.load(article.picture for article in found)
-    return [
-        teaser(article, images.image(article.picture, specs, alt=article.picture_alternative_text) if article.picture else None) for article in found
-    ]
+    return [teaser(article, images.image(article.picture, specs, alt=article.picture_alternative_text)) for article in found]
 
 
 def teaser(article: ArticlePage, image: Image | None = None) -> Teaser:

@@ -181,3 +181,15 @@ def test_an_article_stays_within_its_budget(client: Client, markets: SectionPage
     size = len(brotli.compress(client.get("/maerkte/gold-steigt/").content)) + len(brotli.compress(style.read_bytes()))
 
     assert size <= 14_000
+
+
+@pytest.mark.usefixtures("publisher")
+def test_a_lost_picture_file_costs_the_picture_and_not_the_page(client: Client, markets: SectionPage, bars: Picture) -> None:
+    picture = {"type": "picture", "value": {"picture": bars.pk, "caption": "Im Tresor", "alternative_text": ""}}
+    write(markets, picture=bars, blocks=[text("Der Preis stieg."), picture])
+    bars.file.storage.delete(bars.file.name)
+
+    for path in ("/", "/maerkte/", "/maerkte/gold-steigt/"):
+        html = get(client, path)
+        assert "Gold steigt" in html
+        assert "<img" not in html
