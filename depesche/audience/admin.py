@@ -56,8 +56,8 @@ class Screen(WagtailAdminTemplateMixin, View):
 class SubscriberList(Screen):
     """Everybody; proof readers find a person by the exact address only."""
 
-    asks_for = (ADDRESSES, PROOF)
-    page_title = _("Subscribers")
+    asks_for: tuple[str, ...] = (ADDRESSES, PROOF)
+    page_title: Any = _("Subscribers")
     header_icon = "group"
     template_name = "audience/subscribers.html"
 
@@ -74,7 +74,7 @@ class SubscriberList(Screen):
 class PersonView(Screen):
     """One person: consents, what waits, history, and the proof."""
 
-    asks_for = (ADDRESSES, PROOF)
+    asks_for: tuple[str, ...] = (ADDRESSES, PROOF)
     header_icon = "user"
     template_name = "audience/person.html"
     above = (("subscribers:index", _("Subscribers")),)
@@ -97,7 +97,7 @@ class PersonView(Screen):
 class WithdrawView(PersonView):
     """A withdrawal that came by letter or phone: no question back, only a note what proves it (L-32)."""
 
-    asks_for = (ADDRESSES,)
+    asks_for: tuple[str, ...] = (ADDRESSES,)
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
@@ -118,7 +118,7 @@ class WithdrawView(PersonView):
 class ProofView(PersonView):
     """The proof as a file; each reading is recorded (L-44), so it is asked for by POST."""
 
-    asks_for = (PROOF,)
+    asks_for: tuple[str, ...] = (PROOF,)
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
@@ -133,8 +133,8 @@ class ProofView(PersonView):
 class FormList(Screen):
     """The sign-up form as readers see it now, and all its versions."""
 
-    asks_for = (TEXTS,)
-    page_title = _("Sign-up form")
+    asks_for: tuple[str, ...] = (TEXTS,)
+    page_title: Any = _("Sign-up form")
     header_icon = "form"
     template_name = "audience/forms.html"
 
@@ -146,8 +146,8 @@ class FormList(Screen):
 class NextVersionView(Screen):
     """Write the next version; the linter says what is missing."""
 
-    asks_for = (TEXTS,)
-    page_title = _("New version")
+    asks_for: tuple[str, ...] = (TEXTS,)
+    page_title: Any = _("New version")
     header_icon = "form"
     template_name = "audience/form_edit.html"
     above = (("signup-forms:index", _("Sign-up form")),)
@@ -173,8 +173,8 @@ class NextVersionView(Screen):
 class HeldList(Screen):
     """Confirmation mails that wait because more people signed up in an hour than the limit allows (B-07)."""
 
-    asks_for = (ADDRESSES,)
-    page_title = _("Held sign-ups")
+    asks_for: tuple[str, ...] = (ADDRESSES,)
+    page_title: Any = _("Held sign-ups")
     header_icon = "time"
     template_name = "audience/held.html"
 
@@ -220,9 +220,9 @@ class Screens(ViewSet):
 class Subscribers(Screens):
     """People and their proofs."""
 
-    name = "subscribers"
-    icon = "group"
-    menu_label = _("Subscribers")
+    name: Any = "subscribers"
+    icon: Any = "group"
+    menu_label: Any = _("Subscribers")
     views = (
         ("", "index", SubscriberList),
         ("<uuid:pk>/", "person", PersonView),
@@ -234,18 +234,18 @@ class Subscribers(Screens):
 class SignupForms(Screens):
     """Consent texts and forms."""
 
-    name = "signup-forms"
-    icon = "form"
-    menu_label = _("Sign-up form")
+    name: Any = "signup-forms"
+    icon: Any = "form"
+    menu_label: Any = _("Sign-up form")
     views = (("", "index", FormList), ("new/", "new", NextVersionView))
 
 
 class HeldSignups(Screens):
     """What waits for release."""
 
-    name = "held-signups"
-    icon = "time"
-    menu_label = _("Held sign-ups")
+    name: Any = "held-signups"
+    icon: Any = "time"
+    menu_label: Any = _("Held sign-ups")
     views = (("", "index", HeldList),)
 
 
@@ -253,9 +253,9 @@ class Purposes(ModelViewSet):
     """Purposes; the key is for ever, as the ledger and the links in mails name it."""
 
     model = Purpose
-    name = "purposes"
-    icon = "tag"
-    menu_label = _("Purposes")
+    name: Any = "purposes"
+    icon: Any = "tag"
+    menu_label: Any = _("Purposes")
     form_fields = ["title", "description", "key", "position", "is_offered"]
     list_display = ["title", "key", "position", "is_offered"]
     list_filter: list[str] = []
@@ -274,8 +274,8 @@ class Purposes(ModelViewSet):
 class AudienceGroup(ViewSetGroup):
     """The audience's screens under one heading of the menu."""
 
-    menu_label = _("Audience")
-    menu_icon = "group"
-    menu_name = "audience"
-    menu_order = 300
-    items = (Subscribers(), SignupForms(), HeldSignups(), Purposes())
+    menu_label: Any = _("Audience")
+    menu_icon: Any = "group"
+    menu_name: Any = "audience"
+    menu_order: Any = 300
+    items: Any = (Subscribers(), SignupForms(), HeldSignups(), Purposes())

@@ -49,7 +49,7 @@ def erase_requests(requests: Sequence[SignupRequest], *, reason: str, at: dateti
 def end_proofs(*, at: datetime) -> int:
     """Erase people who left so long ago that no claim can arise any more; return how many (L-27)."""
     limit = _start_of_year(at, years_ago=options.current().proof_years)
-    left = Subscriber.objects.exclude(consents__isnull=False).exclude(requests__state=SignupRequest.State.WAITING)
+    left = Subscriber.objects.filter(created_at__lt=limit).exclude(consents__isnull=False).exclude(requests__state=SignupRequest.State.WAITING)
     over = [subscriber for subscriber in left if _left_before(subscriber, limit)]
     for subscriber in over:
         with transaction.atomic():
@@ -58,7 +58,8 @@ def end_proofs(*, at: datetime) -> int:
 
 
 def _left_before(subscriber: Subscriber, limit: datetime) -> bool:
-    newest = max((event.recorded_at for event in book.events(subscriber.id)), default=subscriber.created_at)
+    acts = (event.recorded_at for event in book.events(subscriber.id) if event.kind != "proof_viewed")  # reading a proof does not prolong it
+    newest = max(acts, default=subscriber.created_at)
     granted: datetime | None = Grant.objects.filter(subject=subscriber.id).aggregate(newest=Max("granted_at"))["newest"]
     return max(newest, granted or newest) < limit
 

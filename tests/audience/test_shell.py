@@ -54,3 +54,18 @@ def test_a_mistake_gets_a_sentence(anna: Subscriber, clara: Subscriber, argument
 
     assert refused.value.code == code
     assert Consent.objects.filter(address=anna).count() == 3
+
+
+def test_ledger_verify_also_compares_the_tables_with_the_log(anna: Subscriber, capsys: pytest.CaptureFixture[str]) -> None:
+    from depesche.operations.commands import ledger
+    from depesche.operations.doctor import consents
+
+    parser = argparse.ArgumentParser()
+    ledger.configure(parser)
+    assert ledger.run(parser.parse_args(["verify"])) == 0
+    assert consents.check().state == "ok"
+    Consent.objects.filter(purpose__key="product-news").delete()
+
+    assert ledger.run(parser.parse_args(["verify"])) == 1
+    assert "no live row" in capsys.readouterr().err
+    assert consents.check().state == "failure"

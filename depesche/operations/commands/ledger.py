@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from depesche.audience import folding
 from depesche.kernel import clock
 from depesche.ledger import checkpoints, logs, verification
 
@@ -39,9 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     report = verification.verify(log=arguments.log)
+    differences = folding.compare() if report.ok and arguments.log in {None, logs.CONSENT} else []
+    is_fine = report.ok and not differences
     if arguments.json:
-        print(json.dumps(report.as_json(), ensure_ascii=False))
-        return 0 if report.ok else 1
+        print(json.dumps({**report.as_json(), "ok": is_fine, "state_differences": differences}, ensure_ascii=False))
+        return 0 if is_fine else 1
     for one in report.logs:
         print(f"{one.log}: {one.entries} entries ({one.erased} erased officially), {one.checkpoints} checkpoints, signed up to {one.signed_size}")
     for deviation in report.deviations:
@@ -50,5 +53,9 @@ def _verify(arguments: argparse.Namespace) -> int:
         print(f"and {report.left_out} more", file=sys.stderr)
     for guard in report.guards:
         print(f"trigger absent or altered: {guard}; run the migrations to make it again", file=sys.stderr)
+    for difference in differences:
+        print(difference, file=sys.stderr)
     print("The ledger agrees with itself and with every signature." if report.ok else "The ledger DEVIATES.")
-    return 0 if report.ok else 1
+    if differences:
+        print("The tables of consents DIFFER from the ledger.")
+    return 0 if is_fine else 1
