@@ -1,5 +1,8 @@
 """The demo's publisher: name, logo, trust points, menus, imprint and privacy notice, and the two logins."""
 
+# mypy: disable-error-code="no-untyped-call"
+# Wagtail's pages and settings carry no types.
+
 from __future__ import annotations
 
 import secrets

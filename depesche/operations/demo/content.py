@@ -65,7 +65,7 @@ def articles() -> list[Article]:
 
 def _article(path: Path) -> Article:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    lists = {name: tuple(told.pop(name, ())) for name in ("topics", "background")}
+    lists: dict[str, Any] = {name: tuple(told.pop(name, ())) for name in ("topics", "background")}
     return Article(slug=path.stem, body=tuple(blocks(told.pop("body"))), **lists, **told)
 
 

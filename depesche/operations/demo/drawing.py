@@ -126,9 +126,9 @@ def _bar(paint: Draw, corner: tuple[float, float], size: float) -> None:
 
 
 def _bars(paint: Draw) -> None:
-    for row, (count, first) in enumerate([(4, 100), (3, 275), (2, 450), (1, 625)]):
+    for row, count in enumerate((4, 3, 2, 1)):
         for place in range(count):
-            _bar(paint, (first + place * 350, 800 - row * 135), 1.12)
+            _bar(paint, (800 - (count * 305 - 20) / 2 + place * 305, 800 - row * 116), 0.95)
     box(paint, (0, 802, WIDTH, HEIGHT), (12, 22, 38))
 
 

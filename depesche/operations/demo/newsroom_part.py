@@ -1,5 +1,8 @@
 """The demo's newsroom: pictures, topics, authors, sections and articles, written and published as people do."""
 
+# mypy: disable-error-code="no-untyped-call"
+# Wagtail's pages and settings carry no types.
+
 from __future__ import annotations
 
 from dataclasses import dataclass

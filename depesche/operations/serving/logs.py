@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -52,5 +53,5 @@ def set_up(style: str) -> None:
         logging.getLogger(name).setLevel(level)
 
 
-def _redacted(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _redacted(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {name: redact(value) if isinstance(value, str) else value for name, value in event.items()}
