@@ -33,7 +33,7 @@ test-long: .venv/dev.stamp browser ## kill, scale and validity tests
 check: .venv/dev.stamp ## format, lint, types, import contracts, house rules, migrations, docs
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BARE) $(BIN)/lint-imports --no-cache | tail -n 3
+	@mkdir -p .cache; $(BARE) $(BIN)/lint-imports --no-cache > .cache/imports.log || { cat .cache/imports.log; exit 1; }
 	@$(CHECKING) $(BIN)/mypy
 	@$(CHECKING) $(BIN)/python -m django makemigrations --check --dry-run --settings depesche.project.settings
 	@$(BARE) $(BIN)/pytest tests/house
