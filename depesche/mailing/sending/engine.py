@@ -17,13 +17,14 @@ from depesche.mailing.sending.permission import Moment
 from depesche.mailing.sending.recording import Answer
 from depesche.mailing.states import OPEN
 
-LONGEST_RUN = 5.0
+LONGEST_RUN = 3.0
 log = logging.getLogger(__name__)
 
 
 def is_wanted(*, at: datetime) -> bool:
     """Whether a run would find anything to do; reads only."""
-    return claiming.due(at=at).exists() or claiming.complete().exists() or claiming.is_untidy(at=at)
+    can_send = claiming.due(at=at).exists() and way.problem() is None
+    return can_send or claiming.complete().exists() or claiming.is_untidy(at=at)
 
 
 def run(*, at: datetime) -> int:
