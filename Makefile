@@ -34,7 +34,7 @@ check: .venv/dev.stamp ## format, lint, types, import contracts, house rules, mi
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@mkdir -p .cache; $(BARE) $(BIN)/lint-imports --no-cache > .cache/imports.log || { cat .cache/imports.log; exit 1; }
-	@$(CHECKING) $(BIN)/mypy
+	@$(CHECKING) $(BIN)/mypy --no-incremental
 	@$(CHECKING) $(BIN)/python -m django makemigrations --check --dry-run --settings depesche.project.settings
 	@$(BARE) $(BIN)/pytest tests/house
 
