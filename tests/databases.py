@@ -17,7 +17,14 @@ ENGINE = os.environ.get("DEPESCHE_TEST_DATABASE", "sqlite")
 def migrations_digest() -> str:
     """Tell one state of the schema from another: parts' migrations and models, and the versions of all libraries."""
     found = hashlib.sha256()
-    for path in sorted([*ROOT.glob("depesche/*/migrations/*.py"), *ROOT.glob("depesche/*/guards*.py"), ROOT / "depesche" / "brand" / "roles.py", ROOT / "requirements" / "dev.txt"]):
+    for path in sorted(
+        [
+            *ROOT.glob("depesche/*/migrations/*.py"),
+            *ROOT.glob("depesche/*/guards*.py"),
+            ROOT / "depesche" / "brand" / "roles.py",
+            ROOT / "requirements" / "dev.txt",
+        ]
+    ):
         found.update(path.read_bytes())
     return found.hexdigest()[:16]
 
@@ -41,7 +48,14 @@ class Sqlite:
             CACHE.mkdir(parents=True, exist_ok=True)
             building = self.template.with_suffix(f".{os.getpid()}")
             migrate({"DEPESCHE_DATABASE_URL": f"sqlite:///{building}"})
-            subprocess.run([sys.executable, "-c", f"import sqlite3; c = sqlite3.connect({str(building)!r}); c.execute('PRAGMA journal_mode=DELETE'); c.execute('VACUUM'); c.close()"], check=True)
+            subprocess.run(
+                [
+                    sys.executable,
+                    "-c",
+                    f"import sqlite3; c = sqlite3.connect({str(building)!r}); c.execute('PRAGMA journal_mode=DELETE'); c.execute('VACUUM'); c.close()",
+                ],
+                check=True,
+            )
             building.replace(self.template)
         self.reset()
 
@@ -90,7 +104,9 @@ class Postgres:
         self.reset()
 
     def reset(self) -> None:
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}" STRATEGY = file_copy')
+        self._run(
+            f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}" STRATEGY = file_copy'
+        )
 
     def drop(self) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')

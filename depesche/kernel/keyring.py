@@ -150,4 +150,6 @@ def forget() -> None:
 
 
 def _missing(kind: str, path: Path) -> Refusal:
-    return Refusal(code="key-missing", message=f"The key ring at {path} has no {kind} key.", help="Restore it from a backup, or run `depesche doctor`.")
+    return Refusal(
+        code="key-missing", message=f"The key ring at {path} has no {kind} key.", help="Restore it from a backup, or run `depesche doctor`."
+    )

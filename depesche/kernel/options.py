@@ -32,7 +32,9 @@ class Options:
     site_url: str = _option("http://127.0.0.1:8000", types.site_url, "The address of the site; every absolute address is made from it.")
     secret_key: str = _option("", types.text, "Django's secret key for sessions and forms; by default read from the home folder.", secret=True)
     database_url: str = _option("", types.database_url, "sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME; by default a file in the home folder.")
-    smtp_url: str = _option("", types.smtp_url, "The way out for mail: smtp://, smtps://, smtp+starttls://, file:///DIR or catcher://. Empty: mail waits.")
+    smtp_url: str = _option(
+        "", types.smtp_url, "The way out for mail: smtp://, smtps://, smtp+starttls://, file:///DIR or catcher://. Empty: mail waits."
+    )
     smtp_connections: int = _option(10, types.whole(1, 200), "Connections to the mail server at the same time.")
     smtp_timeout: int = _option(30, types.whole(1, 600), "How long the mail server may take to answer.", unit="s")
     send_rate: int = _option(0, types.whole(0, 100_000), "Messages per second; 0 means as fast as the mail server takes them.")
@@ -40,7 +42,9 @@ class Options:
     language: str = _option("de", types.one_of("de", "en"), "The language of the site and the default of the desk.")
     time_zone: str = _option("Europe/Berlin", types.time_zone, "The time zone in which readers and editors see times.")
     shell_approval: bool = _option(False, types.switch, "Whether `campaign send --approve-as` may approve from the shell.")
-    trusted_proxies: tuple[str, ...] = _option((), types.networks, "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated.")
+    trusted_proxies: tuple[str, ...] = _option(
+        (), types.networks, "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated."
+    )
     metrics_token_file: str = _option("", types.text, "A file with the token that /metrics asks for.")
     log_format: str = _option("text", types.one_of("text", "json"), "How log lines look.")
     workers: int = _option(1, types.whole(1, 64), "Web worker processes of `depesche serve`.")

@@ -26,7 +26,9 @@ class DeskTransaction:
         """Pass the request on; the transaction is opened around the view alone."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
         """Run a desk POST in one transaction."""
         if request.method != "POST" or not request.path.startswith(DESK):
             return None
