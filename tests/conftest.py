@@ -16,7 +16,7 @@ from tests import databases
 
 pytest_plugins = ["tests.cast"]
 
-if "DJANGO_SETTINGS_MODULE" in os.environ:
+if "DJANGO_SETTINGS_MODULE" in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their own home folder before Django reads its settings.")
 
 HOME = Path(tempfile.mkdtemp(prefix="depesche-test-"))
