@@ -16,7 +16,7 @@ from tests import databases
 
 pytest_plugins = ["tests.cast"]
 
-if "DJANGO_SETTINGS_MODULE" in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:
+if "DJANGO_SETTINGS_MODULE" in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their own home folder before Django reads its settings.")
 
 HOME = Path(tempfile.mkdtemp(prefix="depesche-test-"))
@@ -34,6 +34,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"
 # Pages are rendered without collecting static files first; the product itself refuses to name a file that was not collected.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 django.setup()
+# Else the workers of xdist would inherit it, and read the settings before this file chose their home.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
