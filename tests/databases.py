@@ -32,7 +32,9 @@ def migrations_digest() -> str:
 def migrate(environment: dict[str, str]) -> None:
     """Migrate an empty database from zero, in a process of its own."""
     code = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0); c('createcachetable', verbosity=0)"
-    subprocess.run([sys.executable, "-c", code], env={**os.environ, "DJANGO_SETTINGS_MODULE": "depesche.project.settings", **environment}, check=True, cwd=ROOT)
+    subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "DJANGO_SETTINGS_MODULE": "depesche.project.settings", **environment}, check=True, cwd=ROOT
+    )
 
 
 class Sqlite:

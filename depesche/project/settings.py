@@ -15,7 +15,11 @@ OPTIONS = depesche_options.current()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 if not OPTIONS.secret_key:
-    raise Refusal(code="no-secret-key", message=f"There is no secret key in {OPTIONS.home}.", help="Make a home folder with `depesche init`, or set DEPESCHE_SECRET_KEY.")
+    raise Refusal(
+        code="no-secret-key",
+        message=f"There is no secret key in {OPTIONS.home}.",
+        help="Make a home folder with `depesche init`, or set DEPESCHE_SECRET_KEY.",
+    )
 
 SECRET_KEY = OPTIONS.secret_key
 DEBUG = False

@@ -32,7 +32,9 @@ def test_every_deed_that_the_tour_names_is_in_its_file() -> None:
     tour = (ROOT / "docs/TOUR.md").read_text(encoding="utf-8")
     deeds = NAMED_DEED.findall(tour)
     assert len(deeds) >= 10
-    missing = [f"{file}:{deed}" for file, deed in deeds if not re.search(rf"^\s*(?:async )?(?:def|class) {deed}\b", (ROOT / file).read_text(), re.MULTILINE)]
+    missing = [
+        f"{file}:{deed}" for file, deed in deeds if not re.search(rf"^\s*(?:async )?(?:def|class) {deed}\b", (ROOT / file).read_text(), re.MULTILINE)
+    ]
     assert missing == []
 
 
@@ -45,3 +47,8 @@ def test_every_part_is_on_the_tour() -> None:
     tour = (ROOT / "docs/TOUR.md").read_text(encoding="utf-8")
     parts = sorted(path.name for path in (ROOT / "depesche").iterdir() if (path / "__init__.py").exists())
     assert [part for part in parts if f"{part}/" not in tour] == []
+
+
+def test_every_decision_is_listed() -> None:
+    listed = set(LINK.findall((ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")))
+    assert listed == {path.name for path in (ROOT / "docs/decisions").glob("*.md")} - {"README.md"}

@@ -12,7 +12,10 @@ pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = sorted((ROOT / "depesche").glob("*/locale/de/LC_MESSAGES/django.po"))
-ENTRY = re.compile(r'^(?:msgctxt (?P<context>(?:".*"\n)+))?msgid (?P<id>(?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?(?P<strings>(?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)', re.MULTILINE)
+ENTRY = re.compile(
+    r'^(?:msgctxt (?P<context>(?:".*"\n)+))?msgid (?P<id>(?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?(?P<strings>(?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)',
+    re.MULTILINE,
+)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
@@ -43,7 +46,11 @@ def test_the_compiled_catalogue_is_current(path: Path) -> None:
         compiled = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     known = {key[0] if isinstance(key, tuple) else key for key in compiled}
     known |= {key.split("\x04", 1)[-1] for key in known}
-    assert [text for text, _ in entries(path) if text.encode().decode("unicode_escape").encode("latin-1", "ignore").decode("utf-8", "ignore") not in known and text not in known] == []
+    assert [
+        text
+        for text, _ in entries(path)
+        if text.encode().decode("unicode_escape").encode("latin-1", "ignore").decode("utf-8", "ignore") not in known and text not in known
+    ] == []
 
 
 def test_every_part_that_speaks_has_german() -> None:

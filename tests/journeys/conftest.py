@@ -24,7 +24,15 @@ ARTEFACTS = ROOT / "artefacts" / "journeys"
 CHROMIUM = os.environ.get("DEPESCHE_CHROMIUM", "/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 READY_WITHIN = 120
 
 
@@ -98,7 +106,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "depesche", "demo", "--home", str(home), "--port", str(port)], cwd=ROOT, env=environment, stdout=out, stderr=out, text=True
+            [sys.executable, "-m", "depesche", "demo", "--home", str(home), "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=out,
+            stderr=out,
+            text=True,
         )
         try:
             wait_until_ready(url, process, log)
@@ -142,7 +155,9 @@ def open_tab(browser: Browser, site: Site) -> Iterator[Any]:
         tab = Tab(page=context.new_page(), errors=[], foreign=[])
         tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
         tab.page.on("console", lambda said: tab.errors.append(said.text) if said.type == "error" else None)
-        tab.page.on("request", lambda asked: tab.foreign.append(asked.url) if not asked.url.startswith((site.url, "data:", "blob:", "about:")) else None)
+        tab.page.on(
+            "request", lambda asked: tab.foreign.append(asked.url) if not asked.url.startswith((site.url, "data:", "blob:", "about:")) else None
+        )
         return tab
 
     yield open_one

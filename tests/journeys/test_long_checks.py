@@ -38,16 +38,31 @@ def node_tools() -> Path:
 def test_lighthouse_finds_nothing_to_improve(site: Site, node_tools: Path, tmp_path: Path, name: str) -> None:
     report = tmp_path / f"{name}.json"
     flags = " ".join(["--headless=new", *QUIET])
-    command = ["node", node_tools / "lighthouse/cli/index.js", site.url + address(site, name), "--output=json", f"--output-path={report}", f"--chrome-flags={flags}", "--quiet"]
+    command = [
+        "node",
+        node_tools / "lighthouse/cli/index.js",
+        site.url + address(site, name),
+        "--output=json",
+        f"--output-path={report}",
+        f"--chrome-flags={flags}",
+        "--quiet",
+    ]
     subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": CHROMIUM}, capture_output=True, timeout=180)
     found = json.loads(report.read_text())
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     audits = found["audits"]
     figures = {category: round(found["categories"][category]["score"] * 100) for category in CATEGORIES}
-    figures |= {key: round(audits[audit]["numericValue"], 3) for key, audit in {"LCP ms": "largest-contentful-paint", "CLS": "cumulative-layout-shift", "TBT ms": "total-blocking-time"}.items()}
+    figures |= {
+        key: round(audits[audit]["numericValue"], 3)
+        for key, audit in {"LCP ms": "largest-contentful-paint", "CLS": "cumulative-layout-shift", "TBT ms": "total-blocking-time"}.items()
+    }
     (ARTEFACTS / f"lighthouse-{name}.json").write_text(json.dumps(figures, indent=1))
     failed = [audit["id"] for audit in audits.values() if audit.get("score") == 0]
-    wanted = {key: value for key, value in figures.items() if key in CATEGORIES and value < (60 if key == "seo" and name in {"search", "newsletter"} else 99)}
+    wanted = {
+        key: value
+        for key, value in figures.items()
+        if key in CATEGORIES and value < (60 if key == "seo" and name in {"search", "newsletter"} else 99)
+    }
     assert wanted == {}, (figures, failed)
     assert figures["CLS"] <= 0.002
     assert figures["TBT ms"] <= 50
@@ -62,6 +77,8 @@ def test_every_page_is_valid_html(site: Site, node_tools: Path, tmp_path: Path) 
             body = error.read()
         (tmp_path / f"{name}.html").write_bytes(body)
     jar = node_tools / "vnu-jar/build/dist/vnu.jar"
-    checked = subprocess.run(["java", "-Xss4m", "-jar", jar, "--errors-only", "--format", "json", tmp_path], capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        ["java", "-Xss4m", "-jar", jar, "--errors-only", "--format", "json", tmp_path], capture_output=True, text=True, check=False
+    )
     messages = json.loads(checked.stderr or checked.stdout)["messages"]
     assert [(Path(m["url"]).name, m.get("lastLine"), m["message"]) for m in messages] == []

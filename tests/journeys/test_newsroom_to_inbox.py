@@ -83,7 +83,9 @@ def confirm(site: Site, page: Page, address: str) -> None:
 
 
 def depesche(site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "depesche", "--home", str(site.home), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "depesche", "--home", str(site.home), *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,11 @@ ADDRESSES = {
 def article_addresses(site: Site) -> list[str]:
     with urllib.request.urlopen(f"{site.url}/sitemap.xml", timeout=20) as answer:
         found = re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
-    return [url.removeprefix(site.url) for url in found if url.removeprefix(site.url).count("/") == 3 and "/legal/" not in url and "/newsletter/" not in url]
+    return [
+        url.removeprefix(site.url)
+        for url in found
+        if url.removeprefix(site.url).count("/") == 3 and "/legal/" not in url and "/newsletter/" not in url
+    ]
 
 
 def address(site: Site, name: str) -> str:
