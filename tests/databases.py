@@ -31,7 +31,10 @@ def migrations_digest() -> str:
 
 def migrate(environment: dict[str, str]) -> None:
     """Migrate an empty database from zero, in a process of its own."""
-    code = "import django; django.setup(); from django.core.management import call_command as c; c('migrate', verbosity=0); c('createcachetable', verbosity=0)"
+    code = (
+        "import django; django.setup(); from django.core.management import call_command as c; "
+        "c('migrate', verbosity=0); c('createcachetable', verbosity=0)"
+    )
     subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "DJANGO_SETTINGS_MODULE": "depesche.project.settings", **environment}, check=True, cwd=ROOT
     )
@@ -54,7 +57,8 @@ class Sqlite:
                 [
                     sys.executable,
                     "-c",
-                    f"import sqlite3; c = sqlite3.connect({str(building)!r}); c.execute('PRAGMA journal_mode=DELETE'); c.execute('VACUUM'); c.close()",
+                    f"import sqlite3; c = sqlite3.connect({str(building)!r}); "
+                    "c.execute('PRAGMA journal_mode=DELETE'); c.execute('VACUUM'); c.close()",
                 ],
                 check=True,
             )

@@ -18,6 +18,7 @@ from depesche.kernel.refusal import Refusal
 
 FILE_NAME = "depesche.toml"
 PREFIX = "DEPESCHE_"
+DEFAULT_HOME = Path("home")
 
 
 def _option(default: object, parse: Callable[[str], object], help: str, *, secret: bool = False, unit: str = "") -> Any:
@@ -28,7 +29,7 @@ def _option(default: object, parse: Callable[[str], object], help: str, *, secre
 class Options:
     """All options with their values."""
 
-    home: Path = _option(Path("home"), types.path, "The home folder: configuration, keys, database, media, pages.")
+    home: Path = _option(DEFAULT_HOME, types.path, "The home folder: configuration, keys, database, media, pages.")  # noqa: RUF009 - fields, like all below
     site_url: str = _option("http://127.0.0.1:8000", types.site_url, "The address of the site; every absolute address is made from it.")
     secret_key: str = _option("", types.text, "Django's secret key for sessions and forms; by default read from the home folder.", secret=True)
     database_url: str = _option("", types.database_url, "sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME; by default a file in the home folder.")

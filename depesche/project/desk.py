@@ -26,7 +26,7 @@ class DeskTransaction:
         """Pass the request on; the transaction is opened around the view alone."""
         return self.get_response(request)
 
-    def process_view(
+    def process_view(  # noqa: PLR0917 - the shape that Django calls
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Run a desk POST in one transaction."""
