@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import re
 import subprocess
 import sys
+import time
+import urllib.request
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -135,3 +138,137 @@ def test_2_a_reader_signs_up_at_the_articles_end_and_confirms(site: Site, open_t
         assert welcome["Message-ID"]
     assert reader.page.context.cookies() == []
     assert len([m for m in site.messages() if BEN in str(m["to"])]) == 1
+
+
+def compose(tab: Tab, subject: str) -> str:
+    """As the editor: a campaign about the new article. Returns its address at the desk."""
+    page = tab.page
+    page.goto("/desk/campaigns/new/")
+    page.get_by_label("Zweck").select_option(label="Nachrichten vom Finanzmarkt")
+    page.get_by_label("Betreff").fill(subject)
+    page.get_by_role("button", name="Artikel hinzufügen").click()
+    page.get_by_role("button", name=re.compile("Seite auswählen|Artikel auswählen|Auswählen")).last.click()
+    page.locator(".modal-content input[name=q]").fill(HEADLINE)
+    page.locator(".modal-content a", has_text=HEADLINE).first.click()
+    page.locator(".modal-content").wait_for(state="hidden")
+    page.get_by_role("button", name="Speichern und ansehen").click()
+    page.wait_for_url(re.compile(r"/desk/campaigns/\d+/"))
+    return page.url
+
+
+def send(site: Site, log_in: Any, picture_of: Any, subject: str) -> str:
+    """The editor composes, tests and submits; the chief approves and sends. Returns the campaign's id."""
+    editor = log_in("editor@example.org")
+    address = compose(editor, subject)
+    editor.page.get_by_role("button", name="Testmail an mich").click()
+    assert subject in str(site.mail_to("editor@example.org", subject)["subject"])
+    editor.page.goto(address)
+    editor.page.get_by_role("button", name="Zur Freigabe vorlegen").click()
+    editor.page.wait_for_load_state()
+    assert editor.page.get_by_role("button", name="Freigeben").count() == 0
+    picture_of(editor.page, "desk-campaign-submitted")
+
+    chief = log_in("chief@example.org")
+    chief.page.goto(address)
+    chief.page.get_by_role("button", name="Freigeben").click()
+    chief.page.wait_for_load_state()
+    chief.page.get_by_role("link", name=re.compile("[Ss]enden")).first.click()
+    picture_of(chief.page, "desk-campaign-confirm")
+    chief.page.get_by_role("button", name="Jetzt senden").dblclick()
+    chief.page.wait_for_load_state()
+    found = re.search(r"/campaigns/(\d+)/", address)
+    assert found
+    return found[1]
+
+
+def report(site: Site, campaign: str, *, within: float = 30) -> dict[str, Any]:
+    """Wait until the campaign is done; the report from the shell."""
+    deadline = time.monotonic() + within
+    while True:
+        told: dict[str, Any] = json.loads(depesche(site, "campaign", "report", campaign, "--json").stdout)
+        assert sum(told["counts"].values()) == told["candidates"]
+        if told["state"] == "done":
+            return told
+        assert time.monotonic() < deadline, told
+        time.sleep(0.5)
+
+
+def to(site: Site, address: str, subject: str) -> list[dict[str, Any]]:
+    return [message for message in site.messages() if address in str(message["to"]) and subject in str(message["subject"])]
+
+
+def test_3_only_who_agreed_gets_the_campaign(site: Site, log_in: Any, open_tab: Any, picture_of: Any) -> None:
+    reader = open_tab(phone=True, javascript=False)
+    reader.page.goto(link_in(parsed(site, site.mail_to(CLARA, "Willkommen")), "/newsletter/unsubscribe/"))
+    picture_of(reader.page, "leave-question-phone")
+    reader.page.locator("main form button").first.click()
+    picture_of(reader.page, "leave-receipt-phone")
+
+    campaign = send(site, log_in, picture_of, "Silber: was der Sprung bedeutet")
+    told = report(site, campaign)
+
+    assert len(to(site, ANNA, "Silber: was")) == 1
+    assert to(site, BEN, "Silber: was") == to(site, CLARA, "Silber: was") == []
+    assert to(site, "dora", "Silber: was") == []
+    assert told["counts"]["accepted"] == told["candidates"] - told["counts"]["suppressed"] - told["counts"]["without_consent"]
+    mail = parsed(site, to(site, ANNA, "Silber: was")[0])
+    for header in ("List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Message-ID", "Date"):
+        assert mail[header], header
+    assert HEADLINE in text_of(mail)
+
+
+def test_4_the_inbox_shows_the_mail_and_its_source(site: Site, open_tab: Any, picture_of: Any) -> None:
+    message = to(site, ANNA, "Silber: was")[0]
+    for phone in (True, False):
+        tab = open_tab(phone=phone, javascript=False)
+        tab.page.goto("/inbox/")
+        picture_of(tab.page, f"inbox-{'phone' if phone else 'desktop'}")
+        tab.page.locator(f"a[href*='{message['id']}']").first.click()
+        assert tab.page.locator("iframe[sandbox]").count() == 1
+        tab.page.wait_for_timeout(500)
+        picture_of(tab.page, f"inbox-mail-{'phone' if phone else 'desktop'}")
+
+
+def test_5_one_post_ends_it_and_the_next_campaign_skips_the_address(site: Site, log_in: Any, open_tab: Any, picture_of: Any) -> None:
+    mail = parsed(site, to(site, ANNA, "Silber: was")[0])
+    one_click = str(mail["List-Unsubscribe"]).split(",")[0].strip("<> \r\n")
+    with urllib.request.urlopen(urllib.request.Request(one_click, data=b"List-Unsubscribe=One-Click", method="POST"), timeout=10) as answer:
+        assert answer.status == 200
+        assert "Set-Cookie" not in answer.headers
+
+    told = report(site, send(site, log_in, picture_of, "Silber: die zweite Woche"))
+
+    assert to(site, ANNA, "Silber: die zweite") == []
+    assert told["state"] == "done"
+
+
+def test_6_the_proof_verifies_and_breaks_with_one_changed_byte(site: Site, tmp_path: Path) -> None:
+    proof = tmp_path / "proof.zip"
+    made = depesche(site, "audience", "proof", ANNA, "-o", str(proof))
+    assert made.returncode == 0, made.stderr
+    assert depesche(site, "verify", str(proof)).returncode == 0
+    whole = proof.read_bytes()
+    with zipfile.ZipFile(proof) as archive:
+        places = {info.filename: info.header_offset + 30 + len(info.filename.encode()) + info.compress_size // 2 for info in archive.infolist()}
+    assert {"manifest.json"} < set(places)
+    for name, place in places.items():
+        changed = bytearray(whole)
+        changed[place] ^= 1
+        proof.write_bytes(changed)
+        told = depesche(site, "verify", str(proof))
+        assert told.returncode == 1, name
+        assert "Traceback" not in told.stderr
+
+
+def test_7_the_log_is_whole_afterwards(site: Site) -> None:
+    told = depesche(site, "ledger", "verify")
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_8_the_archive_shows_the_issue_without_anybodys_token(site: Site, open_tab: Any, picture_of: Any) -> None:
+    tab = open_tab(phone=True, javascript=False)
+    tab.page.goto("/newsletter/archive/")
+    tab.page.get_by_role("link", name=re.compile("Silber: was")).first.click()
+    picture_of(tab.page, "archive-issue-phone")
+    assert "/newsletter/unsubscribe/" not in tab.page.content()
+    assert ANNA not in tab.page.content()
