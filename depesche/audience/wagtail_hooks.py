@@ -7,7 +7,7 @@ from wagtail import hooks
 from depesche.audience.admin import AudienceGroup
 
 
-@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_viewset")
 def screens() -> AudienceGroup:
     """Put the screens below the desk's own address."""
     return AudienceGroup()
