@@ -60,3 +60,19 @@ def test_every_part_that_speaks_has_german() -> None:
         if path.suffix in {".py", ".html"} and re.search(r"gettext|\{% (?:trans|blocktrans)", path.read_text(encoding="utf-8"))
     }
     assert speaking - {path.parents[3].name for path in CATALOGUES} <= {"kernel", "project"}
+
+
+def test_one_text_has_one_german_in_all_parts() -> None:
+    known: dict[str, set[str]] = {}
+    for path in CATALOGUES:
+        for text, german in entries(path):
+            known.setdefault(text, set()).add(german)
+    assert {text: german for text, german in known.items() if len(german) > 1} == {}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_no_german_was_guessed_from_another_text(path: Path) -> None:
+    said: dict[str, set[str]] = {}
+    for text, german in entries(path):
+        said.setdefault(german, set()).add(text.casefold())
+    assert {german: texts for german, texts in said.items() if len(texts) > 1 and all(len(text.split()) > 3 for text in texts)} == {}
