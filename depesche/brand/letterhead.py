@@ -27,6 +27,7 @@ __all__ = ["Block", "Button", "Divider", "Heading", "Link", "Paragraph", "Render
 LARGEST = 60 * 1024
 TAGS = {"p", "br", "a", "b", "strong", "i", "em", "u", "ul", "ol", "li", "blockquote", "h2", "h3"}
 LOGO_WIDTH = 200
+WORDMARK = 2  # a logo this much wider than high spells the name itself
 
 
 def render(sheet: Sheet) -> Rendered:
@@ -90,7 +91,8 @@ def _logo(publisher: Publisher) -> dict[str, object] | None:
         return None
     made = publisher.logo.get_rendition(f"max-{2 * LOGO_WIDTH}x120|format-png")
     width = min(LOGO_WIDTH, max(1, made.width // 2))
-    return {"url": options.current().address(made.url), "width": width, "alt": publisher.name}
+    is_mark = made.width < WORDMARK * made.height
+    return {"url": options.current().address(made.url), "width": width, "alt": "" if is_mark else publisher.name, "is_mark": is_mark}
 
 
 def _imprint(publisher: Publisher) -> list[str]:

@@ -3,13 +3,16 @@ from __future__ import annotations
 from dataclasses import replace
 from email.headerregistry import Address
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
+from django.core.files.images import ImageFile
+from PIL import Image
 from wagtail.models import Site
 
 from depesche.brand import letterhead, letterhead_mjml, letterhead_text
 from depesche.brand.letterhead import Button, Divider, Heading, Paragraph, Sheet, Small, Teaser
-from depesche.brand.models import Publisher
+from depesche.brand.models import Picture, Publisher
 from depesche.kernel.refusal import Refusal
 
 SHEET = Sheet(
@@ -187,3 +190,16 @@ def test_text_is_folded_but_addresses_stay_whole() -> None:
 
     assert url in lines
     assert all(len(line) <= letterhead_text.WIDTH for line in lines if line != url)
+
+
+@pytest.mark.parametrize(("width", "is_named"), [(200, True), (800, False)], ids=["a mark", "a word mark"])
+def test_the_name_stands_under_a_mark_but_not_under_a_word_mark(publisher: Publisher, width: int, is_named: bool) -> None:
+    drawn = BytesIO()
+    Image.new("RGB", (width, 200), "navy").save(drawn, "PNG")
+    publisher.logo = Picture.objects.create(title="Logo", file=ImageFile(BytesIO(drawn.getvalue()), name="logo.png"))
+    publisher.save()
+
+    html = letterhead.render(replace(SHEET, reason="")).html
+
+    assert ("Beispiel Edelmetalle</a>" in html) is is_named
+    assert ('alt="Beispiel Edelmetalle"' in html) is not is_named
