@@ -64,6 +64,11 @@ def confirm(mailbox: str, *, at: datetime = SUNDAY + timedelta(minutes=3)) -> Su
 @pytest.fixture
 def publisher(db: None) -> Publisher:
     """A publisher with everything that texts and mails need."""
+    return make_publisher()
+
+
+def make_publisher() -> Publisher:
+    """Make the publisher, for tests that commit."""
     from wagtail.models import Site
 
     site = Site.objects.get(is_default_site=True)

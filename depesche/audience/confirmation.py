@@ -65,8 +65,11 @@ def confirm(token: str, *, at: datetime, evidence: Evidence | None = None) -> Co
     :raises Refusal: code ``link-unknown`` or ``link-expired``
     """
     with transaction.atomic():
+        # The person first, then the request: "this was not me", a purge or another click may have been faster by a moment.
+        subscriber = Subscriber.objects.select_for_update(of=("self",)).filter(requests__token_digest=tokens.stored_form(token)).first()
         request = _request(token, at=at)
-        subscriber = Subscriber.objects.select_for_update().get(pk=request.subscriber_id)
+        if subscriber is None:
+            raise _unknown()
         if not SignupRequest.objects.filter(pk=request.pk, state=State.WAITING).update(state=State.CONFIRMED, confirmed_at=at):
             return Confirmed(titles=_titles(request), is_new=False, is_live=_is_live(request))
         purposes = list(request.purposes.all())
@@ -80,12 +83,16 @@ def confirm(token: str, *, at: datetime, evidence: Evidence | None = None) -> Co
 def _request(token: str, *, at: datetime) -> SignupRequest:
     wanted = tokens.stored_form(token)
     request = SignupRequest.objects.select_related("form__text", "subscriber").filter(token_digest=wanted).first()
-    again = _("You can sign up again at any time.")
     if request is None:
-        raise Refusal(code="link-unknown", message=_("We do not know this link. It may be older than a few days, or incomplete."), help=again)
+        raise _unknown()
     if request.state == State.WAITING and at >= request.expires_at:
-        raise Refusal(code="link-expired", message=_("The time of this link is over."), help=again)
+        raise Refusal(code="link-expired", message=_("The time of this link is over."), help=_("You can sign up again at any time."))
     return request
+
+
+def _unknown() -> Refusal:
+    message = _("We do not know this link. It may be older than a few days, or incomplete.")
+    return Refusal(code="link-unknown", message=message, help=_("You can sign up again at any time."))
 
 
 def _titles(request: SignupRequest) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ KINDS = {
     "confirm_mail_handed_over": gettext_lazy("confirmation mail handed over"),
     "confirmed": gettext_lazy("confirmed"),
     "withdrawn": gettext_lazy("withdrew"),
+    "refused_not_me": gettext_lazy("“this was not me”"),
     "proof_viewed": gettext_lazy("proof was read"),
 }
 CHANNELS = {

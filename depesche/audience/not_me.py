@@ -17,6 +17,8 @@ from depesche.kernel import clock, options
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book
 
+KIND = "refused_not_me"
+
 
 def read(token: str) -> UUID:
     """Return which request a link is about.
@@ -39,16 +41,24 @@ def refuse(request_id: UUID, *, at: datetime) -> bool:
     What was confirmed by somebody else, e.g. by a scanner, ends as well. The address is erased unless it has a history of its own.
     """
     with transaction.atomic():
-        request = SignupRequest.objects.select_related("subscriber").filter(pk=request_id).first()
-        if request is None:
+        # The person first, then the request: whoever confirms at this moment is done before, and what they made is ended here.
+        subscriber = Subscriber.objects.select_for_update(of=("self",)).filter(requests=request_id).first()
+        request = SignupRequest.objects.filter(pk=request_id).first()
+        if subscriber is None or request is None or _is_refused(request, subscriber):
             return False
-        subscriber = Subscriber.objects.select_for_update().get(pk=request.subscriber_id)
         until = at + timedelta(days=options.current().not_me_days)
         suppression.suppress(subscriber.lookup, scope=Suppression.SIGN_UP, reason=Suppression.Reason.NOT_ME, at=at, until=until)
         if request.state == SignupRequest.State.CONFIRMED:
             keys = tuple(request.purposes.values_list("key", flat=True))
             withdrawal.withdraw(subscriber, purposes=keys, at=at, route=Route.NOT_ME)
-        book.append(book.Fact("refused_not_me", {"request": str(request.id), "refused_at": clock.to_milliseconds(at)}), at=at)
+        known = subscriber.id if request.state == SignupRequest.State.CONFIRMED else None
+        book.append(book.Fact(KIND, {"request": str(request.id), "refused_at": clock.to_milliseconds(at)}, known), at=at)
         waiting = SignupRequest.objects.filter(subscriber=subscriber, state=SignupRequest.State.WAITING)
         purging.erase_requests(list(waiting), reason="not-me", at=at)
     return True
+
+
+def _is_refused(request: SignupRequest, subscriber: Subscriber) -> bool:
+    """Whether this confirmed sign-up was refused before; one that waited is gone."""
+    refused = (event for event in book.events(subscriber.id) if event.kind == KIND)
+    return any(event.body["request"] == str(request.id) for event in refused)

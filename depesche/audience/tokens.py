@@ -20,7 +20,7 @@ TAG_LENGTH = 16
 PERSON_LENGTH = 16
 KEY_LENGTH = 2
 MOMENT_LENGTH = 6
-LONGEST = 400
+LONGEST = 2000  # a welcome mail's link names every purpose, and a purpose's key may have 60 letters
 
 
 class Kind(StrEnum):

@@ -14,6 +14,7 @@ from depesche.kernel import digest
 from depesche.kernel.refusal import Refusal
 
 LONGEST = 254
+LONGEST_LOCAL = 64  # octets (RFC 5321, 4.5.3.1.1)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ def parse(typed: str, *, message: object, help: object = "") -> Address:
         if len(text) > LONGEST:
             raise EmailNotValidError("too long")
         found = validate_email(text, check_deliverability=False, allow_smtputf8=True, test_environment=True)
+        if len(found.local_part.encode()) > LONGEST_LOCAL:
+            raise EmailNotValidError("local part too long")
     except EmailNotValidError as error:
         raise Refusal(code="bad-address", message=message, help=help) from error
     domain = (found.ascii_domain or found.domain).lower()

@@ -151,7 +151,11 @@ def _page(request: HttpRequest, name: str, context: Mapping[str, Any], *, status
 
 
 def _fields(request: HttpRequest) -> QueryDict:
-    """Return what was posted; a body that cannot be read counts as empty, as leaving must not fail for it (S-02)."""
+    """Return what was posted; a body that cannot be read counts as empty, as leaving must not fail for it (S-02).
+
+    Our forms are UTF-8. Whatever else a mail program or a scanner says of its body is not believed.
+    """
+    request.encoding = "utf-8"
     try:
         return request.POST
     except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, UnreadablePostError):
@@ -164,13 +168,18 @@ def _sent(request: HttpRequest) -> Sent:
     return Sent(
         email=fields.get("email", ""),
         purposes=tuple(fields.getlist("purpose")),
-        form=fields.get("form", "") or forms.DEFAULT,
+        form=_printable(fields.get("form", "")) or forms.DEFAULT,
         version=fields.get("version", ""),
         page=fields.get("page", ""),
         trap=fields.get(application.TRAP, ""),
         network=_network(request),
         user_agent_sha256=digest.sha256_hex(agent.encode("utf-8", "replace")) if agent else "",
     )
+
+
+def _printable(text: str) -> str:
+    """Return a text that a database can be asked for; PostgreSQL knows no NUL."""
+    return text if text.isprintable() else ""
 
 
 def _network(request: HttpRequest) -> str:

@@ -127,6 +127,15 @@ def test_this_was_not_me_ends_what_a_scanner_had_confirmed(anna: Subscriber) -> 
     assert folding.compare() == []
 
 
+def test_anna_who_says_so_twice_is_written_down_once(anna: Subscriber) -> None:
+    request = not_me.read(token_in(mails("anna@example.org")[0], "not-me"))
+
+    assert not_me.refuse(request, at=MONDAY_8AM)
+    assert not not_me.refuse(request, at=MONDAY_8AM)
+
+    assert [event.kind for event in book.events(anna.id)][-2:] == ["withdrawn", "refused_not_me"]
+
+
 def test_an_unconfirmed_sign_up_is_erased_after_seven_days(ben: Subscriber) -> None:
     assert purging.purge_unconfirmed(at=SUNDAY + timedelta(days=6, hours=23)) == 0
     assert purging.purge_unconfirmed(at=SUNDAY + timedelta(days=7)) == 1

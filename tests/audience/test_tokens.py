@@ -98,6 +98,12 @@ def test_a_random_token_is_stored_as_a_digest_only() -> None:
     assert tokens.random_token() != token
 
 
+def test_a_link_that_names_many_purposes_still_opens() -> None:
+    told = Unsubscribe(ANNA, tuple(f"{number:02}-{'x' * 57}" for number in range(10)), None)
+
+    assert tokens.read_unsubscribe(tokens.unsubscribe(told)) == told
+
+
 def test_no_address_is_found_in_a_link() -> None:
     other = tokens.unsubscribe(Unsubscribe(uuid4(), ("product-news",), None))
 

@@ -17,6 +17,7 @@ ENTRY = re.compile(
     re.MULTILINE,
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+SAME = {"Anmeldung bestätigen", "Zur Startseite"}  # a heading and its button; two links to one page
 
 
 def joined(text: str) -> str:
@@ -51,6 +52,17 @@ def test_the_compiled_catalogue_is_current(path: Path) -> None:
         for text, _ in entries(path)
         if text.encode().decode("unicode_escape").encode("latin-1", "ignore").decode("utf-8", "ignore") not in known and text not in known
     ] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_different_sentences_have_different_german(path: Path) -> None:
+    """Two English texts with the same German are, as a rule, a guess of the tools that nobody looked at."""
+    found: dict[str, list[str]] = {}
+    for text, german in entries(path):
+        found.setdefault(german, []).append(text)
+    several = {german: texts for german, texts in found.items() if len({text.casefold().rstrip("s") for text in texts}) > 1 and " " in german}
+
+    assert {german: texts for german, texts in several.items() if german not in SAME} == {}
 
 
 def test_every_part_that_speaks_has_german() -> None:

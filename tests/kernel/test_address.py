@@ -36,6 +36,8 @@ def test_a_local_part_with_an_umlaut_needs_smtputf8() -> None:
         "anna@example.org\nBcc: x@y.de",
         "a" * 250 + "@x.de",
         "a@b@c.de",
+        "a" * 65 + "@example.org",
+        "ü" * 33 + "@example.org",
     ],
 )
 def test_what_is_no_address_is_refused_with_the_given_sentence(typed: str) -> None:

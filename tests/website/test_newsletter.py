@@ -103,6 +103,23 @@ def test_the_request_does_the_same_work_for_every_address(
     assert len(counts) == 1
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-16", "base64", "nonsense"])
+def test_fritz_s_browser_may_name_any_charset(web: Client, signup_form: FormVersion, charset: str) -> None:
+    body = b"email=fritz%40example.org&purpose=product-news"
+
+    answer = web.generic("POST", "/newsletter/", body, content_type=f"application/x-www-form-urlencoded; charset={charset}")
+
+    assert answer.status_code == 200
+    assert Intake.objects.get().mailbox == "fritz@example.org"
+
+
+@pytest.mark.parametrize("field", ["email", "purpose", "form", "version", "page", "website"])
+def test_a_nul_in_any_field_gets_a_sentence(web: Client, signup_form: FormVersion, field: str) -> None:
+    answer = web.post("/newsletter/", {**FORM, "form": "newsletter", field: "product-news\0"})
+
+    assert answer.status_code in {200, 409, 422}
+
+
 def test_a_filled_trap_is_thanked_and_forgotten(web: Client, signup_form: FormVersion) -> None:
     good = web.post("/newsletter/", FORM)
     trapped = web.post("/newsletter/", {**FORM, "website": "https://spam.example"})
@@ -164,6 +181,9 @@ def test_a_scanner_that_follows_links_confirms_nothing_and_the_button_does(web: 
         (b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n', "multipart/form-data; boundary=x"),
         (b"--broken", "multipart/form-data; boundary=\xc3\xa4".encode().decode("latin-1")),
         (b"{}", "application/json"),
+        (b"List-Unsubscribe=One-Click", "application/x-www-form-urlencoded; charset=iso-8859-1"),
+        (b"List-Unsubscribe=One-Click", "application/x-www-form-urlencoded; charset=base64"),
+        (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n', "multipart/form-data; boundary=x; charset=base64"),
     ],
 )
 def test_one_post_is_enough_to_leave(web: Client, anna: Subscriber, body: bytes, kind: str) -> None:
