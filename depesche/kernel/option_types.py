@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?\Z")
-PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^/@\s]*@")
+# To the last @: a password may hold the signs that end it, and then the address is read wrongly but must not be shown either.
+PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^\s\"'<>]*@")
+PASSWORD_PARAMETER = re.compile(r"(?i)([?&][a-z]*password=)[^&\s\"']+")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls", "file", "catcher")
 
 
@@ -73,16 +75,24 @@ def host(value: str) -> str:
 
 def site_url(value: str) -> str:
     """``http(s)://host[:port]`` without a path."""
-    wanted = "an address like https://news.example, without a path"
-    parts = urlsplit(value.strip().rstrip("/"))
+    wanted = "an address like https://news.example, without a path (a name with umlauts in its xn-- form)"
     try:
+        parts = urlsplit(value.strip().rstrip("/"))
         port_fits = parts.port is None or parts.port > 0
     except ValueError as error:
         raise ValueError(wanted) from error
     plain = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or not port_fits:
+    if parts.scheme not in {"http", "https"} or not _is_host(parts.hostname or "") or not plain or not port_fits:
         raise ValueError(wanted)
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _is_host(name: str) -> bool:
+    """Whether this is a host's name or its number."""
+    try:
+        return bool(ipaddress.ip_address(name))
+    except ValueError:
+        return bool(HOST.match(name))
 
 
 def host_of(url: str) -> str:
@@ -101,8 +111,13 @@ def is_loopback(name: str) -> bool:
 def database_url(value: str) -> str:
     """``sqlite:///PATH``, ``postgres://...`` or nothing."""
     address = value.strip()
+    wanted = "an address like sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME (a password's special signs as %XX)"
     if address and not (re.match(r"sqlite:///.", address) or re.match(r"postgres(ql)?://[^/]*/.", address)):
-        raise ValueError("an address like sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME")
+        raise ValueError(wanted)
+    try:
+        urlsplit(address).port  # noqa: B018 - reading it checks the number
+    except ValueError as error:
+        raise ValueError(wanted) from error
     return address
 
 
@@ -111,9 +126,9 @@ def smtp_url(value: str) -> str:
     address = value.strip()
     if not address:
         return ""
-    parts = urlsplit(address)
-    wanted = "an address like smtp://HOST:25, smtps://, smtp+starttls://, file:///DIR or catcher://"
+    wanted = "an address like smtp://HOST:25, smtps://, smtp+starttls://, file:///DIR or catcher:// (a password's special signs as %XX)"
     try:
+        parts = urlsplit(address)
         has_target = bool(parts.path.strip("/")) if parts.scheme == "file" else parts.scheme == "catcher" or bool(parts.hostname)
         parts.port  # noqa: B018 - reading it checks the number
     except ValueError as error:
@@ -142,4 +157,4 @@ def time_zone(value: str) -> str:
 
 def redact(value: str) -> str:
     """Return the text with the password of every address in it replaced by ``***``."""
-    return PASSWORD.sub(r"\1:***@", value)
+    return PASSWORD_PARAMETER.sub(r"\1***", PASSWORD.sub(r"\1:***@", value))

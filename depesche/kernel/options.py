@@ -133,7 +133,11 @@ def shown(environment: Mapping[str, str], options: Options) -> list[Shown]:
 
 
 def _home(environment: Mapping[str, str], home: Path | None) -> Path:
-    return (home or types.path(environment.get(PREFIX + "HOME", "home"))).expanduser().absolute()
+    named = environment.get(PREFIX + "HOME", "").strip() or "home"
+    try:
+        return (home or Path(named)).expanduser().absolute()
+    except RuntimeError as error:
+        raise Refusal(code="bad-option", message=f"{PREFIX}HOME: {named} names a home folder of nobody.", help="Write the path out.") from error
 
 
 def _gather(environment: Mapping[str, str], home: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -176,6 +180,8 @@ def _read_secret(path: Path) -> str:
         return path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(code="bad-option", message=f"The secret key {path} cannot be read: {error}.", help="Restore the file, mode 0600.") from error
 
 
 def _parse(option: Field[Any], text: str) -> object:
@@ -183,7 +189,7 @@ def _parse(option: Field[Any], text: str) -> object:
         return option.metadata["parse"](text)
     except ValueError as error:
         name = PREFIX + option.name.upper()
-        said = "the value given" if option.metadata["secret"] else types.redact(text)
+        said = "the value given" if option.metadata["secret"] or "@" in text else types.redact(text)  # it may hold a password
         raise Refusal(code="bad-option", message=f"{name}: {said} is not {error}.", help="See `depesche options`.") from error
 
 

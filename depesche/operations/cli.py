@@ -19,6 +19,7 @@ from typing import Protocol, cast
 from depesche import __version__
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
+from depesche.operations import database_trouble
 
 COMMANDS = Path(__file__).parent / "commands"
 SETTINGS = "depesche.project.settings"
@@ -102,21 +103,10 @@ def _run(words: list[str]) -> int:
     command.configure(places[chosen.name])
     arguments = parser.parse_args(words)
     arguments.home = home
-    return _with_database(command, arguments) if chosen.needs_django else command.run(arguments)
-
-
-def _with_database(command: Command, arguments: argparse.Namespace) -> int:
-    from django.db import OperationalError
-
-    try:
+    if not chosen.needs_django:
         return command.run(arguments)
-    except OperationalError as error:
-        said = str(error).strip().splitlines()[0]
-        raise Refusal(
-            code="database-unreachable",
-            message=f"The database does not answer: {said}.",
-            help="Check DEPESCHE_DATABASE_URL and run `depesche doctor`.",
-        ) from error
+    with database_trouble.explained():
+        return command.run(arguments)
 
 
 def _choose_home(home: Path | None, *, for_help: bool) -> None:

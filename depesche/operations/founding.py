@@ -34,8 +34,8 @@ def synchronise() -> None:
         newsroom_founding.found(site_url=options.current().site_url)
 
 
-def add_administrator(email: str, password: str) -> User:
-    """Make the first administrator, or give an unfinished home's administrator this password.
+def check_administrator(email: str, password: str) -> None:
+    """Look whether this can be the first administrator; needs no database.
 
     :raises Refusal: codes ``bad-address``, ``weak-password``
     """
@@ -47,6 +47,14 @@ def add_administrator(email: str, password: str) -> User:
         validate_password(password, User(email=email))
     except ValidationError as error:
         raise Refusal(code="weak-password", message=" ".join(error.messages), help="Choose a longer password.") from error
+
+
+def add_administrator(email: str, password: str) -> User:
+    """Make the first administrator, or give an unfinished home's administrator this password.
+
+    :raises Refusal: codes ``bad-address``, ``weak-password``
+    """
+    check_administrator(email, password)
     return add_person(email, password, role=Role.ADMINISTRATOR)
 
 

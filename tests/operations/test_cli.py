@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from depesche import __version__
-from depesche.operations import cli
+from depesche.operations import cli, homes
 from depesche.operations.commands import options as options_command
-from tests.operations.running import ROOT, depesche, environment
+from tests.operations.running import ROOT, depesche, environment, free_port, init
 
 pytestmark = pytest.mark.once
 
@@ -118,6 +118,51 @@ def test_options_hide_secrets(tmp_path: Path) -> None:
     assert told.returncode == 0
     assert "geheim" not in told.stdout
     assert "anna:***@mail.example" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEPESCHE_SMTP_URL", "smtp://anna:am@geheim@mail.example"),
+        ("DEPESCHE_SMTP_URL", "smtp://anna:am/geheim@mail.example"),
+        ("DEPESCHE_SMTP_URL", "smtp//anna:geheim@mail.example"),
+        ("DEPESCHE_DATABASE_URL", "postgres://anna:am/geheim@host/news"),
+        ("DEPESCHE_DATABASE_URL", "postgres://host/news?user=anna&password=geheim"),
+        ("DEPESCHE_DATABASE_URL", "postgres://anna:geheim@host:99999/news"),
+    ],
+)
+def test_a_mistyped_address_shows_no_password(name: str, value: str, tmp_path: Path) -> None:
+    told = depesche("options", "--home", str(tmp_path), **{name: value})
+
+    assert name in told.stdout + told.stderr
+    assert "geheim" not in told.stdout + told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(("url", "said"), [("postgres://anna:geheim@127.0.0.1:1/news", "refused"), ("sqlite:///{file}", "not a database")])
+@pytest.mark.parametrize("words", [["serve", "--port", "0"], ["campaign", "list"], ["ledger", "verify"]])
+def test_an_unusable_database_is_a_sentence(words: list[str], url: str, said: str, tmp_path: Path) -> None:
+    homes.make(tmp_path / "home")
+    homes.finish(tmp_path / "home")
+    (tmp_path / "letter").write_text("Liebe Anna,\n" * 100)
+    words = [word if word != "0" else str(free_port()) for word in words]
+
+    told = depesche(*words, "--home", str(tmp_path / "home"), DEPESCHE_DATABASE_URL=url.format(file=tmp_path / "letter"))
+
+    assert told.returncode == 1
+    assert "depesche: The database cannot be used: " in told.stderr
+    assert said in told.stderr
+    assert "geheim" not in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_init_asks_an_unreachable_database_again(tmp_path: Path) -> None:
+    told = init(tmp_path / "home", DEPESCHE_DATABASE_URL="postgres://anna:geheim@127.0.0.1:1/news")
+
+    assert told.returncode == 1
+    assert "The database cannot be used" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not any((tmp_path / "home").iterdir())
 
 
 def test_the_reference_page_is_current() -> None:

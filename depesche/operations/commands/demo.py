@@ -13,6 +13,7 @@ from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
 from depesche.operations import homes
 from depesche.operations.port_number import port_number
+from depesche.operations.serving import claims
 
 SUMMARY = "start the demo site"
 NEEDS_DJANGO = False
@@ -32,18 +33,26 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the demo home if there is none, then serve it until a signal says stop."""
     from depesche.operations.serving import start
 
-    home = arguments.home or Path(os.environ.get("DEPESCHE_HOME", DEFAULT_HOME)).expanduser().absolute()
+    home = arguments.home or Path(os.environ.get("DEPESCHE_HOME") or DEFAULT_HOME).expanduser().absolute()
     address = f"http://{HOST}:{arguments.port}"
     os.environ["DEPESCHE_SITE_URL"] = address
     options.read(os.environ, home=home)
-    start.refuse_taken_port(HOST, arguments.port)
-    _make(home, address, fresh=arguments.fresh)
+    with claims.address(HOST, arguments.port):
+        _make(home, address, fresh=arguments.fresh)
     found = options.read(os.environ, home=home)
     plan = start.Plan(replace(found, site_url=address), HOST, arguments.port)
     return start.serve(plan, greet=lambda: print(_greeting(plan.options), flush=True), prepare=SEED)
 
 
 def _make(home: Path, address: str, *, fresh: bool) -> None:
+    """Make the demo home, or bring its address up to date; while somebody serves it, it is left alone."""
+    if not home.is_dir():
+        return _make_alone(home, address, fresh=fresh)
+    with claims.home(home, alone=True):
+        return _make_alone(home, address, fresh=fresh)
+
+
+def _make_alone(home: Path, address: str, *, fresh: bool) -> None:
     if home.exists() and (fresh or (home / homes.UNFINISHED).exists()):
         _require_demo(home)
         shutil.rmtree(home)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from depesche.kernel import clock, options
 from depesche.kernel.refusal import Refusal
-from depesche.operations import cli, homes
+from depesche.operations import cli, database_trouble, homes
 
 SUMMARY = "make a home folder"
 NEEDS_DJANGO = False
@@ -31,22 +31,47 @@ def run(arguments: argparse.Namespace) -> int:
     made = homes.make(found.home)
     options.use(options.read(os.environ, home=made.path))
     cli.set_up_django()
+    with database_trouble.explained():
+        _fill(made, email, password)
+    homes.finish(made.path)
+    print(f"The home folder {made.path} is ready. Start it with: depesche serve --home {made.path}")
+    return 0
+
+
+def _fill(made: homes.Made, email: str, password: str) -> None:
+    """Make the database and what a new site begins with; nothing is stored for an administrator who cannot be one.
+
+    :raises Refusal: codes ``bad-address``, ``weak-password``, ``database-not-empty``
+    """
     from depesche.operations import founding, schema
     from depesche.operations.serving import static_files
 
-    if made.is_new and not schema.is_empty():
-        homes.abandon(made.path)
-        raise Refusal(
-            code="database-not-empty", message="The database holds tables already.", help="A new home needs an empty database: its keys are new, too."
-        )
+    founding.check_administrator(email, password)
+    _require_empty_database(made)
     schema.prepare()
     schema.restore_guards()
     founding.found(at=clock.now())
     founding.add_administrator(email, password)
     static_files.collect()
-    homes.finish(made.path)
-    print(f"The home folder {made.path} is ready. Start it with: depesche serve --home {made.path}")
-    return 0
+
+
+def _require_empty_database(made: homes.Made) -> None:
+    """Never put new keys to an old database; a database that cannot be asked leaves no home behind, so that it is asked again."""
+    from depesche.operations import schema
+
+    if not made.is_new:
+        return
+    try:
+        with database_trouble.explained():
+            is_empty = schema.is_empty()
+    except Refusal:
+        homes.abandon(made.path)
+        raise
+    if not is_empty:
+        homes.abandon(made.path)
+        raise Refusal(
+            code="database-not-empty", message="The database holds tables already.", help="A new home needs an empty database: its keys are new, too."
+        )
 
 
 def _administrator(arguments: argparse.Namespace) -> tuple[str, str]:

@@ -10,12 +10,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import structlog
 
 from depesche.kernel import clock, options
 from depesche.kernel.refusal import Refusal
-from depesche.operations import cli, homes
+from depesche.operations import cli, database_trouble, homes
 from depesche.operations.serving import lifeline, logs, prepare
 
 log = structlog.get_logger("depesche.demo")
@@ -29,18 +30,22 @@ def main() -> int:
     try:
         logs.set_up(options.current().log_format)
         cli.set_up_django()
-        home = options.current().home
-        if not homes.is_whole(home):
-            _refuse_full_database()
-            prepare.prepare()
-            seed()
-            homes.finish(home)
-        else:
-            prepare.prepare()
+        with database_trouble.explained():
+            _make_ready(options.current().home)
     except Refusal as refusal:
         cli.tell(refusal)
         return 1
     return 0
+
+
+def _make_ready(home: Path) -> None:
+    if homes.is_whole(home):
+        prepare.prepare()
+        return
+    _refuse_full_database()
+    prepare.prepare()
+    seed()
+    homes.finish(home)
 
 
 def seed() -> None:

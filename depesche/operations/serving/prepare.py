@@ -8,7 +8,7 @@ import structlog
 
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
-from depesche.operations import cli
+from depesche.operations import cli, database_trouble
 from depesche.operations.serving import lifeline, logs
 
 log = structlog.get_logger("depesche.start")
@@ -44,7 +44,8 @@ def main() -> int:
     try:
         logs.set_up(options.current().log_format)
         cli.set_up_django()
-        prepare()
+        with database_trouble.explained():
+            prepare()
     except Refusal as refusal:
         cli.tell(refusal)
         return 1

@@ -5,19 +5,18 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import structlog
 
 from depesche.kernel import options
 from depesche.kernel.option_types import is_loopback
-from depesche.kernel.refusal import Refusal
 from depesche.operations import homes
-from depesche.operations.serving import logs
+from depesche.operations.serving import claims, logs
 from depesche.operations.serving.supervisor import Child, Tree
 
 CATCHER = "catcher://"
@@ -50,13 +49,19 @@ def serve(plan: Plan, *, greet: Callable[[], None], prepare: str = "depesche.ope
 
     :param greet: called once when everything runs
     :param prepare: the module that makes the home ready, run in a process of its own
-    :raises Refusal: codes ``demo-not-loopback``, ``port-taken``, ``child-does-not-start``
+    :raises Refusal: codes ``demo-not-loopback``, ``home-in-use``, ``port-taken``, ``child-does-not-start``
     """
     homes.refuse_public_demo(plan.options, plan.host)
     logs.set_up(plan.options.log_format)
-    if plan.has_web:
-        refuse_taken_port(plan.host, plan.port)
-        _warn_of_another_port(plan)
+    with ExitStack() as held:
+        held.enter_context(claims.home(plan.options.home, alone=False))
+        if plan.has_web:
+            held.enter_context(claims.address(plan.host, plan.port))
+            _warn_of_another_port(plan)
+        return _serve(plan, greet=greet, prepare=prepare)
+
+
+def _serve(plan: Plan, *, greet: Callable[[], None], prepare: str) -> int:
     environment = {**os.environ, "DEPESCHE_HOME": str(plan.options.home)}
     if not _prepared(prepare, environment):
         return 1
@@ -79,28 +84,9 @@ def children(plan: Plan) -> list[Child]:
     return roles
 
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Refuse an address on which nothing can listen.
-
-    :raises Refusal: code ``port-taken``
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except (OSError, OverflowError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise Refusal(
-            code="port-taken",
-            message=f"Nothing can listen on {host}, port {port}: {said}.",
-            help="Choose another port with --port N (make demo PORT=N).",
-        ) from error
-
-
 def answers(plan: Plan) -> bool:
     """Whether the web server says that it is ready."""
-    connection = http.client.HTTPConnection(ANY_ADDRESS.get(plan.host, plan.host), plan.port, timeout=5)
+    connection = http.client.HTTPConnection(ANY_ADDRESS.get(plan.host, plan.host), plan.port, timeout=1)
     try:
         connection.request("GET", "/health/ready", headers={"Host": plan.options.host})
         return connection.getresponse().status == http.client.OK
