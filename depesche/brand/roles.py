@@ -113,17 +113,23 @@ def _files(groups: dict[Role, Group]) -> None:
 
 
 def _workflow(chief: Group) -> None:
-    """An editor submits, a chief approves: Wagtail's example workflow becomes ours."""
-    Workflow.objects.filter(name=WAGTAILS_WORKFLOW).update(name=_("Approval by a chief"))
-    task = GroupApprovalTask.objects.order_by("pk").first()
-    if task is None:
-        task = GroupApprovalTask.objects.create(name=_("Approval by a chief"))
-    elif task.name == WAGTAILS_WORKFLOW:
-        task.name = _("Approval by a chief")
-        task.save()
+    """An editor submits, a chief approves: Wagtail's example workflow becomes ours, named in the site's language unless people named it."""
+    name, ours = _("Approval by a chief"), {WAGTAILS_WORKFLOW, *_in_every_language("Approval by a chief")}
+    Workflow.objects.filter(name__in=ours).exclude(name=name).update(name=name)
+    GroupApprovalTask.objects.filter(name__in=ours).exclude(name=name).update(name=name)
+    task = GroupApprovalTask.objects.order_by("pk").first() or GroupApprovalTask.objects.create(name=name)
     if not task.groups.filter(pk=chief.pk).exists():
         task.groups.set([chief])
     if not Workflow.objects.exists():
-        workflow = Workflow.objects.create(name=_("Approval by a chief"))
+        workflow = Workflow.objects.create(name=name)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())
+
+
+def _in_every_language(text: str) -> set[str]:
+    """A template database may have been made in another language than the site's."""
+    names = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            names.add(_(text))
+    return names

@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Revision
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from depesche.newsroom.models import ArticlePage, Author, Topic
+from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic
 
 SHOWN = 6
 
@@ -44,6 +44,22 @@ class VocabularyGroup(SnippetViewSetGroup):
     menu_icon = "tag"
     menu_name = "vocabulary"
     menu_order: Any = 250
+
+
+class Writing(Component):
+    """One click to an empty article: a link for each section this person may write in."""
+
+    name = "newsroom-writing"
+    template_name = "newsroom/writing.html"
+    order = 40
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        """Return the sections, in the order of the site."""
+        sections = SectionPage.objects.order_by("path")
+        return {"sections": [section for section in sections if section.permissions_for_user(self.user).can_add_subpage()]}
 
 
 class Overview(Component):

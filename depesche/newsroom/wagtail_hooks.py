@@ -7,21 +7,24 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
 from depesche.newsroom import publishing
-from depesche.newsroom.admin import Overview, VocabularyGroup
+from depesche.newsroom.admin import Overview, VocabularyGroup, Writing
 
 register_snippet(VocabularyGroup)
 
+pages_policy = PagePermissionPolicy()
 LEFT_OUT = {"recent_edits", "site_summary"}
 
 
 @hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator, unused-ignore]
 def overview(request: HttpRequest, panels: list[Any]) -> None:
-    """Put the newsroom's overview in the place of Wagtail's list of recent edits."""
+    """Put the newsroom's own panels in the place of Wagtail's list of recent edits; who has no pages to edit sees neither."""
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in LEFT_OUT]
-    panels.append(Overview())
+    if pages_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
+        panels += [Writing(request.user), Overview()]
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)  # type: ignore[untyped-decorator, unused-ignore]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -181,6 +182,7 @@ EMAIL_BACKEND = "depesche.brand.accounts.OutboxBackend"
 WAGTAIL_SITE_NAME = "Depesche"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses in plain letters
 WAGTAILADMIN_BASE_URL = OPTIONS.site_url
+WAGTAIL_USER_TIME_ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")  # browsers do not know "localtime"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

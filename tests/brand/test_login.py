@@ -34,7 +34,7 @@ def test_the_desk_sends_strangers_to_the_login(stranger: Client) -> None:
 def test_the_page_is_german_and_tells_browsers_what_to_fill_in(stranger: Client) -> None:
     page = stranger.get("/desk/login/").content.decode()
 
-    assert "Anmelden am Redaktionstisch" in page
+    assert "Anmeldung in der Redaktion" in page
     assert 'autocomplete="current-password"' in page
     assert re.search(r'autocomplete="(email|username)"', page)
     assert "signup" not in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
@@ -91,3 +93,21 @@ def test_the_publisher_is_edited_by_chiefs(db: None, setting: str) -> None:
 
 def test_somebody_without_a_role_does_not_get_in(db: None) -> None:
     assert at_the_desk(None).get("/desk/").status_code in {302, 403}
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Approval by a chief"), ("de", "Freigabe durch die Chefredaktion")])
+def test_the_way_to_approval_is_named_in_the_sites_language(db: None, settings: Any, language: str, name: str) -> None:
+    settings.LANGUAGE_CODE = language
+
+    roles.synchronise()
+
+    assert Workflow.objects.get().name == name
+    assert Workflow.objects.get().tasks.get().name == name
+
+
+def test_a_name_that_people_gave_stays(db: None) -> None:
+    Workflow.objects.update(name="Vier Augen")
+
+    roles.synchronise()
+
+    assert Workflow.objects.get().name == "Vier Augen"

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from depesche.brand.people import Role
 from depesche.newsroom.models import ArticlePage, SectionPage, Topic
-from tests.newsroom.conftest import write
+from tests.newsroom.conftest import at_the_desk, write
 from tests.newsroom.test_routes import form
 
 
@@ -69,3 +70,22 @@ def test_the_menu_leads_only_to_what_belongs_to_an_editor(editor: Client, market
     assert "/desk/images/" in page
     assert "/desk/reports/" not in page
     assert "/desk/users/" not in page
+
+
+def test_one_click_leads_from_the_desks_home_to_an_empty_article_of_a_section(editor: Client, markets: SectionPage, politics: SectionPage) -> None:
+    page = editor.get(reverse("wagtailadmin_home")).content.decode()
+
+    for section in (markets, politics):
+        address = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", section.pk])
+        assert f'href="{address}"' in page
+        assert editor.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.AUDIENCE_OFFICER, Role.PROOF_READER])
+def test_who_writes_no_articles_is_shown_none_at_the_desk(markets: SectionPage, role: Role) -> None:
+    write(markets, "Gold steigt")
+
+    page = at_the_desk(role).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "Gold steigt" not in page
+    assert "Artikel schreiben" not in page
