@@ -53,6 +53,20 @@ def repaint(sent: File) -> ContentFile:  # type: ignore[type-arg]
     return ContentFile(painted.getvalue(), name=f"{PurePath(sent.name or 'picture').stem}.{extension}")
 
 
+def check(sent: File) -> None:  # type: ignore[type-arg]
+    """Read all pixels once, so that a form can say what is wrong before anything is stored; the file stands at its beginning afterwards.
+
+    :raises Refusal: codes ``not-a-picture``, ``picture-too-large``
+    """
+    picture = _open(sent)
+    try:
+        picture.load()
+    except (OSError, SyntaxError, ValueError, MemoryError, Image.DecompressionBombError) as error:
+        raise _no_picture() from error
+    finally:
+        sent.seek(0)
+
+
 def _open(sent: File) -> Image.Image:  # type: ignore[type-arg]
     sent.seek(0)
     try:

@@ -132,7 +132,15 @@ def test_an_editor_sends_a_picture_at_the_desk(db: None) -> None:
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("a.jpg", b"no picture"), ("a.png", bomb(40_000, 40_000)), ("a.jpg", painted("PNG"))],
+    [
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("a.jpg", b"no picture"),
+        ("a.jpg", b"\xff\xd8\xff\xe0 not a picture at all"),
+        ("a.jpg", painted("JPEG", size=(600, 400))[:-900]),
+        ("a.jpg", painted("PNG")),
+        ("a.png", painted("PNG")[:60]),
+        ("a.png", bomb(40_000, 40_000)),
+    ],
 )
 def test_the_desk_refuses_what_is_no_picture_and_keeps_the_form(db: None, name: str, data: bytes) -> None:
     answer = send(at_the_desk(Role.EDITOR), name, data)

@@ -32,6 +32,7 @@ def test_a_draft_and_a_published_article_can_be_looked_at_in_every_mode(editor: 
 
     assert modes[0] == "page"
     for mode in modes:
+        assert "frame-ancestors 'self'" in editor.get(address, {"mode": mode}).headers["Content-Security-Policy"], mode
         assert "Neuer Titel" in editor.get(address, {"mode": mode}).content.decode(), mode
 
 
