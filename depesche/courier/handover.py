@@ -22,7 +22,7 @@ from depesche.kernel import options
 
 State = OutboxMessage.State
 LEASE = timedelta(minutes=10)
-WAITS = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 240, 480, 960, 1800))
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60, 120, 240, 480, 960, 1800))
 MOST_AT_ONCE = 500
 log = logging.getLogger(__name__)
 

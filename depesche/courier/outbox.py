@@ -84,7 +84,7 @@ def hand_over_due(*, at: datetime) -> int:
     """Hand over what is due; return how many messages the way out accepted.
 
     Must not run inside a transaction: that a message is being handed over is committed before its first byte leaves.
-    What cannot leave waits, 30 s at first and at most 30 min, until it is given up.
+    What cannot leave waits, 5 s at first and at most 30 min, until it is given up.
     """
     return handover.run(at=at)
 

@@ -11,16 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# SIGTERM is taken by a thread of its own: a handler that sets an Event can deadlock with the wait it interrupts.
 START = """
+import os, signal, threading
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"
 import django
 django.setup()
-import signal, threading
 from datetime import timedelta
 from depesche.chores import scheduler, worker
 from depesche.courier import catcher
 from tests.chores import deeds
 stop = threading.Event()
-signal.signal(signal.SIGTERM, lambda *_: stop.set())
+threading.Thread(target=lambda: (signal.sigwait([signal.SIGTERM]), stop.set()), daemon=True).start()
 """
 WORKER = START + "worker.run(stop, lease=timedelta(seconds=2))"
 SCHEDULER = START + "deeds.declare({path!r}, {seconds}); scheduler.run(stop, lease=timedelta(seconds=2))"
