@@ -55,14 +55,28 @@ async def _serve(stop: threading.Event) -> None:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(_dialogue, HOST, 0)
     port = server.sockets[0].getsockname()[1]
-    write_whole(port_file(), f"{port}\n".encode())
+    _tell(port)
     log.info("catching mails on %s:%s", HOST, port)
     try:
         while not stop.is_set():
             await asyncio.sleep(0.1)
+            if _told() is None:  # another catcher of this home has ended
+                _tell(port)
     finally:
-        port_file().unlink(missing_ok=True)
+        if _told() == port:
+            port_file().unlink(missing_ok=True)
         server.close()
+
+
+def _tell(port: int) -> None:
+    write_whole(port_file(), f"{port}\n".encode())
+
+
+def _told() -> int | None:
+    try:
+        return int(port_file().read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _dialogue() -> SMTP:

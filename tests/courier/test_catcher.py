@@ -176,3 +176,16 @@ def test_a_folder_that_cannot_be_written_to_is_a_problem_and_mail_waits(tmp_path
         assert found.code == "no-mail-folder"
     with pytest.raises(Unreachable), open_way_out(url):
         pass
+
+
+def test_when_a_second_catcher_of_a_home_ends_the_first_is_found_again(running_catcher: None) -> None:
+    first = port_file().read_text()
+    stop = threading.Event()
+    second = threading.Thread(target=catcher.run, args=(stop,))
+    second.start()
+    eventually(lambda: port_file().read_text() != first)
+
+    stop.set()
+    second.join(5)
+
+    eventually(lambda: port_file().exists() and port_file().read_text() == first)
