@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from depesche.audience import evidence, signup
 from depesche.audience.models import Consent, Grant, Subscriber
 from depesche.courier.models import Suppression
+from depesche.kernel import clock
 from depesche.ledger import book
 from depesche.ledger.book import Event
 
@@ -19,7 +21,7 @@ def compare() -> list[str]:
 
     What was erased officially is in neither, except grants, which name nobody.
     """
-    return [*_consents(), *_grants()]
+    return [*_consents(), *_grants(), *evidence.changed()]
 
 
 def live(events: Iterable[Event]) -> set[str]:
@@ -46,6 +48,7 @@ def _consents() -> Iterator[str]:
         for key in sorted(found - said):
             yield f"{subject}: a live row for {key} stands, but the log holds no consent"
         yield from _suppressions(subject, events, said)
+        yield from _addresses(subject, events)
 
 
 def _suppressions(subject: UUID, events: Iterable[Event], said: set[str]) -> Iterator[str]:
@@ -58,13 +61,29 @@ def _suppressions(subject: UUID, events: Iterable[Event], said: set[str]) -> Ite
         yield f"{subject}: the log holds a withdrawal of {key}, but the address is not suppressed for it"
 
 
+def _addresses(subject: UUID, events: Iterable[Event]) -> Iterator[str]:
+    """A person's consents belong to the address that asked for them, and to no other."""
+    person = Subscriber.objects.filter(pk=subject).values_list("mailbox", "lookup").first()
+    if person is None:
+        return
+    mailbox, lookup = person
+    if any(signup.lookup_of(asked) != lookup for asked in (mailbox, *(event.body["address"] for event in events if event.kind == "requested"))):
+        yield f"{subject}: the address is not the one that signed up"
+
+
 def _grants() -> Iterator[str]:
-    for grant in Grant.objects.select_related("purpose").iterator():
+    for grant in Grant.objects.select_related("purpose", "form").iterator():
         try:
             event = book.event("consent", grant.entry_index)
         except book.Erased:
             if Consent.objects.filter(grant=grant).exists():
                 yield f"grant {grant.pk}: its entry {grant.entry_index} was erased, but it is live"
             continue
-        if event.kind not in GIVING or event.subject != grant.subject or grant.purpose.key not in event.body["purposes"]:
+        if event.kind not in GIVING or event.subject != grant.subject or not _says(event, grant):
             yield f"grant {grant.pk}: entry {grant.entry_index} of the log says something else"
+
+
+def _says(event: Event, grant: Grant) -> bool:
+    form = {"slug": grant.form.slug, "number": grant.form.number}
+    is_then = event.body["confirmed_at"] == clock.to_milliseconds(grant.granted_at)
+    return is_then and event.body["form"] == form and grant.purpose.key in event.body["purposes"]

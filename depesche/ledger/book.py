@@ -119,6 +119,12 @@ def events(subject: UUID, *, log: str = logs.CONSENT) -> list[Event]:
     return [_event(body) for body in bodies]
 
 
+def of_kind(kind: str, *, log: str = logs.CONSENT) -> list[Event]:
+    """Return what the log still holds of one kind of event, oldest first."""
+    bodies = Body.objects.filter(kind=kind, entry__log=log).select_related("entry").order_by("entry__index")
+    return [_event(body) for body in bodies]
+
+
 def event(log: str, index: int) -> Event:
     """Return one event.
 
