@@ -77,8 +77,9 @@ class _Round:
     def hand_over_all(self, waiting: Iterable[UUID], way_out: WayOut) -> None:
         for identifier in waiting:
             entry = self._claim(identifier)
-            if entry is not None and self._hand_over(entry, way_out) is Verdict.WAY_FAULT:
-                postpone(at=self.now, reason=entry.reply)
+            reply = self._hand_over(entry, way_out) if entry is not None else None
+            if reply is not None and reply.verdict is Verdict.WAY_FAULT:
+                postpone(at=self.now, reason=reply.impersonal)
                 return
 
     def _claim(self, identifier: UUID) -> OutboxMessage | None:
@@ -87,7 +88,7 @@ class _Round:
             taken = due(at=now).filter(id=identifier).update(state=State.HANDING_OVER, leased_until=now + LEASE, attempts=F("attempts") + 1)
         return OutboxMessage.objects.filter(id=identifier).first() if taken else None
 
-    def _hand_over(self, entry: OutboxMessage, way_out: WayOut) -> Verdict:
+    def _hand_over(self, entry: OutboxMessage, way_out: WayOut) -> Reply:
         try:
             reply = way_out.hand_over(sender=entry.envelope_sender, recipient=entry.recipient, content=bytes(entry.content))
         except Unreachable as error:
@@ -95,7 +96,7 @@ class _Round:
             raise
         entry.reply = str(reply)
         self._record(entry, reply)
-        return reply.verdict
+        return reply
 
     def _record(self, entry: OutboxMessage, reply: Reply) -> None:
         now = self.now

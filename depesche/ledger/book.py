@@ -13,7 +13,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from depesche.kernel import canonical_json, clock
-from depesche.ledger import commitment, growth, logs, tree
+from depesche.ledger import commitment, growth, logs, sweeping, tree
 from depesche.ledger.models import Body, Entry, Erasure
 
 AT_ONCE = 10_000
@@ -110,6 +110,7 @@ def erase(indices: Iterable[int], *, log: str = logs.CONSENT, reason: str, at: d
     Body.objects.bulk_create([body])
     if Body.objects.filter(entry__erasure__by=body.entry).exists():
         raise RuntimeError(f"{log}: the ledger's triggers are missing, nothing was erased; run the migrations")
+    sweeping.after_commit()
     return _receipt(body.entry)
 
 

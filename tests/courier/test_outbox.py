@@ -154,6 +154,18 @@ def test_a_fault_of_the_server_stops_the_round_but_a_bad_recipient_does_not(serv
     assert OutboxMessage.objects.filter(state=State.WAITING, not_before__gt=AT).count() == 3
 
 
+def test_emil_s_address_in_the_server_s_answer_is_written_to_nobody_else_s_mail(server: Scripted) -> None:
+    for token in "ab":
+        post(token)
+    server.script["rcpt"] = "554 5.7.1 <emil@example.org>: Relay access denied"
+    outbox.hand_over_due(at=AT)
+
+    assert sorted(OutboxMessage.objects.values_list("reply", flat=True)) == [
+        "554 5.7.1 <emil@example.org>: Relay access denied",
+        "554 5.7.1 <…>: Relay access denied",
+    ]
+
+
 def test_a_mail_whose_process_died_is_taken_back(server: Scripted) -> None:
     entry = post()
     OutboxMessage.objects.filter(pk=entry.pk).update(state=State.HANDING_OVER, leased_until=AT + timedelta(minutes=10), attempts=1)

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from depesche.kernel import options
-from depesche.ledger import book, verification
+from depesche.ledger import book, sweeping, verification
 from tests import databases
 from tests.ledger.conftest import ANNA, EMIL, MONDAY, confirmed
 
@@ -58,13 +58,30 @@ def test_after_erasure_no_byte_of_emil_is_in_the_database_file(committed_db, app
     salt = append_and_find_salt(append)
     with transaction.atomic():
         book.erase([0], reason="asked", at=MONDAY)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    held = (options.current().home / "depesche.sqlite3").read_bytes()
+    home = options.current().home
+    held = (home / "depesche.sqlite3").read_bytes() + (home / "depesche.sqlite3-wal").read_bytes()
 
     assert str(EMIL).encode() not in held
     assert EMIL.hex.encode() not in held
     assert salt not in held
+
+
+@pytest.mark.skipif(databases.ENGINE != "sqlite", reason="SQLite's write-ahead log")
+def test_somebody_who_reads_meanwhile_only_puts_the_sweeping_off(committed_db, append) -> None:
+    append(confirmed(EMIL))
+    reader = sqlite3.connect(str(connection.settings_dict["NAME"]))
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM ledger_entry").fetchone()
+    with transaction.atomic():
+        book.erase([0], reason="asked", at=MONDAY)
+    wal = options.current().home / "depesche.sqlite3-wal"
+    assert wal.stat().st_size
+
+    reader.close()
+
+    assert sweeping.sweep()
+    assert not wal.stat().st_size
+    assert verification.verify().ok
 
 
 def append_and_find_salt(append) -> bytes:

@@ -248,6 +248,22 @@ def test_only_an_address_that_does_not_exist_is_suppressed(place: Place, refused
     assert suppression.is_suppressed(dora.lookup, scopes=(Suppression.EVERYTHING,), at=NOW) is refused.startswith("550 5.1.1")
 
 
+def test_the_reason_of_a_pause_names_nobody(place: Place) -> None:
+    from depesche.courier.transport import Phase, Reply
+    from depesche.mailing.sending import permission, recording
+
+    place.person("emil", place.news)
+    campaign = place.sending()
+    (identifier,) = claiming.claim("me", at=NOW)
+    delivery = permission.begin(identifier, permission.Moment("me", NOW))
+    assert delivery is not None
+
+    recording.record(delivery, recording.Answer(Reply(554, "5.7.1 <emil@example.org>: Relay access denied", Phase.RECIPIENT), NOW))
+
+    campaign.refresh_from_db()
+    assert campaign.pause_reason == "554 5.7.1 <…>: Relay access denied"
+
+
 def test_a_mail_that_cannot_be_written_fails_alone(place: Place, inbox: Inbox) -> None:
     anna, odd = place.person("anna", place.news), place.person("odd", place.news)
     campaign = place.sending()

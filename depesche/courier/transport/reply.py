@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
 from typing import Protocol
 
 REFUSED_SESSION = frozenset({530, 534, 535, 538})  # they are about us, not about the recipient
+
+ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\"',;:]+")
 
 
 class Phase(StrEnum):
@@ -44,6 +47,11 @@ class Reply:
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}" if self.code else self.text
+
+    @property
+    def impersonal(self) -> str:
+        """The answer without any address: for whatever is kept longer than the mail, or about other mails (Art. 17 GDPR)."""
+        return ADDRESS.sub("…", str(self))
 
     @property
     def verdict(self) -> Verdict:

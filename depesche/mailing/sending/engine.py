@@ -99,7 +99,7 @@ class _Round:
         self._handed_over += 1
         recording.record(delivery, Answer(reply, self.now))
         if reply.verdict is Verdict.WAY_FAULT:
-            recording.trouble(_sending(), reason=str(reply), at=self.now)
+            recording.trouble(_sending(), reason=reply.impersonal, at=self.now)
             return False
         if reply.verdict is Verdict.ACCEPTED:
             self.accepted += 1

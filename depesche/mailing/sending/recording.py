@@ -81,7 +81,7 @@ def _way_fault(campaign: Campaign, reply: Reply) -> None:
     """A server that refuses us altogether will refuse the next mail too: stop until a person has looked (M-05)."""
     if reply.code >= PERMANENT:
         sending = Campaign.objects.filter(pk=campaign.pk, state=Campaign.State.SENDING)
-        sending.update(state=Campaign.State.PAUSED, pause_reason=str(reply)[:500])
+        sending.update(state=Campaign.State.PAUSED, pause_reason=reply.impersonal[:500])
 
 
 def _no_such_address(delivery: Delivery, at: datetime) -> None:
