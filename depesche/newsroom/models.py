@@ -77,6 +77,7 @@ class SectionPage(PlainAddress, Page):
 
     description = models.CharField(_("description"), max_length=255, blank=True, help_text=_("One sentence under the section's name."))
 
+    base_form_class = forms.AddressForm
     parent_page_types = ["newsroom.HomePage"]
     subpage_types = ["newsroom.ArticlePage"]
     content_panels: list[Any] = [

@@ -16,13 +16,19 @@ from depesche.newsroom.admin import Overview, VocabularyGroup, Writing
 register_snippet(VocabularyGroup)
 
 pages_policy = PagePermissionPolicy()
+FIRST = {"workflow_objects_to_moderate": 10, "user_objects_in_workflow_moderation": 45}
 LEFT_OUT = {"recent_edits", "site_summary"}
 
 
 @hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator, unused-ignore]
 def overview(request: HttpRequest, panels: list[Any]) -> None:
-    """Put the newsroom's own panels in the place of Wagtail's list of recent edits; who has no pages to edit sees neither."""
+    """Put the newsroom's own panels in the place of Wagtail's list of recent edits; who has no pages to edit sees neither.
+
+    What waits for a decision stands first.
+    """
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in LEFT_OUT]
+    for panel in panels:
+        panel.order = FIRST.get(getattr(panel, "name", ""), panel.order)
     if pages_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
         panels += [Writing(request.user), Overview()]
 

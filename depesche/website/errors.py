@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
@@ -12,7 +14,11 @@ from depesche.website import rendering
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400."""
+    """Answer 400; a form with more text than allowed is told so."""
+    if isinstance(exception, RequestDataTooBig):
+        size = filesizeformat(options.current().text_limit)
+        text = _("A form holds at most %(size)s. Please go back in your browser: what you wrote is still there. Shorten or divide it.")
+        return rendering.page(request, "website/refused.html", {"title": _("This is too much text"), "text": text % {"size": size}}, status=400)
     context = {"title": _("We did not understand this"), "text": _("Your browser sent something that we cannot read. Please go back and try again.")}
     return rendering.page(request, "website/refused.html", context, status=400)
 

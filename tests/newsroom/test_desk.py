@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -90,3 +92,27 @@ def test_who_writes_no_articles_is_shown_none_at_the_desk(markets: SectionPage, 
 
     assert "Gold steigt" not in page
     assert "Artikel schreiben" not in page
+
+
+def test_what_waits_for_a_chief_stands_first_on_the_chiefs_desk(chief: Client, editor: Client, markets: SectionPage) -> None:
+    write(markets, "Längst erschienen")
+    editor.post(reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk]), form("Wartet auf Sie", **{"action-submit": "1"}))
+
+    page = chief.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert page.index("Wartet auf Sie") < page.index("Artikel schreiben")
+
+
+def test_an_article_saved_before_it_has_an_address_gets_one(editor: Client, markets: SectionPage) -> None:
+    answer = editor.post(reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk]), form("Gold fällt", slug=""))
+
+    assert answer.status_code == 302
+    assert ArticlePage.objects.get().slug == "gold-faellt"
+
+
+def test_too_much_text_is_answered_with_a_sentence(editor: Client, markets: SectionPage, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+    answer = editor.post(reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk]), form("x" * 20_000))
+
+    assert answer.status_code == 400
+    assert "Das ist zu viel Text" in answer.content.decode()
