@@ -48,10 +48,8 @@ def write_article(tab: Tab, site: Site) -> str:
     page.fill("[name$='-value-speaker']", "Erika Muster")
     page.get_by_role("button", name="Mehr Aktionen").click()
     page.get_by_role("button", name=re.compile("einreichen")).click()
-    page.wait_for_load_state()
-    found = re.search(r"/desk/pages/(\d+)/", page.url) or re.search(r"/desk/pages/(\d+)/edit/", page.content())
-    assert found
-    return f"/desk/pages/{found[1]}/edit/"
+    page.get_by_role("link", name=HEADLINE).first.wait_for()
+    return str(page.locator("a[href*='/edit/']", has_text=HEADLINE).first.get_attribute("href"))
 
 
 def parsed(site: Site, message: dict[str, Any]) -> EmailMessage:
@@ -107,8 +105,8 @@ def test_1_the_editor_writes_and_the_chief_publishes(site: Site, log_in: Any, op
     chief.page.goto(edit)
     chief.page.get_by_role("button", name="Mehr Aktionen").click()
     picture_of(chief.page, "desk-article-chief")
-    chief.page.get_by_role("button", name=re.compile("Veröffentlichen")).first.click()
-    chief.page.wait_for_load_state()
+    chief.page.get_by_role("button", name="Freigeben", exact=True).click()
+    chief.page.wait_for_url(lambda url: not url.endswith("/edit/"))
 
     reader = open_tab(phone=True, javascript=False)
     for address in ("/", "/maerkte/", "/search/?q=Silber+Hoch"):
