@@ -170,9 +170,9 @@ def send(site: Site, log_in: Any, picture_of: Any, subject: str) -> str:
     chief.page.goto(address)
     chief.page.get_by_role("button", name="Freigeben").click()
     chief.page.wait_for_load_state()
-    chief.page.get_by_role("link", name=re.compile("[Ss]enden")).first.click()
+    chief.page.get_by_role("link", name=re.compile("Versenden")).first.click()
     picture_of(chief.page, "desk-campaign-confirm")
-    chief.page.get_by_role("button", name="Jetzt senden").dblclick()
+    chief.page.get_by_role("button", name="Jetzt versenden").dblclick()
     chief.page.wait_for_load_state()
     found = re.search(r"/campaigns/(\d+)/", address)
     assert found
