@@ -83,6 +83,11 @@ class Site:
         raise AssertionError(f"no mail to {address} about {subject!r}; there are {[(m['to'], m['subject']) for m in self.messages()]}")
 
 
+def bare_environment() -> dict[str, str]:
+    """The environment without what the other tests chose for themselves."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
+
+
 def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
@@ -107,12 +112,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("journeys") / "demo"
     log = home.parent / "demo.log"
     url = f"http://127.0.0.1:{(port := free_port())}"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "depesche", "demo", "--home", str(home), "--port", str(port)],
             cwd=ROOT,
-            env=environment,
+            env=bare_environment(),
             stdout=out,
             stderr=out,
             text=True,

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import ROOT, Site, Tab
+from tests.journeys.conftest import ROOT, Site, Tab, bare_environment
 
 HEADLINE = "Silber steigt auf ein neues Hoch"
 ANNA, BEN, CLARA = "anna.journey@example.net", "ben.journey@example.net", "clara.journey@example.net"
@@ -84,9 +84,8 @@ def confirm(site: Site, page: Page, address: str) -> None:
 
 
 def depesche(site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "depesche", "--home", str(site.home), *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "depesche", "--home", str(site.home), *arguments]
+    return subprocess.run(command, cwd=ROOT, env=bare_environment(), capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
