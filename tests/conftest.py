@@ -33,6 +33,8 @@ os.environ["DEPESCHE_DATABASE_URL"] = DATABASE.url
 os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"
 # Pages are rendered without collecting static files first; the product itself refuses to name a file that was not collected.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# A password is hashed for every person that a test makes; the product's hashing is slow on purpose.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 # Else the workers of xdist would inherit it, and read the settings before this file chose their home.
 del os.environ["DJANGO_SETTINGS_MODULE"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,8 +13,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from depesche.operations import homes
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "ein langes Kennwort 27"
+_whole: list[Path] = []  # homes made by `depesche init`, left as they are
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -35,9 +39,25 @@ def depesche(*words: str, cwd: Path = ROOT, **more: str) -> subprocess.Completed
 
 
 def init(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Make a home by the real command; static files that an earlier home collected are not compressed a second time."""
     password = home.parent / "password"
     password.write_text(PASSWORD + "\n")
-    return depesche("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password), **more)
+    if _whole and (home / homes.UNFINISHED).exists():
+        shutil.copytree(_whole[0] / "static", home / "static", dirs_exist_ok=True)
+    told = depesche("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password), **more)
+    if told.returncode == 0:
+        _whole.append(home)
+    return told
+
+
+def whole_home(folder: Path) -> Path:
+    """Return a home that was made to the end: a copy of the first one that this process made."""
+    if not _whole:
+        told = init(folder / "home")
+        assert told.returncode == 0, told.stderr
+        return folder / "home"
+    shutil.copytree(_whole[0], folder / "home")
+    return folder / "home"
 
 
 def free_port() -> int:

@@ -14,7 +14,7 @@ from depesche.kernel.refusal import Refusal
 from depesche.operations import homes
 from tests.operations.running import depesche, free_port, init
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("serve")]
 
 
 def mode(path: Path) -> int:

@@ -11,17 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.running import Server, free_port, init, status
+from tests.operations.running import Server, free_port, status, whole_home
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("serve")]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("serve") / "home"
-    told = init(home)
-    assert told.returncode == 0, told.stderr
-    return home
+    return whole_home(tmp_path_factory.mktemp("serve"))
 
 
 @pytest.fixture
