@@ -18,6 +18,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from depesche.audience import desk, forms, proof, withdrawal
 from depesche.audience.desk_forms import NextVersion, first_filling
@@ -247,6 +249,17 @@ class HeldSignups(Screens):
     icon: Any = "time"
     menu_label: Any = _("Held sign-ups")
     views = (("", "index", HeldList),)
+
+
+class NeverDeleted(ModelPermissionPolicy):  # type: ignore[misc]
+    """Nobody deletes a purpose, not even an administrator: forms, links and the log name it for ever. It can be offered no more."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Answer as the model's permissions say, except for deleting."""
+        return action != "delete" and bool(super().user_has_permission(user, action))
+
+
+register_permission_policy(Purpose, NeverDeleted(Purpose))
 
 
 class Purposes(ModelViewSet):

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from depesche.courier.models import Suppression
 
 
 class Purpose(models.Model):
@@ -28,6 +31,11 @@ class Purpose(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Keep the words that suppressions use for all mail and for sign-ups out of the keys."""
+        if self.key in {Suppression.EVERYTHING, Suppression.SIGN_UP}:
+            raise ValidationError({"key": _("This word is taken; please choose another key.")})
 
 
 class ConsentText(models.Model):

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
 from depesche.kernel import canonical_json, clock, digest
 from depesche.kernel.canonical_json import NotCanonical
 from depesche.ledger import commitment
@@ -16,6 +18,12 @@ from depesche.ledger.report import Findings, What
 
 FIELDS = ("id", "index", "commitment", "body__kind", "body__subject", "body__recorded_at", "body__salt", "body__body", "erasure__by")
 REMEMBERED = 64
+NOT_BYTES = """
+    SELECT "index" FROM ledger_entry LEFT JOIN ledger_body ON ledger_body.entry_id = ledger_entry.id
+    WHERE log_id = %s AND (typeof(commitment) <> 'blob' OR typeof(salt) NOT IN ('blob', 'null') OR typeof(body) NOT IN ('blob', 'null'))
+    UNION SELECT ("index" * 256) << (8 * level) FROM ledger_tile WHERE log_id = %s AND typeof(hashes) <> 'blob'
+    UNION SELECT size FROM ledger_checkpoint WHERE log_id = %s AND typeof(root) <> 'blob'
+    ORDER BY 1 LIMIT 20"""
 
 
 class Row(NamedTuple):
@@ -37,6 +45,15 @@ def read(log: str, start: int, end: int) -> Iterator[Row]:
     rows = Entry.objects.filter(log=log, index__gte=start, index__lt=end).order_by("index", "id").values_list(*FIELDS)
     for row in rows.iterator(chunk_size=1000):
         yield Row(*row)
+
+
+def not_bytes(log: str) -> list[int]:
+    """Return the first indices whose entry, body, tile or checkpoint is not stored as bytes; only SQLite lets a column hold something else."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(NOT_BYTES, [log, log, log])
+        return [int(row[0]) for row in cursor.fetchall()]
 
 
 class RowCheck:

@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
-from depesche.ledger import guards, logs, tree
+from depesche.ledger import guards, logs, rows, tree
 from depesche.ledger.models import Entry, Log, Tile
 from depesche.ledger.report import Deviation, Findings, LogReport, Report, What
 from depesche.ledger.walk import Walk
@@ -50,6 +50,11 @@ def _verify(log: str) -> tuple[LogReport | None, Findings]:
     if extent is None:
         findings = Findings(log)
         findings.add(None, What.REMOVED, "the log's own row is gone")
+        return None, findings
+    if strange := rows.not_bytes(log):
+        findings = Findings(log)
+        for index in strange:
+            findings.add(index, What.CHANGED, "its commitment, body, salt, or the tile or checkpoint at this place is stored as text, not as bytes")
         return None, findings
     walk = Walk(log, extent.leaves)
     if extent.size != extent.leaves:

@@ -130,3 +130,31 @@ def test_a_purpose_keeps_its_key(web: Client, signup_form: FormVersion) -> None:
 
     purpose.refresh_from_db()
     assert (purpose.title, purpose.key) == ("Neues", "product-news")
+
+
+def test_not_even_an_administrator_deletes_a_purpose(web: Client, signup_form: FormVersion) -> None:
+    from depesche.audience.models import Purpose
+
+    user = User.objects.create_superuser("root@example.org", "not needed here")
+    web.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    purpose = Purpose.objects.get(key="product-news")
+
+    assert web.get(reverse("purposes:index")).status_code == 200
+    web.post(reverse("purposes:delete", args=[purpose.pk]))
+
+    assert Purpose.objects.filter(pk=purpose.pk).exists()
+
+
+@pytest.mark.parametrize("key", ["all", "sign-up"])
+def test_a_purpose_cannot_take_a_word_that_suppressions_need(web: Client, signup_form: FormVersion, key: str) -> None:
+    from depesche.audience.models import Purpose
+    from depesche.courier.models import Suppression
+
+    login(web, Role.AUDIENCE_OFFICER)
+    answer = web.post(
+        reverse("purposes:add"), {"title": "X", "key": {"all": Suppression.EVERYTHING, "sign-up": Suppression.SIGN_UP}[key], "position": 9}
+    )
+
+    assert answer.status_code == 200
+    assert "Dieses Wort ist vergeben" in answer.content.decode()
+    assert Purpose.objects.count() == 3

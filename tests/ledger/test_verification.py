@@ -257,6 +257,28 @@ def test_a_tree_that_no_longer_holds_what_was_signed_is_not_signed_again(append:
     assert refused.value.code == "ledger-broken"
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite stores text in a column for bytes")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger_body SET body = CAST(body AS TEXT) WHERE entry_id = (SELECT id FROM ledger_entry WHERE log_id = 'consent' AND [index] = 256)",
+        "UPDATE ledger_entry SET commitment = CAST(commitment AS TEXT) WHERE log_id = 'consent' AND [index] = 256",
+        "UPDATE ledger_tile SET hashes = CAST(hashes AS TEXT) WHERE log_id = 'consent' AND level = 0 AND [index] = 1",
+    ],
+)
+def test_text_in_place_of_bytes_is_named_and_stops_nothing(change: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+
+    assert found() == [(256, "changed")]
+
+
+def test_a_body_of_ten_thousand_brackets_is_a_changed_body() -> None:
+    Body.objects.filter(entry=entry(7)).update(body=b"[" * 10_000)
+
+    assert found() == [(7, "changed")]
+
+
 def test_nothing_is_appended_while_the_triggers_are_missing(append: Callable[..., Any]) -> None:
     with pytest.raises(RuntimeError, match="triggers"):
         append(confirmed(ANNA))
