@@ -92,7 +92,9 @@ class PersonView(Screen):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
         """Show the page."""
-        rights = {"may_withdraw": request.user.has_perm(ADDRESSES), "may_prove": request.user.has_perm(PROOF)}
+        is_officer = request.user.has_perm(ADDRESSES)
+        # Who reads proofs only reads the history in the proof, where the reading is recorded (L-44); looking at a page records nothing.
+        rights = {"may_withdraw": is_officer, "may_see_history": is_officer, "may_prove": request.user.has_perm(PROOF)}
         return self.show(person=desk.person(self.subscriber), **rights)
 
 

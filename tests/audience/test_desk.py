@@ -158,3 +158,14 @@ def test_a_purpose_cannot_take_a_word_that_suppressions_need(web: Client, signup
     assert answer.status_code == 200
     assert "Dieses Wort ist vergeben" in answer.content.decode()
     assert Purpose.objects.count() == 3
+
+
+def test_a_proof_reader_reads_anna_s_history_in_the_recorded_proof_only(web: Client, anna: Subscriber) -> None:
+    login(web, Role.PROOF_READER)
+
+    page = web.get(person("person", anna)).content.decode()
+
+    assert "anna@example.org" in page
+    assert "angemeldet" not in page
+    assert web.post(person("proof", anna)).status_code == 200
+    assert book.events(anna.id)[-1].kind == "proof_viewed"
