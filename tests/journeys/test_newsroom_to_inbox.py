@@ -266,6 +266,9 @@ def test_8_the_archive_shows_the_issue_without_anybodys_token(site: Site, open_t
     tab = open_tab(phone=True, javascript=False)
     tab.page.goto("/newsletter/archive/")
     tab.page.get_by_role("link", name=re.compile("Silber: was")).first.click()
+    tab.page.wait_for_load_state("networkidle")
     picture_of(tab.page, "archive-issue-phone")
+    assert tab.page.locator("img").count() >= 2
+    assert tab.errors == tab.foreign == []
     assert "/newsletter/unsubscribe/" not in tab.page.content()
     assert ANNA not in tab.page.content()

@@ -23,7 +23,7 @@ ADDRESSES = {
     "archive": "/newsletter/archive/",
     "corrections": "/corrections/",
     "callback": "/callback/",
-    "imprint": "/legal/impressum/",
+    "imprint": "/legal/imprint/",
     "not-found": "/gibt-es-nicht/",
 }
 
@@ -48,7 +48,8 @@ def address(site: Site, name: str) -> str:
 def test_nobody_is_shut_out(site: Site, open_tab: Any, picture_of: Any, name: str, dark: bool) -> None:
     for phone in (False, True):
         tab = open_tab(phone=phone, dark=dark)
-        tab.page.goto(address(site, name))
+        answer = tab.page.goto(address(site, name))
+        assert answer.status == (404 if name == "not-found" else 200)
         picture_of(tab.page, f"page-{name}-{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}")
         tab.page.evaluate(AXE.read_text())
         found = tab.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
