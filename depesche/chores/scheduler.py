@@ -9,7 +9,7 @@ import logging
 import threading
 from datetime import datetime, timedelta
 
-from django.db import Error
+from django.db import Error, OperationalError
 
 from depesche.chores import periodic, rounds, slots
 from depesche.chores.crew import Crew, owner_name
@@ -75,6 +75,9 @@ def _is_wanted(job: Job, at: datetime) -> bool:
 def _do(job: Job, slot: Slot) -> None:
     try:
         job.deed(at=clock.now())
+    except OperationalError as error:  # away, locked or full: one line, for it comes every second
+        log.warning("the periodic job %s could not use the database (attempt %s): %s", job.name, slot.attempts, str(error).strip())
+        slots.put_back(slot, at=clock.now())
     except Exception:
         log.exception("the periodic job %s failed (attempt %s)", job.name, slot.attempts)
         slots.put_back(slot, at=clock.now())

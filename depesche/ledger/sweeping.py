@@ -25,6 +25,6 @@ def sweep() -> bool:
         cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
         try:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return cursor.fetchone()[0] == 0
+            return bool(cursor.fetchone()[0] == 0)
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")

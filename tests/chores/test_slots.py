@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 
-from depesche.chores import periodic, slots
+from depesche.chores import periodic, scheduler, slots
 from depesche.chores.models import Slot
 from depesche.chores.periodic import Job
 
@@ -110,3 +111,19 @@ def test_a_job_is_declared_once_and_with_a_sane_period() -> None:
     hand_over = next(job for job in periodic.jobs() if job.name == "courier.chores.hand_over")
     with pytest.raises(ValueError, match="twice"):
         periodic.every(seconds=1)(hand_over.deed)
+
+
+def test_a_locked_database_is_one_line_in_the_log_and_the_job_comes_again(caplog: pytest.LogCaptureFixture) -> None:
+    def locked(*, at: datetime) -> None:
+        raise OperationalError("database is locked")
+
+    taken = take("one")
+    assert taken is not None
+
+    scheduler._do(Job(JOB.name, timedelta(minutes=1), locked), taken)
+
+    (line,) = caplog.records
+    assert "database is locked" in line.getMessage()
+    assert line.exc_info is None
+    assert known() is not None
+    assert known().taken_by == ""  # type: ignore[union-attr]
