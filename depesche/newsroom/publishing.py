@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from depesche.newsroom.models import ArticlePage
 
 LONGEST_HEADLINE = 160
-HEADLINE_HELP = _("At most %(most)s characters.") % {"most": LONGEST_HEADLINE}
+HEADLINE_HELP = format_lazy(_("At most {most} characters."), most=LONGEST_HEADLINE)
 SCHEDULE_REFUSED = "newsroom.schedule_refused"
 logger = logging.getLogger("depesche.newsroom")
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
-from depesche.brand.people import Role
+from depesche.brand.people import Role, User
 from depesche.newsroom.models import ArticlePage, SectionPage, Topic
 from tests.newsroom.conftest import at_the_desk, write
 from tests.newsroom.test_routes import form
@@ -116,3 +117,12 @@ def test_too_much_text_is_answered_with_a_sentence(editor: Client, markets: Sect
 
     assert answer.status_code == 400
     assert "Das ist zu viel Text" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "At most 160 characters."), ("de", "Höchstens 160 Zeichen.")])
+def test_help_is_given_in_the_language_of_the_person(editor: Client, markets: SectionPage, language: str, text: str) -> None:
+    UserProfile.objects.create(user=User.objects.get(email="editor@example.org"), preferred_language=language)
+
+    page = editor.get(reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk])).content.decode()
+
+    assert text in page
