@@ -43,7 +43,7 @@ def test_a_reader_sees_everything_that_belongs_to_an_article(client: Client, mar
 
     html = get(client, "/maerkte/gold-steigt/")
 
-    assert '<time datetime="2024-10-21T16:41:00+02:00">21.10.2024, 16:41 Uhr</time>' in html
+    assert '<time datetime="2024-10-21T16:41:00+0200">21.10.2024, 16:41 Uhr</time>' in html
     for part in ("Edelmetalle", "Ein Rekord.", "Nina Größler", "Zwei Barren", "Jonas Weil", "<b>stark</b>", "Was jetzt folgt", "Mara Lind"):
         assert part in html
     assert "<li>Erstens</li>" in html

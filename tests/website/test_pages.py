@@ -206,7 +206,7 @@ class TestCallback:
         answer = client.post("/callback/", {**self.TYPED, "message": "a" * 5_000_000})
 
         assert answer.status_code == 400
-        assert "Das haben wir nicht verstanden" in answer.content.decode()
+        assert "Das ist zu viel Text" in answer.content.decode()
         assert not CallbackRequest.objects.exists()
 
     def test_a_message_that_is_too_long_gets_a_sentence(self, client: Client) -> None:
