@@ -10,7 +10,7 @@ from django.test import Client
 
 from depesche.kernel import options
 from depesche.operations import doctor
-from depesche.operations.doctor import address, disk, keys
+from depesche.operations.doctor import address, disk, keys, mail
 from depesche.operations.doctor.finding import Finding, State
 
 
@@ -61,3 +61,13 @@ def test_probes(db: None) -> None:
     assert client.get("/health/live").json() == {"status": "ok"}
     assert client.get("/health/ready").json() == {"status": "ok"}
     assert client.post("/health/live").status_code == 405
+
+
+@pytest.mark.once
+def test_a_mail_server_that_does_not_answer_is_a_failure_without_its_password() -> None:
+    with options.using(smtp_url="smtp://anna:geheim@127.0.0.1:1"):
+        finding = mail.check()
+
+    assert finding.state == State.FAILURE
+    assert "anna:***@127.0.0.1" in finding.message
+    assert "geheim" not in finding.message + finding.next_step

@@ -10,8 +10,8 @@ NAME = "mail"
 
 
 def check() -> Finding:
-    """Ask the courier for what stands in the way."""
-    problem = way.problem()
+    """Connect, encrypt and log in as a mail would."""
+    problem = way.trial()
     if problem is not None:
         return Finding(State.FAILURE, problem.message, problem.help)
     return Finding(State.OK, f"Mail leaves by {option_types.redact(options.current().smtp_url)}.")
