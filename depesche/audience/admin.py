@@ -253,7 +253,7 @@ class HeldSignups(Screens):
     views = (("", "index", HeldList),)
 
 
-class NeverDeleted(ModelPermissionPolicy):  # type: ignore[misc]
+class NeverDeleted(ModelPermissionPolicy):
     """Nobody deletes a purpose, not even an administrator: forms, links and the log name it for ever. It can be offered no more."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
