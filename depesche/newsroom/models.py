@@ -24,6 +24,7 @@ from depesche.press import pages
 
 __all__ = ["ArticlePage", "Author", "Background", "HomePage", "PictureUse", "SearchEntry", "SectionPage", "Topic"]
 
+NOTHING_PRIVATE: list[str] = []  # lists, feeds and search show what is live; a password on one page would keep no secret
 SEARCH_PANEL = MultiFieldPanel(
     [
         FieldPanel("slug", widget=addresses.address_field()),
@@ -51,6 +52,7 @@ class HomePage(Page):
     """The front page."""
 
     max_count = 1  # type: ignore[assignment]
+    private_page_options = NOTHING_PRIVATE
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.SectionPage"]
     promote_panels: list[Any] = [SEARCH_PANEL]
@@ -78,6 +80,7 @@ class SectionPage(PlainAddress, Page):
     description = models.CharField(_("description"), max_length=255, blank=True, help_text=_("One sentence under the section's name."))
 
     base_form_class = forms.AddressForm
+    private_page_options = NOTHING_PRIVATE
     parent_page_types = ["newsroom.HomePage"]
     subpage_types = ["newsroom.ArticlePage"]
     content_panels: list[Any] = [
@@ -136,6 +139,7 @@ class ArticlePage(PlainAddress, Page):
     topics = ParentalManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
 
     base_form_class = forms.ArticleForm
+    private_page_options = NOTHING_PRIVATE
     parent_page_types = ["newsroom.SectionPage"]
     subpage_types: list[str] = []
     content_panels: list[Any] = [

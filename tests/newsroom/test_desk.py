@@ -126,3 +126,12 @@ def test_help_is_given_in_the_language_of_the_person(editor: Client, markets: Se
     page = editor.get(reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk])).content.decode()
 
     assert text in page
+
+
+def test_no_page_can_be_locked_away_while_lists_still_show_it(chief: Client, markets: SectionPage) -> None:
+    article = write(markets)
+    address = reverse("wagtailadmin_pages:set_privacy", args=[article.pk])
+
+    chief.post(address, {"restriction_type": "password", "password": "geheim", "groups": []})
+
+    assert not article.view_restrictions.exists()
