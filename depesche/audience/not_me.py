@@ -36,7 +36,7 @@ def read(token: str) -> UUID:
 
 
 def refuse(request_id: UUID, *, at: datetime) -> bool:
-    """Refuse a sign-up in the name of the mailbox's owner; return whether there was one (a second time does nothing).
+    """Refuse a sign-up in the name of the mailbox's owner; return whether there was one. It is written down once.
 
     What was confirmed by somebody else, e.g. by a scanner, ends as well. The address is erased unless it has a history of its own.
     """
@@ -44,15 +44,16 @@ def refuse(request_id: UUID, *, at: datetime) -> bool:
         # The person first, then the request: whoever confirms at this moment is done before, and what they made is ended here.
         subscriber = Subscriber.objects.select_for_update(of=("self",)).filter(requests=request_id).first()
         request = SignupRequest.objects.filter(pk=request_id).first()
-        if subscriber is None or request is None or _is_refused(request, subscriber):
+        if subscriber is None or request is None:
             return False
         until = at + timedelta(days=options.current().not_me_days)
         suppression.suppress(subscriber.lookup, scope=Suppression.SIGN_UP, reason=Suppression.Reason.NOT_ME, at=at, until=until)
         if request.state == SignupRequest.State.CONFIRMED:
             keys = tuple(request.purposes.values_list("key", flat=True))
             withdrawal.withdraw(subscriber, purposes=keys, at=at, route=Route.NOT_ME)
-        known = subscriber.id if request.state == SignupRequest.State.CONFIRMED else None
-        book.append(book.Fact(KIND, {"request": str(request.id), "refused_at": clock.to_milliseconds(at)}, known), at=at)
+        if not _is_refused(request, subscriber):
+            known = subscriber.id if request.state == SignupRequest.State.CONFIRMED else None
+            book.append(book.Fact(KIND, {"request": str(request.id), "refused_at": clock.to_milliseconds(at)}, known), at=at)
         waiting = SignupRequest.objects.filter(subscriber=subscriber, state=SignupRequest.State.WAITING)
         purging.erase_requests(list(waiting), reason="not-me", at=at)
     return True

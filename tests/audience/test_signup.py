@@ -131,7 +131,7 @@ def test_anna_who_says_so_twice_is_written_down_once(anna: Subscriber) -> None:
     request = not_me.read(token_in(mails("anna@example.org")[0], "not-me"))
 
     assert not_me.refuse(request, at=MONDAY_8AM)
-    assert not not_me.refuse(request, at=MONDAY_8AM)
+    assert not_me.refuse(request, at=MONDAY_8AM)
 
     assert [event.kind for event in book.events(anna.id)][-2:] == ["withdrawn", "refused_not_me"]
 
