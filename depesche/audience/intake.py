@@ -18,16 +18,19 @@ from depesche.kernel.refusal import Refusal
 
 log = logging.getLogger(__name__)
 SITE = "site"
+CLIENT = "client"
+NEARBY = "this machine or a private network"
 
 
 def take_signup(application: Application, *, at: datetime) -> None:
-    """Store a sign-up; above the site's hourly limit its mail will be held for release (B-07).
+    """Store a sign-up; above the hourly limit of the site or of the receiver's domain its mail will be held for release (B-07).
 
     :raises Refusal: code ``too-many`` for a network that sends too much; this depends on the sender only, never on the address
     """
     with transaction.atomic():
         _count_network(application.network, at=at)
-        is_held = not limits.take(limits.bucket("sign-ups", SITE), Limit(options.current().signup_site_hour, HOUR), at=at)
+        limits.note(limits.bucket(CLIENT, application.network or NEARBY), at=at)
+        is_held = _is_too_much(application, at=at)
         _store(Intake.Kind.SIGN_UP, application.mailbox, at=at, details=application.details(), is_held=is_held)
 
 
@@ -82,6 +85,13 @@ def _store(kind: Intake.Kind, mailbox: str, *, at: datetime, details: dict[str, 
     lookup = address.lookup_digest(mailbox, key=keyring.ring().current(keyring.LOOKUP).secret)
     Intake.objects.create(kind=kind, mailbox=mailbox, lookup=lookup, details=details, is_held=is_held, taken_at=at)
     wake.wake()
+
+
+def _is_too_much(application: Application, *, at: datetime) -> bool:
+    now = options.current()
+    domain = limits.bucket("domain", application.mailbox.rpartition("@")[2])
+    site_has_room = limits.take(limits.bucket("sign-ups", SITE), Limit(now.signup_site_hour, HOUR), at=at)
+    return not (limits.take(domain, Limit(now.signup_domain_hour, HOUR), at=at) and site_has_room)
 
 
 def _count_network(network: str, *, at: datetime) -> None:

@@ -52,6 +52,19 @@ def used(name: str, *, span: timedelta, at: datetime) -> int:
     return total or 0
 
 
+def note(name: str, *, at: datetime) -> None:
+    """Count one more, whatever the number."""
+    with transaction.atomic():
+        SignupCount.objects.filter(pk=_locked(name, at).pk).update(count=F("count") + 1)
+
+
+def concentration(what: str, *, span: timedelta, at: datetime) -> tuple[int, int]:
+    """Return how often something was counted in all, and how often under the name that was counted most."""
+    counted = SignupCount.objects.filter(bucket__startswith=f"{what}:", window__gt=at - span - WINDOW, window__lte=at)
+    totals = sorted(counted.values_list("bucket").annotate(total=Sum("count")).values_list("total", flat=True))
+    return sum(totals), totals[-1] if totals else 0
+
+
 def forget_old(*, at: datetime) -> int:
     """Delete counts that no limit looks at any more; return how many."""
     return SignupCount.objects.filter(window__lt=at - MONTH - DAY).delete()[0]

@@ -61,6 +61,9 @@ class Options:
     signup_address_month: int = _option(3, types.whole(1, 1000), "Confirmation mails to one address in 30 days (B-07).")
     signup_network_hour: int = _option(5, types.whole(1, 100_000), "Sign-ups from one network (IPv4 /24, IPv6 /48) in an hour (B-07).")
     signup_site_hour: int = _option(200, types.whole(1, 1_000_000), "Sign-ups of the whole site in an hour; more wait for release (B-07).")
+    signup_domain_hour: int = _option(
+        100, types.whole(1, 1_000_000), "Sign-ups with addresses of one receiving domain in an hour; more wait for release (B-07)."
+    )
     callback_days: int = _option(30, types.whole(1, 365), "After how many days a request to be called back is deleted.", unit="days")
     demo: bool = _option(False, types.switch, "Whether this home is the demo; set by `depesche demo` only.")
 

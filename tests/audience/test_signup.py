@@ -165,6 +165,14 @@ def test_above_the_site_s_limit_mails_wait_for_release(signup_form: FormVersion)
     assert [mail.recipient for mail in held] == ["c@example.org"]
 
 
+def test_above_a_receiving_domain_s_limit_mails_wait_for_release(signup_form: FormVersion) -> None:
+    with options.using(signup_domain_hour=1):
+        for mailbox in ("a@example.org", "b@example.org", "c@example.net"):
+            sent_in(mailbox)
+
+    assert [mail.recipient for mail in OutboxMessage.objects.filter(state=OutboxMessage.State.HELD)] == ["b@example.org"]
+
+
 def test_a_network_may_send_five_forms_an_hour(signup_form: FormVersion) -> None:
     for number in range(5):
         sent_in(f"p{number}@example.org", network="203.0.113.0/24")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from depesche.kernel import options
+from depesche.audience import intake, limits
+from depesche.kernel import clock, options
 from depesche.operations import doctor
-from depesche.operations.doctor import address, disk, keys, mail
+from depesche.operations.doctor import address, disk, keys, mail, signups
 from depesche.operations.doctor.finding import Finding, State
 
 
@@ -71,3 +72,17 @@ def test_a_mail_server_that_does_not_answer_is_a_failure_without_its_password() 
     assert finding.state == State.FAILURE
     assert "anna:***@127.0.0.1" in finding.message
     assert "geheim" not in finding.message + finding.next_step
+
+
+@pytest.mark.parametrize(
+    ("site", "others", "state"), [("https://news.example", 0, "failure"), ("https://news.example", 5, "ok"), ("http://127.0.0.1", 0, "ok")]
+)
+def test_sign_ups_that_all_come_from_the_proxy_are_a_failure(db: None, site: str, others: int, state: str) -> None:
+    at = clock.now()
+    for _ in range(25):
+        limits.note(limits.bucket(intake.CLIENT, intake.NEARBY), at=at)
+    for number in range(others):
+        limits.note(limits.bucket(intake.CLIENT, f"203.0.{number}.0/24"), at=at)
+
+    with options.using(site_url=site):
+        assert signups.check().state == State(state)
