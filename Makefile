@@ -22,9 +22,11 @@ demo: .venv/run.stamp ## the demo site: PORT=8000 HOME_DIR=home/demo FRESH=1
 
 test: .venv/dev.stamp browser ## the whole test suite, on SQLite and on PostgreSQL
 	@echo "Tests on SQLite"
-	@$(BARE) $(BIN)/pytest -n 2 --dist loadgroup -m "not long"
+	@$(BARE) $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not journey"
+	@echo "Journeys in a browser"
+	@$(BARE) $(BIN)/pytest -m "not long" tests/journeys
 	@echo "Tests on PostgreSQL"
-	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadgroup -m "not long"
+	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not journey"
 
 test-long: .venv/dev.stamp browser ## kill, scale and validity tests
 	@$(BARE) $(BIN)/pytest -m long

@@ -27,8 +27,6 @@ os.environ.update(
     DEPESCHE_TEST_SYNCHRONOUS="NORMAL",
 )
 os.environ.pop("DEPESCHE_SMTP_URL", None)
-# Playwright leaves its event loop running in the main thread of the worker that runs the journeys; Django then takes every later test for async.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 keyring.make(HOME / keyring.FILE_NAME)
 DATABASE = databases.open_database(HOME)
 os.environ["DEPESCHE_DATABASE_URL"] = DATABASE.url

@@ -37,12 +37,11 @@ READY_WITHIN = 120
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one site, so one xdist worker runs them; they bring their own database."""
+    """Journeys bring their own database and run in a process of their own: Playwright leaves an event loop that Django would stumble over."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
     # A journey's steps follow each other; only whole files are shuffled.
     places = [place for place, item in enumerate(items) if "test_newsroom_to_inbox" in item.nodeid]
     for place, item in zip(places, sorted((items[place] for place in places), key=lambda item: item.location[1] or 0), strict=True):
