@@ -23,9 +23,9 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 
 
 @contextmanager
-def working() -> Iterator[None]:
+def working(**how: int) -> Iterator[None]:
     stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread = threading.Thread(target=worker.run, args=(stop,), kwargs=how)
     thread.start()
     try:
         yield
@@ -65,9 +65,9 @@ def test_a_worker_survives_the_loss_of_its_connections(tmp_path: Path) -> None:
         eventually(lambda: state(second.id) == "SUCCESSFUL")
 
 
-def test_two_tasks_run_at_the_same_time(tmp_path: Path) -> None:
+def test_two_tasks_run_at_the_same_time_if_wanted(tmp_path: Path) -> None:
     tasks = [deeds.note.enqueue(str(tmp_path / name), 1) for name in "ab"]
-    with working():
+    with working(at_once=2):
         eventually(lambda: all(state(task.id) == "RUNNING" for task in tasks))
         eventually(lambda: all(state(task.id) == "SUCCESSFUL" for task in tasks))
 
