@@ -43,6 +43,8 @@ def write_article(tab: Tab, site: Site) -> str:
     add_block(page, "Text")
     page.locator(".public-DraftEditor-content").last.click()
     page.keyboard.type("Der Preis der Unze stieg am Montag um vier Prozent.")
+    # Draftail writes into the form a quarter of a second after the last key; nobody is as fast as this test.
+    page.wait_for_function("document.querySelector('[name=body-0-value]').value.includes('vier Prozent')")
     add_block(page, "Zitat")
     page.fill("[name$='-value-quote']", "Damit hatte niemand gerechnet.")
     page.fill("[name$='-value-speaker']", "Erika Muster")
