@@ -17,11 +17,19 @@ TOKEN = re.compile(
 )
 QUIET = {"django.security.DisallowedHost": logging.ERROR, "mail.log": logging.ERROR, "asyncio": logging.ERROR}
 QUIET |= {name: logging.WARNING for name in ("wagtail", "django_tasks", "PIL")}
+REFUSED = "django.security"
 
 
 def redact(text: str) -> str:
     """Return the text with the tokens of mailed links and the passwords of addresses replaced by ``***``."""
     return option_types.redact(TOKEN.sub(r"\1***", text))
+
+
+def without_trace(record: logging.LogRecord) -> bool:
+    """Keep one line, not thirty, of a request that was refused: scanners would fill the log with traces of what works as it should."""
+    if record.name.startswith(REFUSED):
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def set_up(style: str) -> None:
@@ -41,6 +49,7 @@ def set_up(style: str) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(without_trace)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=first,
