@@ -43,12 +43,15 @@ check: .venv/dev.stamp ## format, lint, types, import contracts, house rules, mi
 run: .venv/run.stamp ## serve the home folder ./home (or DEPESCHE_HOME)
 	@exec $(BIN)/depesche serve --port "$(PORT)"
 
-bench: ## benchmarks come with the parts that they measure
-	@echo "There is no benchmark in this edition."
+bench: .venv/run.stamp ## the project's own benchmarks (docs/reference/benchmarks.md)
+	@$(BARE) $(BIN)/depesche bench related
+	@$(BARE) $(BIN)/depesche bench ledger
+	@$(BARE) $(BIN)/depesche bench audience
 
 docs: .venv/run.stamp ## write the generated reference pages
 	@mkdir -p docs/reference
 	@$(BARE) $(BIN)/depesche options --markdown > docs/reference/options.md
+	@$(BIN)/python -m tests.house.catalogue > docs/reference/requirements.md
 
 template: .venv/run.stamp ## write the template database after a change of migrations
 	@$(BARE) $(BIN)/python -m depesche.operations.template

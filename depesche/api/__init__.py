@@ -1,1 +1,1 @@
-"""The HTTP API for programs. It opens in a later edition; until then this part answers nothing."""
+"""The HTTP API for programs: sign-up forms so far; the rest opens in a later edition."""

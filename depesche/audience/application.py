@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,13 +32,15 @@ class Sent:
     trap: str = ""
     network: str = ""
     user_agent_sha256: str = ""
+    stamp: str = ""
+    work: str = ""
 
 
 @dataclass(frozen=True)
 class Application:
     """A complete sign-up: nothing is missing, the address is one, and the text shown was the newest.
 
-    ``network`` is what requests are counted by; whether it is kept as evidence is an option.
+    ``network`` is what requests are counted by; whether it is kept as evidence is an option. ``captcha`` says what was proven.
     """
 
     typed: str
@@ -47,10 +50,11 @@ class Application:
     page: str = ""
     network: str = ""
     user_agent_sha256: str = ""
+    captcha: str = "none"
 
     def details(self) -> dict[str, Any]:
         """Return everything but the address, for storing."""
-        kept = ("typed", "form", "page", "network", "user_agent_sha256")
+        kept = ("typed", "form", "page", "network", "user_agent_sha256", "captcha")
         return {**{name: getattr(self, name) for name in kept}, "purposes": list(self.purposes)}
 
     @staticmethod
@@ -60,12 +64,12 @@ class Application:
 
 
 class Incomplete(Exception):
-    """Something is missing: ``form`` is the newest form, filled in, with a sentence beside each field that needs one."""
+    """Something is missing: ``form`` is the newest form, filled in, with a sentence for what is missing; ``code`` names it for programs."""
 
-    def __init__(self, form: SignupForm, *, is_outdated: bool = False) -> None:
-        super().__init__("incomplete")
+    def __init__(self, form: SignupForm, *, code: str) -> None:
+        super().__init__(code)
         self.form = form
-        self.is_outdated = is_outdated
+        self.code = code
 
 
 def is_trapped(sent: Sent) -> bool:
@@ -77,18 +81,13 @@ def read(sent: Sent) -> Application:
     """Check what was sent.
 
     :raises Incomplete: with the form to show again; nothing that was typed is lost
-    :raises Refusal: code ``no-form`` while there is no form to sign up with
+    :raises Refusal: code ``no-form`` or ``form-closed`` while there is no form to sign up with
     """
-    version = forms.newest(sent.form)
-    if version is None:
-        raise Refusal(code="no-form", message=_("You cannot sign up here yet."))
-    shown = forms.as_shown(version)
-    boxes = {box.key for box in shown.purposes}
-    ticked = tuple(dict.fromkeys(key for key in sent.purposes if key in boxes))
+    version = forms.open_version(sent.form)
+    ticked = _ticked(version, sent)
     errors = _errors(sent, version=version, ticked=ticked)
     if errors:
-        values = SignupValues(email=sent.email[:320], purposes=frozenset(ticked))
-        raise Incomplete(shown.filled_in(values, errors=errors), is_outdated="form" in errors)
+        raise Incomplete(filled_in(version, sent, errors=errors), code="form-outdated" if "form" in errors else "fields-missing")
     mailbox = address.parse(sent.email, message=BAD_ADDRESS).mailbox
     return Application(
         typed=sent.email.strip(),
@@ -99,6 +98,22 @@ def read(sent: Sent) -> Application:
         network=sent.network,
         user_agent_sha256=sent.user_agent_sha256,
     )
+
+
+def filled_in(version: FormVersion, sent: Sent, *, errors: Mapping[str, str]) -> SignupForm:
+    """Return a form with everything that the person had sent; what is no box of this version is left out."""
+    values = SignupValues(email=sent.email[:320], purposes=frozenset(_ticked(version, sent)))
+    return replace(forms.as_shown(version), page=_path(sent.page)).filled_in(values, errors=errors)
+
+
+def page_of(posted: str, *, referrer: str) -> str:
+    """Return where the form stood (L-06): our own path as the form says, else the foreign site as the browser says, never more than its name."""
+    return _path(posted) or _path(_site(referrer))
+
+
+def _ticked(version: FormVersion, sent: Sent) -> tuple[str, ...]:
+    boxes = {purpose["key"] for purpose in version.text.purposes}
+    return tuple(dict.fromkeys(key for key in sent.purposes if key in boxes))
 
 
 def _errors(sent: Sent, *, version: FormVersion, ticked: tuple[str, ...]) -> dict[str, str]:
@@ -118,4 +133,12 @@ def _errors(sent: Sent, *, version: FormVersion, ticked: tuple[str, ...]) -> dic
 
 
 def _path(page: str) -> str:
-    return page[:200] if page.startswith("/") and page.isprintable() else ""
+    return page[:200] if page.isprintable() and (page.startswith("/") or page == _site(page)) else ""
+
+
+def _site(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}/" if parts.scheme in {"http", "https"} and "@" not in parts.netloc and parts.netloc else ""

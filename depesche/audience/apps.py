@@ -14,10 +14,11 @@ class AudienceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register guards, personal data and periodic work."""
-        from depesche.audience import chores, erasure, guards  # noqa: F401 - chores register themselves
+        from depesche.audience import activities, chores, forgetting, guards  # noqa: F401 - chores register themselves
         from depesche.kernel import personal_data
         from depesche.ledger.guards import register
 
         for guard in guards.all_guards():
             register(guard)
-        personal_data.register(erasure.keeper())
+        personal_data.register(forgetting.keeper())
+        activities.register_all()

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from depesche.audience import signup
-from depesche.audience.models import Consent, FormVersion, SignupRequest, Subscriber
+from depesche.audience import address_hints, signup
+from depesche.audience.models import Consent, SignupRequest, Subscriber
 from depesche.courier.models import OutboxMessage, Suppression
 from depesche.kernel import address
 from depesche.kernel.refusal import Refusal
-from depesche.ledger import book
-from depesche.ledger.book import Event
 
+IMPORTED = "imported"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+GRADES = {
+    "confirmed-time-and-ip": gettext_lazy("time and IP address of the confirmation"),
+    "confirmed-time": gettext_lazy("time of the confirmation"),
+    "opt-in-time": gettext_lazy("time of the sign-up only"),
+    "none": gettext_lazy("no evidence"),
+    "operator-statement": gettext_lazy("signed statement of the operator"),
+}
 KINDS = {
     "requested": gettext_lazy("signed up"),
     "confirm_mail_handed_over": gettext_lazy("confirmation mail handed over"),
@@ -24,6 +34,19 @@ KINDS = {
     "withdrawn": gettext_lazy("withdrew"),
     "refused_not_me": gettext_lazy("“this was not me”"),
     "proof_viewed": gettext_lazy("proof was read"),
+    "list_exported": gettext_lazy("list of subscribers taken away"),
+    "imported": gettext_lazy("imported"),
+    "import_undone": gettext_lazy("import undone"),
+    "stated": gettext_lazy("mailable by a signed statement"),
+    "statement_undone": gettext_lazy("statement taken back"),
+    "suppression_added": gettext_lazy("imported as somebody who is not written to"),
+    "expired_stale": gettext_lazy("ended, as nobody used it for years"),
+    "restricted": gettext_lazy("restricted"),
+    "unrestricted": gettext_lazy("restriction ended"),
+    "address_change_requested": gettext_lazy("asked for as a new address"),
+    "address_changed": gettext_lazy("moved here from another address"),
+    "exported": gettext_lazy("data were handed out"),
+    "suppression_removed": gettext_lazy("is written to again"),
 }
 CHANNELS = {
     "link": gettext_lazy("by the link in a mail"),
@@ -33,18 +56,15 @@ CHANNELS = {
     "desk": gettext_lazy("entered at the desk"),
     "shell": gettext_lazy("entered in the shell"),
     "erasure": gettext_lazy("with the erasure"),
+    "import": gettext_lazy("left elsewhere, by an import"),
+    "restore": gettext_lazy("carried over after a restore"),
+    "mailto": gettext_lazy("by a mail to the address for leaving"),
+    "reply": gettext_lazy("by a reply"),
+    "complaint": gettext_lazy("by a complaint to the mail provider"),
+    "api": gettext_lazy("by another program"),
+    "sign-up": gettext_lazy("by a new sign-up"),
+    "address-changed": gettext_lazy("moved to another address"),
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """One event of a person's history."""
-
-    at: datetime
-    what: str
-    purposes: str
-    detail: str
-    index: int
 
 
 @dataclass(frozen=True)
@@ -58,16 +78,17 @@ class Person:
     consents: tuple[Consent, ...]
     waiting: tuple[SignupRequest, ...]
     suppressions: tuple[str, ...]
-    history: tuple[Line, ...]
+    is_disposable: bool = False
 
 
-def subscribers(query: str) -> QuerySet[Subscriber]:
-    """Return subscribers, newest first, with their live consents; a query finds a part of the address."""
-    found = Subscriber.objects.order_by("-created_at", "pk").prefetch_related(
-        Prefetch("consents", Consent.objects.select_related("purpose").order_by("purpose__position")), "requests"
-    )
-    text = query.strip()
-    return found.filter(Q(mailbox__icontains=text)) if text else found
+@dataclass(frozen=True)
+class Held:
+    """A confirmation mail that waits for release."""
+
+    pk: UUID
+    recipient: str
+    created_at: datetime
+    is_disposable: bool
 
 
 def by_exact_address(typed: str) -> Subscriber | None:
@@ -80,7 +101,7 @@ def by_exact_address(typed: str) -> Subscriber | None:
 
 
 def person(subscriber: Subscriber) -> Person:
-    """Return what one person's page shows; the history comes from the ledger."""
+    """Return what one person's page shows; the history is ``timeline.py``'s."""
     waiting = SignupRequest.objects.filter(subscriber=subscriber, state=SignupRequest.State.WAITING).prefetch_related("purposes")
     blocked = Suppression.objects.filter(lookup=subscriber.lookup).order_by("since")
     return Person(
@@ -91,7 +112,7 @@ def person(subscriber: Subscriber) -> Person:
         consents=tuple(Consent.objects.filter(address=subscriber).select_related("purpose", "grant__form__text").order_by("purpose__position")),
         waiting=tuple(waiting),
         suppressions=tuple(f"{_scope(row.scope)}: {row.get_reason_display()}" for row in blocked),
-        history=tuple(_line(event) for event in reversed(book.events(subscriber.id))),
+        is_disposable=address_hints.is_disposable(subscriber.mailbox),
     )
 
 
@@ -100,25 +121,14 @@ def held() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(state=OutboxMessage.State.HELD, kind=signup.KIND).order_by("created_at")
 
 
-def form_versions() -> QuerySet[FormVersion]:
-    """Return all versions of all forms, newest first."""
-    return FormVersion.objects.select_related("text").order_by("-published_at", "-number")
+def held_named(typed: Iterable[str]) -> QuerySet[OutboxMessage]:
+    """Return those of the mails that wait whose keys were sent; what is no key names none."""
+    return held().filter(pk__in=[UUID(key) for key in typed if _UUID.fullmatch(key)])
 
 
-def _line(event: Event) -> Line:
-    purposes = ", ".join(event.body.get("purposes", ()))
-    return Line(at=event.recorded_at, what=str(KINDS.get(event.kind, event.kind)), purposes=purposes, detail=_detail(event), index=event.index)
-
-
-def _detail(event: Event) -> str:
-    if event.kind == "withdrawn":
-        return " · ".join(part for part in (str(CHANNELS.get(event.body["channel"], event.body["channel"])), event.body["note"]) if part)
-    if event.kind == "requested":
-        form = event.body["form"]
-        return _("form %(slug)s, version %(number)s, %(page)s") % {"slug": form["slug"], "number": form["number"], "page": event.body["page"] or "–"}
-    if event.kind == "confirm_mail_handed_over":
-        return str(event.body["reply"])
-    return str(event.body.get("reader", ""))
+def held_lines(most: int) -> list[Held]:
+    """Return the first of the mails that wait, with what their addresses give away (B-10)."""
+    return [Held(mail.pk, mail.recipient, mail.created_at, address_hints.is_disposable(mail.recipient)) for mail in held()[:most]]
 
 
 def _scope(scope: str) -> str:

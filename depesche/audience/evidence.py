@@ -5,18 +5,27 @@ Triggers keep texts and forms from being changed. Whoever drops the triggers is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from depesche.audience import consent_texts
-from depesche.audience.models import ConsentText, FormVersion
+from depesche.audience.models import ClosedForm, ConsentText, FormVersion
 from depesche.kernel import digest
 from depesche.ledger import book
 from depesche.ledger.book import Event
 
+FORM_CLOSED, FORM_REOPENED = "form_closed", "form_reopened"
+
+
+def shown(event: Event) -> list[Mapping[str, Any]]:
+    """Return what an event says of the wordings that were agreed to: mappings with ``text`` and mostly ``form``."""
+    said = event.body.get("wordings")
+    return list(said.values()) if said else [event.body] if "text" in event.body else []
+
 
 def changed() -> list[str]:
-    """Return a sentence for every text or form that is not the one that was published; an empty list is as it should be."""
-    return [*_texts(), *_forms()]
+    """Return a sentence for every text or form that is not the one that was published, or open against the log; an empty list is as it should be."""
+    return [*_texts(), *_forms(), *_closed()]
 
 
 def is_intact(text: ConsentText) -> bool:
@@ -57,3 +66,12 @@ def _forms() -> Iterator[str]:
             yield f"form {slug} v{number}: it is not the one that entry {event.index} of the log published"
     for form in stored.values():
         yield f"form {form.slug} v{form.number}: the log holds nothing about it"
+
+
+def _closed() -> Iterator[str]:
+    said: dict[str, bool] = {}
+    for event in book.of_kinds([FORM_CLOSED, FORM_REOPENED]):
+        said[event.body["slug"]] = event.kind == FORM_CLOSED
+    logged = {slug for slug, is_closed in said.items() if is_closed}
+    for slug in sorted(logged ^ set(ClosedForm.objects.values_list("slug", flat=True))):
+        yield f"form {slug}: the log and the table differ in whether it is closed"

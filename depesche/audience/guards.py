@@ -43,21 +43,24 @@ def unchanging(table: str, *, keys: Sequence[Sequence[str]]) -> Guard:
 
 
 def _consent() -> Guard:
-    """A live consent is made from a grant of the same person and purpose, and is never bent to another one."""
+    """A live consent is made from a grant of the same person and purpose, and is never bent to another one; only its last use moves on (L-09)."""
     table = "audience_consent"
     fits = "SELECT 1 FROM audience_grant WHERE id = NEW.grant_id AND subject = NEW.address_id AND purpose_id = NEW.purpose_id"
     message = "audience_consent: no such grant of this person for this purpose"
+    never = f"{table}: rows are never changed"
+    columns = ("id", "address_id", "purpose_id", "grant_id", "since")
+    bent = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns) + " OR NEW.last_used_at IS NULL OR NEW.last_used_at < OLD.last_used_at"
     return Guard(
         name="audience_consent_fits",
         table=table,
         sqlite=(
             f"CREATE TRIGGER {table}_fits BEFORE INSERT ON {table} WHEN NOT EXISTS ({fits}) BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{table}: rows are never changed'); END",
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN {bent} BEGIN SELECT RAISE(ABORT, '{never}'); END",
         ),
         postgresql=(
             _checking(f"{table}_check", f"NOT EXISTS ({fits})", message),
             f"CREATE TRIGGER {table}_fits BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_check()",
-            _raising(f"{table}_refuse", f"{table}: rows are never changed"),
+            _checking(f"{table}_refuse", bent, never),
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
         ),
     )

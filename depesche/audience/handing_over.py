@@ -16,6 +16,7 @@ from depesche.ledger import book
 def record(*, at: datetime) -> int:
     """Record every confirmation mail that a server took since the last time; return how many."""
     with transaction.atomic():
+        book.hold()  # before looking: nothing is written down of whom another transaction erases at this moment
         accepted = outbox.unrecorded(signup.KIND)
         if accepted:
             book.append_all([_fact(mail) for mail in accepted], at=at)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from depesche.audience import limits, preferences, signup
+from depesche.audience import limits, moving, preferences, proof_of_work, signup
 from depesche.audience.application import Application
 from depesche.audience.limits import HOUR, Limit
-from depesche.audience.models import Intake
+from depesche.audience.models import Intake, Subscriber
 from depesche.chores import wake
 from depesche.kernel import address, keyring, options
 from depesche.kernel.refusal import Refusal
@@ -22,16 +23,18 @@ CLIENT = "client"
 NEARBY = "this machine or a private network"
 
 
-def take_signup(application: Application, *, at: datetime) -> None:
+def take_signup(application: Application, *, at: datetime, is_held: bool = False) -> None:
     """Store a sign-up; above the hourly limit of the site or of the receiver's domain its mail will be held for release (B-07).
 
+    :param is_held: hold the mail in any case
     :raises Refusal: code ``too-many`` for a network that sends too much; this depends on the sender only, never on the address
     """
     with transaction.atomic():
         _count_network(application.network, at=at)
         limits.note(limits.bucket(CLIENT, application.network or NEARBY), at=at)
-        is_held = _is_too_much(application, at=at)
-        _store(Intake.Kind.SIGN_UP, application.mailbox, at=at, details=application.details(), is_held=is_held)
+        proof_of_work.arrived(at=at)
+        is_much = _is_too_much(application.mailbox, at=at)
+        _store(Intake.Kind.SIGN_UP, application.mailbox, at=at, details=application.details(), is_held=is_held or is_much)
 
 
 def take_preferences(mailbox: str, *, network: str, at: datetime) -> None:
@@ -42,6 +45,19 @@ def take_preferences(mailbox: str, *, network: str, at: datetime) -> None:
     with transaction.atomic():
         _count_network(network, at=at)
         _store(Intake.Kind.PREFERENCES, mailbox, at=at, details={}, is_held=False)
+
+
+def take_new_address(subscriber: Subscriber, mailbox: str, *, network: str, at: datetime) -> None:
+    """Store that somebody wants their mail at another address.
+
+    :raises Refusal: code ``same-address``, which says nothing that the own page does not show; ``too-many``
+    """
+    if signup.lookup_of(mailbox) == subscriber.lookup:
+        raise Refusal(code="same-address", message=_("This is the address that you have already."))
+    with transaction.atomic():
+        _count_network(network, at=at)
+        is_held = _is_too_much(mailbox, at=at)
+        _store(Intake.Kind.NEW_ADDRESS, mailbox, at=at, details={"subscriber": str(subscriber.pk)}, is_held=is_held)
 
 
 def is_waiting(*, at: datetime) -> bool:
@@ -77,6 +93,8 @@ def _work_off_one(row: int, *, at: datetime) -> bool:
 def _take_up(sent: Intake, *, at: datetime) -> None:
     if sent.kind == Intake.Kind.SIGN_UP:
         signup.sign_up(Application.from_details(sent.mailbox, sent.details), asked_at=sent.taken_at, at=at, is_held=sent.is_held)
+    elif sent.kind == Intake.Kind.NEW_ADDRESS:
+        moving.ask(UUID(sent.details["subscriber"]), sent.mailbox, asked_at=sent.taken_at, at=at, is_held=sent.is_held)
     else:
         preferences.mail_link(sent.lookup, at=at)
 
@@ -87,9 +105,9 @@ def _store(kind: Intake.Kind, mailbox: str, *, at: datetime, details: dict[str, 
     wake.wake()
 
 
-def _is_too_much(application: Application, *, at: datetime) -> bool:
+def _is_too_much(mailbox: str, *, at: datetime) -> bool:
     now = options.current()
-    domain = limits.bucket("domain", application.mailbox.rpartition("@")[2])
+    domain = limits.bucket("domain", mailbox.rpartition("@")[2])
     site_has_room = limits.take(limits.bucket("sign-ups", SITE), Limit(now.signup_site_hour, HOUR), at=at)
     return not (limits.take(domain, Limit(now.signup_domain_hour, HOUR), at=at) and site_has_room)
 

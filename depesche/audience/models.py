@@ -12,7 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from depesche.audience.data_request import DataRequest
+from depesche.audience.figure_models import DailyFigure
+from depesche.audience.form_states import ClosedForm, SpentForm
+from depesche.audience.statement_models import ImportStatement
 from depesche.courier.models import Suppression
+
+__all__ = ["ClosedForm", "DailyFigure", "DataRequest", "ImportStatement", "SpentForm"]  # models of this part that stand in a file of their own
 
 
 class Purpose(models.Model):
@@ -91,10 +97,20 @@ class Subscriber(models.Model):
     domain = models.CharField(max_length=255, db_index=True)
     language = models.CharField(max_length=8, default="de")
     is_restricted = models.BooleanField(default=False)
+    moved_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="earlier")
     created_at = models.DateTimeField()
 
     class Meta:
-        permissions = [("view_addresses", _("May see addresses of subscribers")), ("view_proof", _("May see proofs of consent"))]
+        permissions = [
+            ("view_addresses", _("May see addresses of subscribers")),
+            ("view_proof", _("May see proofs of consent")),
+            ("handle_rights", _("May answer requests of people about their data")),
+        ]
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="audience_subscriber_since"),
+            models.Index(fields=["mailbox", "id"], name="audience_subscriber_az"),
+            models.Index(fields=["created_at", "id"], name="audience_subscriber_held", condition=models.Q(is_restricted=True)),
+        ]
         verbose_name = _("subscriber")
         verbose_name_plural = _("subscribers")
 
@@ -110,6 +126,7 @@ class Intake(models.Model):
 
         SIGN_UP = "sign-up", _("sign-up")
         PREFERENCES = "preferences", _("link to the preferences")
+        NEW_ADDRESS = "new-address", _("another address")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     mailbox = models.CharField(max_length=320)
@@ -137,6 +154,9 @@ class SignupRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="requests")
+    replaces = models.ForeignKey(
+        Subscriber, null=True, on_delete=models.SET_NULL, related_name="moves", help_text="whose consents come along: a change of address"
+    )
     form = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="requests")
     purposes = models.ManyToManyField(Purpose, related_name="requests")
     token_digest = models.CharField(max_length=64, unique=True)
@@ -178,6 +198,7 @@ class Consent(models.Model):
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="consents")
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="consent")
     since = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, help_text="when a campaign's mail was last accepted for it (L-09)")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "purpose"], name="audience_consent_once")]
@@ -200,3 +221,76 @@ class SignupCount(models.Model):
 
     def __str__(self) -> str:
         return self.bucket
+
+
+class ImportRun(models.Model):
+    """One import of addresses from another system: what was asked for, the files' digests, how far it is, and its counts (L-28)."""
+
+    class State(models.TextChoices):
+        """How far an import is; ``checked`` has changed nothing yet."""
+
+        UPLOADED = "uploaded", _("is being looked at")
+        CHECKED = "checked", _("looked at, nothing taken in yet")
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
+
+    preset = models.CharField(max_length=20)
+    source = models.CharField(max_length=255, help_text="where the addresses come from, in the operator's words")
+    purposes = models.JSONField(help_text="keys of the purposes that it may grant")
+    mapping = models.JSONField(default=dict, help_text="{column: field} as the operator named them")
+    wording = models.TextField(blank=True, help_text="what people agreed to, where the file does not say")
+    files = models.JSONField(help_text="list of {name, sha256, size}")
+    digest = models.CharField(max_length=64, db_index=True, help_text="SHA-256 over everything above but the source: the same import twice")
+    counts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list, help_text="the first lines of the loss report: list of [file, line, code]")
+    state = models.CharField(max_length=12, choices=State.choices, db_index=True)
+    failure = models.CharField(max_length=500, blank=True)
+    asked_by = models.CharField(max_length=160)
+    phase = models.PositiveSmallIntegerField(default=0, help_text="0 leavers, 1 everybody else")
+    position = models.PositiveBigIntegerField(default=0, help_text="records of this phase that are done")
+    done_bytes = models.PositiveBigIntegerField(default=0)
+    report_size = models.PositiveBigIntegerField(default=0, help_text="bytes of the loss report that hold")
+    created_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.preset}"
+
+
+class ImportedRow(models.Model):
+    """What one row of an import left here: who, as what, and where the log has it. Names people by random id and keyed digest only."""
+
+    class Outcome(models.TextChoices):
+        """What the row became."""
+
+        MAILABLE = "mailable", _("mailable")
+        UNPROVEN = "imported_unproven", _("kept, never mailed")
+        STATED = "stated", _("mailable by a signed statement")
+        SUPPRESSED = "suppressed", _("not written to")
+
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="rows")
+    file = models.PositiveSmallIntegerField()
+    line = models.PositiveBigIntegerField()
+    lookup = models.CharField(max_length=64, db_index=True)
+    subject = models.UUIDField(null=True, db_index=True)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    grade = models.CharField(max_length=24, blank=True, help_text="how much the row proves; empty for leavers")
+    entry_index = models.PositiveBigIntegerField(null=True, help_text="index of its entry in the consent log, if it made one")
+    stated_index = models.PositiveBigIntegerField(null=True, help_text="index of the entry by which a signed statement made it mailable")
+
+    class Meta:
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.file}/{self.line}"

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from depesche.audience import purging, tokens, withdrawal
+from depesche.audience import requests, tokens, withdrawal
 from depesche.audience.models import SignupRequest, Subscriber
 from depesche.audience.withdrawal import Route
 from depesche.courier import suppression
@@ -35,6 +35,11 @@ def read(token: str) -> UUID:
         ) from error
 
 
+def language(request_id: UUID) -> str:
+    """Return the language of the person whom a link is about; nothing if the request is gone."""
+    return Subscriber.objects.filter(requests=request_id).values_list("language", flat=True).first() or ""
+
+
 def refuse(request_id: UUID, *, at: datetime) -> bool:
     """Refuse a sign-up in the name of the mailbox's owner; return whether there was one. It is written down once.
 
@@ -42,7 +47,7 @@ def refuse(request_id: UUID, *, at: datetime) -> bool:
     """
     with transaction.atomic():
         # The person first, then the request: whoever confirms at this moment is done before, and what they made is ended here.
-        subscriber = Subscriber.objects.select_for_update(of=("self",)).filter(requests=request_id).first()
+        subscriber = Subscriber.objects.select_for_update(of=("self",), no_key=True).filter(requests=request_id).first()
         request = SignupRequest.objects.filter(pk=request_id).first()
         if subscriber is None or request is None:
             return False
@@ -55,7 +60,7 @@ def refuse(request_id: UUID, *, at: datetime) -> bool:
             known = subscriber.id if request.state == SignupRequest.State.CONFIRMED else None
             book.append(book.Fact(KIND, {"request": str(request.id), "refused_at": clock.to_milliseconds(at)}, known), at=at)
         waiting = SignupRequest.objects.filter(subscriber=subscriber, state=SignupRequest.State.WAITING)
-        purging.erase_requests(list(waiting), reason="not-me", at=at)
+        requests.erase(list(waiting), reason="not-me", at=at)
     return True
 
 

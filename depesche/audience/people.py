@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from depesche.audience import signup
+from depesche.audience import following, signup
 from depesche.audience.application import BAD_ADDRESS
 from depesche.audience.models import Purpose, Subscriber
 from depesche.kernel import address
@@ -14,12 +14,13 @@ from depesche.kernel.refusal import Refusal
 
 
 def by_address(typed: str) -> Subscriber:
-    """Return the person with an address.
+    """Return the person with an address; whoever moved to another one is found by the old one, too.
 
     :raises Refusal: code ``bad-address`` or ``unknown-address``
     """
     found = address.parse(typed, message=BAD_ADDRESS)
-    subscriber = Subscriber.objects.filter(lookup=signup.lookup_of(found.mailbox)).first()
+    known = Subscriber.objects.filter(lookup=signup.lookup_of(found.mailbox)).first()
+    subscriber = known and following.latest(known.pk)
     if subscriber is None:
         raise Refusal(code="unknown-address", message=_("We know nobody with this address."), help=_("It may have been erased."))
     return subscriber

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from depesche.audience import letters, limits, links, tokens
+from depesche.audience import forms, letters, limits, links, tokens
+from depesche.audience.forms import SignupForm
 from depesche.audience.limits import DAY, Limit
 from depesche.audience.models import Consent, Grant, Subscriber
 from depesche.courier import outbox
@@ -31,11 +33,13 @@ class Agreed:
 
 @dataclass(frozen=True)
 class OwnPage:
-    """What a person's own page shows."""
+    """What a person's own page shows; ``more`` is the form as it is now, with the purposes that are not in force."""
 
     mailbox: str
     consents: tuple[Agreed, ...]
     has_proof: bool
+    is_restricted: bool
+    more: SignupForm | None
 
 
 def mail_link(lookup: str, *, at: datetime) -> bool:
@@ -71,10 +75,22 @@ def owner(token: str, *, at: datetime) -> Subscriber:
 
 
 def page(subscriber: Subscriber) -> OwnPage:
-    """Return what the person's own page shows."""
+    """Return what the person's own page shows; nothing of it tells whether another address is known."""
     live = Consent.objects.filter(address=subscriber).select_related("purpose").order_by("purpose__position", "purpose__key")
     agreed = tuple(Agreed(key=consent.purpose.key, title=consent.purpose.title, since=consent.since) for consent in live)
-    return OwnPage(mailbox=subscriber.mailbox, consents=agreed, has_proof=_has_confirmed(subscriber))
+    return OwnPage(
+        mailbox=subscriber.mailbox,
+        consents=agreed,
+        has_proof=_has_confirmed(subscriber),
+        is_restricted=subscriber.is_restricted,
+        more=_more({one.key for one in agreed}),
+    )
+
+
+def _more(agreed: Collection[str]) -> SignupForm | None:
+    form = forms.shown()
+    rest = tuple(box for box in form.purposes if box.key not in agreed) if form else ()
+    return replace(form, purposes=rest) if form and rest else None
 
 
 def _has_confirmed(subscriber: Subscriber) -> bool:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Q
 
-from depesche.audience import letters, limits, permission, tokens
+from depesche.audience import letters, limits, permission, requests, tokens
 from depesche.audience.application import Application
 from depesche.audience.limits import DAY, MONTH, Limit
 from depesche.audience.models import FormVersion, Purpose, SignupRequest, Subscriber
@@ -19,7 +19,7 @@ from depesche.courier.models import Suppression
 from depesche.kernel import address, clock, keyring, options
 from depesche.ledger import book
 
-KIND = "confirmation"
+KIND = requests.KIND
 KIND_KNOWN = "already-subscribed"
 
 
@@ -40,18 +40,23 @@ def sign_up(application: Application, *, asked_at: datetime, at: datetime, is_he
     """
     lookup = lookup_of(application.mailbox)
     with transaction.atomic():
-        if not _may_be_asked(lookup, at=at):
+        if not may_be_asked(lookup, at=at):
             return Outcome.BLOCKED
-        subscriber = Subscriber.objects.select_for_update().filter(lookup=lookup).first()
+        subscriber = Subscriber.objects.select_for_update(no_key=True).filter(lookup=lookup).first()
         wanted = _wanted(subscriber, application, at=at)
         if subscriber is not None and not wanted:
             return _tell_known(subscriber, at=at)
-        now = options.current()
-        bucket = limits.mailbox_bucket("confirmation", application.mailbox)
-        if not limits.take(bucket, Limit(now.signup_address_day, DAY), Limit(now.signup_address_month, MONTH), at=at):
+        if not has_room(application.mailbox, at=at):
             return Outcome.LIMITED
         _ask(subscriber or _new_subscriber(application, lookup, at=at), application, wanted, asked_at=asked_at, at=at, is_held=is_held)
     return Outcome.ASKED
+
+
+def has_room(mailbox: str, *, at: datetime) -> bool:
+    """Count one more confirmation mail to an address, if its limits still allow one, and say whether they did (B-07)."""
+    now = options.current()
+    day, month = Limit(now.signup_address_day, DAY), Limit(now.signup_address_month, MONTH)
+    return limits.take(limits.mailbox_bucket("confirmation", mailbox), day, month, at=at)
 
 
 def lookup_of(mailbox: str) -> str:
@@ -59,7 +64,8 @@ def lookup_of(mailbox: str) -> str:
     return address.lookup_digest(mailbox, key=keyring.ring().current(keyring.LOOKUP).secret)
 
 
-def _may_be_asked(lookup: str, *, at: datetime) -> bool:
+def may_be_asked(lookup: str, *, at: datetime) -> bool:
+    """Whether an address may get a confirmation mail at all."""
     # A withdrawal, an objection or a complaint ends with the person's next own act, which begins with this mail (I-7).
     blocked = Q(scope=Suppression.SIGN_UP) | Q(scope=Suppression.EVERYTHING, reason__in=[Suppression.Reason.HARD_BOUNCE, Suppression.Reason.MANUAL])
     return not Suppression.objects.filter(blocked, lookup=lookup).filter(Q(until=None) | Q(until__gt=at)).exists()
@@ -101,9 +107,10 @@ def _ask(subscriber: Subscriber, application: Application, wanted: Sequence[Purp
 
 
 def titles(form: FormVersion, purposes: Sequence[Purpose]) -> list[str]:
-    """Return the purposes' titles as the form showed them, in its order."""
+    """Return the purposes' titles as the form showed them, in its order; last what came along from another form (a change of address)."""
     keys = {purpose.key for purpose in purposes}
-    return [str(shown["title"]) for shown in form.text.purposes if shown["key"] in keys]
+    shown = {str(shown["key"]): str(shown["title"]) for shown in form.text.purposes if shown["key"] in keys}
+    return [*shown.values(), *(purpose.title for purpose in purposes if purpose.key not in shown)]
 
 
 def _evidence(application: Application, form: FormVersion, wanted: Sequence[Purpose]) -> dict[str, object]:
@@ -117,7 +124,7 @@ def _evidence(application: Application, form: FormVersion, wanted: Sequence[Purp
         "page": application.page,
         "network": application.network if options.current().keep_ip else "",
         "user_agent_sha256": application.user_agent_sha256,
-        "captcha": "none",
+        "captcha": application.captcha,
     }
 
 

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PREFERENCES = "prefs"
     NOT_ME = "not-me"
     SEEN = "seen"
+    FORM = "form"
 
 
 class BadToken(ValueError):

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from depesche.audience import tokens, withdrawal
-from depesche.audience.models import Consent, Purpose, Subscriber
+from depesche.audience import following, tokens, withdrawal
+from depesche.audience.models import Consent, Purpose
 from depesche.audience.tokens import Unsubscribe
 from depesche.audience.withdrawal import Receipt, Route
 from depesche.kernel.refusal import Refusal
@@ -16,10 +16,14 @@ from depesche.kernel.refusal import Refusal
 
 @dataclass(frozen=True)
 class Offer:
-    """What a link would end: the titles of what is in force of its purposes, or of all of them when nothing is."""
+    """What a link would end: the titles of what is in force of its purposes, or of all of them when nothing is.
+
+    ``language`` is the person's; nothing for somebody who was erased.
+    """
 
     titles: tuple[str, ...]
     is_live: bool
+    language: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Left:
     receipt: Receipt
     titles: tuple[str, ...]
     remaining: tuple[str, ...]
+    language: str
 
 
 def offer(token: str) -> Offer:
@@ -37,9 +42,10 @@ def offer(token: str) -> Offer:
     :raises Refusal: code ``link-unknown``
     """
     what = _read(token)
-    live = Consent.objects.filter(address=what.subscriber, purpose__key__in=what.purposes).order_by("purpose__position")
+    person = following.latest(what.subscriber)
+    live = Consent.objects.filter(address=person, purpose__key__in=what.purposes).order_by("purpose__position")
     titles = tuple(live.values_list("purpose__title", flat=True))
-    return Offer(titles=titles or _titles(what), is_live=bool(titles))
+    return Offer(titles=titles or _titles(what), is_live=bool(titles), language=person.language if person else "")
 
 
 def leave(token: str, *, at: datetime, route: Route, everything: bool = False) -> Left:
@@ -48,13 +54,13 @@ def leave(token: str, *, at: datetime, route: Route, everything: bool = False) -
     :raises Refusal: code ``link-unknown``
     """
     what = _read(token)
-    subscriber = Subscriber.objects.filter(pk=what.subscriber).first()
+    subscriber = following.latest(what.subscriber)
     receipt = Receipt(at=at, purposes=(), titles=())
     if subscriber is not None:
         note = f"campaign {what.campaign}" if what.campaign else ""
         receipt = withdrawal.withdraw(subscriber, purposes=None if everything else what.purposes, at=at, route=route, note=note)
-    remaining = Consent.objects.filter(address=what.subscriber).order_by("purpose__position", "purpose__key").values_list("purpose__title", flat=True)
-    return Left(receipt=receipt, titles=_titles(what), remaining=tuple(remaining))
+    remaining = Consent.objects.filter(address=subscriber).order_by("purpose__position", "purpose__key").values_list("purpose__title", flat=True)
+    return Left(receipt=receipt, titles=_titles(what), remaining=tuple(remaining), language=subscriber.language if subscriber else "")
 
 
 def _read(token: str) -> Unsubscribe:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from depesche.audience import figures, holding
 from depesche.audience.models import Consent, Purpose, Subscriber
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
@@ -20,7 +21,7 @@ _deeds: list[Deed] = []
 
 
 class Route(StrEnum):
-    """By which channel a person left."""
+    """By which channel a person left, or said something else about the own data (L-32). What sends calls here with its channels."""
 
     LINK = "link"
     ONE_CLICK = "one-click"
@@ -29,6 +30,14 @@ class Route(StrEnum):
     ERASURE = "erasure"
     DESK = "desk"
     SHELL = "shell"
+    IMPORT = "import"
+    RESTORE = "restore"
+    MAILTO = "mailto"
+    REPLY = "reply"
+    COMPLAINT = "complaint"
+    API = "api"
+    SIGN_UP = "sign-up"
+    ADDRESS_CHANGED = "address-changed"
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ def withdraw(subscriber: Subscriber, *, purposes: Collection[str] | None, at: da
     :param note: evidence of a withdrawal that came by letter or phone
     """
     with transaction.atomic():
-        locked = Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
+        locked = holding.hold([subscriber.pk]).get(subscriber.pk)
         ended = _end(locked, purposes) if locked else []
         if locked is None or not ended:
             return Receipt(at=at, purposes=(), titles=())
@@ -63,11 +72,17 @@ def withdraw(subscriber: Subscriber, *, purposes: Collection[str] | None, at: da
             suppression.suppress(locked.lookup, scope=key, reason=Suppression.Reason.WITHDRAWN, at=at)
         body = {"purposes": sorted(keys), "channel": route.value, "note": note, "withdrawn_at": clock.to_milliseconds(at)}
         entry = book.append(book.Fact("withdrawn", body, locked.id), at=at)
-        for deed in _deeds:
-            deed(locked, keys, at)
+        figures.lost(keys, channel=route.value, at=at)
+        tell(locked, keys, at=at)
     return Receipt(
         at=at, purposes=keys, titles=tuple(purpose.title for purpose in ended), index=entry.index, commitment=bytes(entry.commitment).hex()
     )
+
+
+def tell(subscriber: Subscriber, purposes: Collection[str], *, at: datetime) -> None:
+    """Run what others do when consents end; inside the caller's transaction."""
+    for deed in _deeds:
+        deed(subscriber, purposes, at)
 
 
 def _end(subscriber: Subscriber, purposes: Collection[str] | None) -> list[Purpose]:

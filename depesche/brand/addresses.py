@@ -7,5 +7,14 @@ from wagtail.models import Page
 
 
 def of_page(page: Page) -> str:
-    """Return the public path of a page, percent-encoded; one site lives below the front page, whose own slug is no part of it."""
-    return str(iri_to_uri("/" + str(page.url_path or "").lstrip("/").partition("/")[2]))
+    """Return the public path of a page, percent-encoded."""
+    return str(iri_to_uri(plain(str(page.url_path or ""))))
+
+
+def plain(url_path: str) -> str:
+    """Return the public path for a page's ``url_path``: one site lives below the front page, whose own slug is no part of it.
+
+    >>> plain("/front/maerkte/gold/")
+    '/maerkte/gold/'
+    """
+    return "/" + url_path.lstrip("/").partition("/")[2]

@@ -1,4 +1,4 @@
-"""The desk's screens for the publisher: people, legal texts, requests to be called back."""
+"""The desk's screens for the publisher: legal texts, offers."""
 
 from __future__ import annotations
 
@@ -6,23 +6,12 @@ from typing import Any
 
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
-from wagtail.users.views.users import UserViewSet
 
-from depesche.brand.forms import LegalTextForm, NewPersonForm, PersonForm
-from depesche.brand.models import CallbackRequest, LegalText
-
-
-class PeopleViewSet(UserViewSet):
-    """Colleagues and their roles."""
-
-    menu_label: Any = _("People")
-
-    def get_form_class(self, for_update: bool = False) -> type[ModelForm[Any]]:
-        """Return the form for a new or a known colleague."""
-        return PersonForm if for_update else NewPersonForm
+from depesche.brand.forms import LegalTextForm
+from depesche.brand.models import LegalText, Offer
 
 
 class LegalTextViewSet(SnippetViewSet):
@@ -44,6 +33,29 @@ class LegalTextViewSet(SnippetViewSet):
         return LegalTextForm
 
 
+class OfferViewSet(SnippetViewSet):
+    """Offers for articles and newsletters."""
+
+    model: Any = Offer
+    icon = "tag"
+    menu_label: Any = _("Offers")
+    menu_name = "offers"
+    menu_order: Any = 260
+    add_to_admin_menu = True
+    list_display = ["name", "price", "currency", "availability", "valid_until"]
+    search_fields = ["name", "text"]
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("text"),
+        FieldPanel("picture"),
+        FieldPanel("link"),
+        MultiFieldPanel([FieldPanel("price"), FieldPanel("currency"), FieldPanel("price_note")], heading=_("Price")),
+        FieldPanel("availability"),
+        FieldPanel("valid_until"),
+    ]
+
+
 class Without(ModelPermissionPolicy):
     """Some deeds are nobody's, whatever their role: a list to work off is not written into, a published text is not deleted."""
 
@@ -62,21 +74,3 @@ class Without(ModelPermissionPolicy):
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         """Refuse them for each row, too."""
         return self.user_has_permission(user, action)
-
-
-class CallbackViewSet(SnippetViewSet):
-    """Requests to be called back."""
-
-    model: Any = CallbackRequest
-    icon = "mobile-alt"
-    menu_label: Any = _("Call back")
-    menu_name = "call-back"
-    menu_order: Any = 350
-    add_to_admin_menu = True
-    list_display = ["name", "phone", "best_time", "message", "requested_at", "delete_at"]
-    ordering = ["requested_at"]
-    list_per_page = 50
-    copy_view_enabled = False
-    inspect_view_enabled = True
-    inspect_view_fields = ["name", "phone", "best_time", "message", "requested_at", "delete_at"]
-    add_to_reference_index = False

@@ -19,12 +19,14 @@ class BrandConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signals, guards, chores, the keeper of personal data, and the roles after every migrate."""
-        from depesche.brand import callback, chores, from_wagtail, guards
+        from depesche.brand import activities, callback, chores, from_allauth, from_wagtail, guards
         from depesche.kernel import personal_data
 
         from_wagtail.connect()
+        from_allauth.connect()
         guards.register_all()
         personal_data.register(personal_data.Keeper(name="brand.callback_requests", export=callback.export, erase=callback.erase))
+        activities.register_all()
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(_synchronise_roles, sender=last, dispatch_uid="brand-roles")
         del chores
@@ -34,7 +36,7 @@ class PeopleConfig(WagtailUsersAppConfig):
     """Wagtail's people, with our forms."""
 
     default = False
-    user_viewset = "depesche.brand.admin.PeopleViewSet"
+    user_viewset = "depesche.brand.people_desk.PeopleViewSet"
 
 
 def _synchronise_roles(**_: Any) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from depesche.brand.models import LegalText, MenuItem, Menus, Picture, Publisher, TrustPoint
+from depesche.brand.models import LegalText, MenuItem, Menus, Offer, Picture, PublishedDocument, Publisher, TrustPoint
 from depesche.kernel import clock
 from depesche.press import rebuild
 
@@ -26,6 +26,9 @@ def connect() -> None:
         post_delete.connect(_menu, sender=model, dispatch_uid=f"brand-{model.__name__}-delete")
     post_save.connect(_legal, sender=LegalText, dispatch_uid="brand-legal-save")
     post_delete.connect(_legal, sender=LegalText, dispatch_uid="brand-legal-delete")
+    post_save.connect(_offer, sender=Offer, dispatch_uid="brand-offer-save")
+    post_delete.connect(_offer, sender=Offer, dispatch_uid="brand-offer-delete")
+    post_save.connect(_document, sender=PublishedDocument, dispatch_uid="brand-document-save")
     post_save.connect(_picture, sender=Picture, dispatch_uid="brand-picture-save")
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(_page, dispatch_uid=f"brand-menu-page-{id(signal)}")
@@ -43,8 +46,17 @@ def _legal(instance: LegalText, **_: Any) -> None:
     outdate(f"legal:{instance.slug}", "brand")
 
 
+def _offer(instance: Offer, **_: Any) -> None:
+    outdate(f"offer:{instance.pk}")
+
+
+def _document(instance: PublishedDocument, **_: Any) -> None:
+    outdate(f"document:{instance.pk}")
+
+
 def _picture(instance: Picture, **_: Any) -> None:
-    outdate(*(("brand",) if Publisher.objects.filter(logo=instance).exists() else ()))
+    offers = [f"offer:{pk}" for pk in Offer.objects.filter(picture=instance).values_list("pk", flat=True)]
+    outdate(*offers, *(("brand",) if Publisher.objects.filter(logo=instance).exists() else ()))
 
 
 def _page(instance: Any, **_: Any) -> None:

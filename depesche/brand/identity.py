@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from depesche.brand.models import Publisher
+from depesche.press import tags
 
 
 def publisher() -> Publisher:
-    """Return the publisher of the default site; an unsaved, empty one while nothing has been entered."""
+    """Return the publisher of the default site; an unsaved, empty one while nothing has been entered. Notes the tag ``brand``."""
+    tags.use("brand")
     return Publisher.objects.select_related("logo").filter(site__is_default_site=True).first() or Publisher()

@@ -17,12 +17,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from depesche.brand import identity, letterhead_mjml, letterhead_text
-from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Link, Paragraph, Rendered, Sheet, Small, Teaser
+from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Link, Offer, Paragraph, Rendered, Sheet, Small, Teaser
 from depesche.brand.models import Publisher
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
 
-__all__ = ["Block", "Button", "Divider", "Heading", "Link", "Paragraph", "Rendered", "Sheet", "Small", "Teaser", "render", "reply_to", "sender"]
+__all__ = [
+    "Block",
+    "Button",
+    "Divider",
+    "Heading",
+    "Link",
+    "Offer",
+    "Paragraph",
+    "Rendered",
+    "Sheet",
+    "Small",
+    "Teaser",
+    "render",
+    "reply_to",
+    "sender",
+]
 
 LARGEST = 60 * 1024
 TAGS = {"p", "br", "a", "b", "strong", "i", "em", "u", "ul", "ol", "li", "blockquote", "h2", "h3"}

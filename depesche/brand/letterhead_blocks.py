@@ -49,6 +49,18 @@ class Teaser:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Something the publisher sells; always under the word that says that it is advertising. ``price`` is written for people."""
+
+    name: str
+    text: str
+    price: str
+    note: str
+    url: str
+    picture_url: str = ""
+
+
+@dataclass(frozen=True)
 class Small:
     """Small print; ``html`` as in :class:`Paragraph`."""
 
@@ -60,7 +72,7 @@ class Divider:
     """A thin line."""
 
 
-Block = Heading | Paragraph | Button | Teaser | Small | Divider
+Block = Heading | Paragraph | Button | Teaser | Offer | Small | Divider
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ import textwrap
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
-from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Paragraph, Small, Teaser
+from django.utils.translation import gettext as _
+
+from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Offer, Paragraph, Small, Teaser
 
 WIDTH = 72
 RULE = "-" * WIDTH
@@ -48,6 +50,10 @@ def _block(block: Block) -> str:
             return f"{wrap(block.label + ':')}\n{block.url}"
         case Teaser():
             return "\n".join(part for part in (wrap(block.kicker.upper()), wrap(block.title), wrap(block.lead), block.url) if part)
+        case Offer():
+            price = " ".join(part for part in (block.price, block.note) if part)
+            lines = (f"[{_('Advertisement')}]", wrap(block.name), wrap(block.text), wrap(price), block.url)
+            return "\n".join(line for line in lines if line)
         case Divider():
             return RULE
 

@@ -6,6 +6,9 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -13,20 +16,26 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Page
 
+from depesche.brand.account_models import Invitation, PasswordRequest, Security
 from depesche.brand.links import LINK_HELP, check_link
+from depesche.brand.offers import Offer
 from depesche.brand.people import User
 from depesche.brand.pictures import Picture, PublishedDocument, Rendition
 
 __all__ = [
     "CallbackRequest",
+    "Invitation",
     "LegalText",
     "LegalVersion",
     "MenuItem",
     "Menus",
+    "Offer",
+    "PasswordRequest",
     "Picture",
     "PublishedDocument",
     "Publisher",
     "Rendition",
+    "Security",
     "TrustPoint",
     "User",
 ]
@@ -63,6 +72,9 @@ class Publisher(ClusterableModel, BaseSiteSetting):
     newsletter_sender = models.EmailField(
         _("sender of newsletters"), blank=True, help_text=_("Answers to newsletters arrive here. Empty: the public address.")
     )
+    callback_email = models.EmailField(
+        _("address for call-backs"), blank=True, help_text=_("Told when somebody wants to be called, without name or number. Empty: nobody is told.")
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("claim"), FieldPanel("logo")], heading=_("What readers see")),
@@ -77,7 +89,10 @@ class Publisher(ClusterableModel, BaseSiteSetting):
             [FieldPanel("legal_name"), FieldPanel("postal_address"), FieldPanel("register_entry"), FieldPanel("phone"), FieldPanel("opening_hours")],
             heading=_("Imprint"),
         ),
-        MultiFieldPanel([FieldPanel("email"), FieldPanel("privacy_email"), FieldPanel("newsletter_sender")], heading=_("E-mail addresses")),
+        MultiFieldPanel(
+            [FieldPanel("email"), FieldPanel("privacy_email"), FieldPanel("newsletter_sender"), FieldPanel("callback_email")],
+            heading=_("E-mail addresses"),
+        ),
     ]
 
     class Meta:
@@ -190,20 +205,35 @@ class LegalVersion(models.Model):
 
 
 class CallbackRequest(models.Model):
-    """Somebody wants to be called; deleted after a set number of days."""
+    """Somebody wants to be called; deleted after a set number of days, whatever became of it."""
+
+    class State(models.TextChoices):
+        """What became of it; each may follow each, for people press the wrong button."""
+
+        NEW = "new", pgettext_lazy("request to be called back", "new")
+        CALLED = "called", pgettext_lazy("request to be called back", "called")
+        DONE = "done", pgettext_lazy("request to be called back", "dealt with")
+        SPAM = "spam", pgettext_lazy("request to be called back", "spam")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone"), max_length=40)
     best_time = models.CharField(_("best time"), max_length=120, blank=True)
     message = models.TextField(_("message"), blank=True)
-    requested_at = models.DateTimeField(db_index=True)
+    requested_at = models.DateTimeField(_("requested"), db_index=True)
     delete_at = models.DateTimeField(_("deleted on"), db_index=True)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.NEW, db_index=True)
+    note = models.TextField(_("remark"), blank=True, max_length=2000, help_text=_("For colleagues; deleted together with the request."))
+    changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("changed by"))
+    changed_at = models.DateTimeField(_("changed on"), null=True, blank=True)
+    announced_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("request to be called back")
         verbose_name_plural = _("requests to be called back")
         ordering = ["-requested_at"]
+        constraints = [models.CheckConstraint(condition=models.Q(state__in=["new", "called", "done", "spam"]), name="brand_callback_state")]
 
     def __str__(self) -> str:
-        return self.name
+        """Name the moment, never the person: this line stands in the history, which outlives the request."""
+        return gettext("Request of %(moment)s") % {"moment": date_format(localtime(self.requested_at), "DATETIME_FORMAT")}

@@ -36,3 +36,8 @@ class PictureForm(BaseImageForm):
     """The form behind every way of sending a picture at the desk."""
 
     file = PictureFile(label=_("File"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in (self._meta.exclude or ()):  # Django keeps a declared field even where a form leaves it out
+            del self.fields["file"]

@@ -22,18 +22,23 @@ EDITOR = (
     *EVERYBODY,
     *(f"newsroom.{deed}_{thing}" for thing in ("topic", "author") for deed in ("add", "change", "view")),
     *(f"mailing.{deed}_campaign" for deed in ("add", "change", "view")),
+    *(f"brand.{deed}_offer" for deed in ("add", "change", "view")),
     "brand.view_callbackrequest",
+    "brand.change_callbackrequest",
     "brand.delete_callbackrequest",
 )
 CHIEF = (
     *EDITOR,
     "newsroom.delete_topic",
     "newsroom.delete_author",
+    "newsroom.add_breaking",
     "mailing.delete_campaign",
     "mailing.approve_campaign",
     "mailing.send_campaign",
+    "brand.delete_offer",
     "brand.change_publisher",
     "brand.change_menus",
+    "audience.view_dailyfigure",
     *(f"brand.{deed}_legaltext" for deed in ("add", "change", "view")),
     *(f"wagtailredirects.{deed}_redirect" for deed in ("add", "change", "delete", "view")),
 )
@@ -41,6 +46,8 @@ AUDIENCE_OFFICER = (
     *EVERYBODY,
     "audience.publish_texts",
     "audience.view_addresses",
+    "audience.handle_rights",
+    "audience.view_dailyfigure",
     *(f"audience.{deed}_{thing}" for thing in ("purpose", "consenttext", "formversion", "subscriber") for deed in ("add", "change", "view")),
 )
 PROOF_READER = (*EVERYBODY, "audience.view_proof")
@@ -54,7 +61,7 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
 EVERYTHING_OF = ("brand", "newsroom", "audience", "mailing", "wagtailadmin", "wagtailredirects", "wagtailcore")
 KEPT_IN_STEP = ("site", "locale")  # founding.py does, from the options
 PAGES: dict[Role, tuple[str, ...]] = {
-    Role.EDITOR: ("add_page", "change_page"),
+    Role.EDITOR: ("add_page", "change_page", "lock_page"),
     Role.CHIEF: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
     Role.ADMINISTRATOR: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
 }

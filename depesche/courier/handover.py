@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from depesche.courier import way
+from depesche.courier import locking, way
 from depesche.courier.models import OutboxMessage
 from depesche.courier.transport import Reply, Unreachable, Verdict, WayOut, open_way_out
 from depesche.kernel import options
@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 
 
 def due(*, at: datetime) -> QuerySet[OutboxMessage]:
-    """Return the messages that want to leave now."""
-    return OutboxMessage.objects.filter(state=State.WAITING, not_before__lte=at, give_up_at__gt=at)
+    """Return the messages that want to leave now; none while sending is locked."""
+    return OutboxMessage.objects.filter(locking.is_open(), state=State.WAITING, not_before__lte=at, give_up_at__gt=at)
 
 
 def run(*, at: datetime) -> int:

@@ -75,3 +75,17 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}: {self.reason}"
+
+
+class SendingLock(models.Model):
+    """While this row stands, no mail leaves this database: asked in the transaction that would begin to hand one over, and guarded by triggers."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    reason = models.CharField(max_length=255)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="courier_sendinglock_one")]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -80,6 +80,11 @@ def _save(entry: OutboxMessage) -> OutboxMessage:
     return entry
 
 
+def is_posted(dedupe: str) -> bool:
+    """Whether a message was posted under this key and is still kept."""
+    return OutboxMessage.objects.filter(dedupe_key=dedupe).exists()
+
+
 def hand_over_due(*, at: datetime) -> int:
     """Hand over what is due; return how many messages the way out accepted.
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from depesche.courier import locking
 from depesche.courier.transport import Unreachable, files, open_way_out
 from depesche.courier.transport.catcher import port_file
 from depesche.kernel import option_types, options
@@ -14,7 +15,10 @@ from depesche.kernel.refusal import Refusal
 
 
 def problem() -> Refusal | None:
-    """Return why no mail can leave, or ``None``; a quick look that connects to nothing."""
+    """Return why no mail can leave, or ``None``; a quick look that connects to no mail server."""
+    locked = locking.problem()
+    if locked is not None:
+        return locked
     url = options.current().smtp_url
     if not url:
         return Refusal(

@@ -6,9 +6,14 @@ Numbers are integers of at most 2**53 - 1 in size; floats are refused, because n
 from __future__ import annotations
 
 import json
+from typing import Any
 
 TYPE_NAMES = "text, whole number, true, false, null, list or object"
 LARGEST_INTEGER = 2**53 - 1
+
+# Sorted by code points, which is the order that RFC 8785 asks for as long as all keys are ASCII.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False, sort_keys=True).encode
+_encode_as_it_stands = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
 
 class NotCanonical(ValueError):
@@ -20,9 +25,13 @@ def dump(value: object) -> bytes:
 
     :raises NotCanonical: for floats, large integers, non-text keys, lone surrogates and foreign types
     """
-    _check(value)
-    text = json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")
+    try:
+        if _is_plain(value):
+            return _encode(value).encode("utf-8")
+        _check(value)
+        return _encode_as_it_stands(_sorted(value)).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotCanonical("the text holds a lone surrogate") from error
 
 
 def load(data: bytes) -> object:
@@ -48,14 +57,21 @@ def _sorted(value: object) -> object:
     return value
 
 
+def _is_plain(value: Any) -> bool:
+    """Whether the value has a canonical form and only ASCII keys, by a quick look; lone surrogates show when the text is encoded."""
+    kind = type(value)
+    if kind is dict:
+        return all([type(key) is str and key.isascii() and (type(item) is str or _is_plain(item)) for key, item in value.items()])
+    if kind is list:
+        return all([type(item) is str or _is_plain(item) for item in value])
+    return kind is str or kind is bool or value is None or (kind is int and -LARGEST_INTEGER <= value <= LARGEST_INTEGER)
+
+
 def _check(value: object) -> None:
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise NotCanonical(f"a key is no text: {key!r}")
-            _check_text(key)
             _check(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
@@ -63,12 +79,5 @@ def _check(value: object) -> None:
     elif isinstance(value, int):
         if abs(value) > LARGEST_INTEGER:
             raise NotCanonical(f"{value} is larger than 2**53 - 1")
-    elif value is not None:
+    elif not isinstance(value, str) and value is not None:
         raise NotCanonical(f"{type(value).__name__} is none of: {TYPE_NAMES}")
-
-
-def _check_text(text: str) -> None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise NotCanonical("the text holds a lone surrogate") from error

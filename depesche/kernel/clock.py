@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
     """Return the present moment in UTC, aware."""
     return datetime.now(tz=UTC)
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """Return the same day and time some months later, or earlier if negative; the last day of a month that is too short for it."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
 def to_milliseconds(moment: datetime) -> str:

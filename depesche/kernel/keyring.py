@@ -20,6 +20,8 @@ from depesche.kernel.refusal import Refusal
 TOKENS = "tokens"
 LOOKUP = "lookup"
 ENVELOPE = "envelope"
+SECOND_FACTORS = "second-factors"
+NEEDED = (TOKENS, LOOKUP, ENVELOPE, SECOND_FACTORS, "log:consent", "log:editorial")
 NEVER_ROTATED = frozenset({LOOKUP})
 FILE_NAME = "keys.json"
 
@@ -109,7 +111,7 @@ def write_private(path: Path, data: bytes) -> None:
 def make(path: Path) -> KeyRing:
     """Make a new ring with the keys that every home needs."""
     ring = KeyRing(path, {})
-    for kind in (TOKENS, LOOKUP, ENVELOPE, "log:consent", "log:editorial"):
+    for kind in NEEDED:
         ring.ensure(kind)
     return ring
 
@@ -135,13 +137,23 @@ def load(path: Path) -> KeyRing:
 
 
 @cache
-def _opened(path: Path) -> KeyRing:
+def _opened(path: Path, state: tuple[int, int]) -> KeyRing:
     return load(path)
 
 
+def _state(path: Path) -> tuple[int, int]:
+    """Return what changes when another process writes the file: its inode and its time."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return found.st_ino, found.st_mtime_ns
+
+
 def ring() -> KeyRing:
-    """Return the ring of the present home folder, read once per process."""
-    return _opened(options.current().home / FILE_NAME)
+    """Return the ring of the present home folder; a key that another process added counts at once."""
+    path = options.current().home / FILE_NAME
+    return _opened(path, _state(path))
 
 
 def forget() -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+MAILBOX = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[a-z0-9-]+", re.IGNORECASE)
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?\Z")
 # To the last @: a password may hold the signs that end it, and then the address is read wrongly but must not be shown either.
 PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^\s\"'<>]*@")
 PASSWORD_PARAMETER = re.compile(r"(?i)([?&][a-z]*password=)[^&\s\"']+")
+EEA = re.compile("AT|BE|BG|CY|CZ|DE|DK|EE|ES|FI|FR|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls", "file", "catcher")
+
+ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
 def text(value: str) -> str:
@@ -65,12 +70,36 @@ def one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
+def eea_country(value: str) -> str:
+    """Two letters of a state of the European Economic Area."""
+    code = value.strip().upper()
+    if not EEA.fullmatch(code):
+        raise ValueError("a state of the EEA in two letters, such as DE or AT")
+    return code
+
+
+def day(value: str) -> str:
+    """A day like 2027-03-01, or nothing."""
+    try:
+        return date.fromisoformat(value.strip()).isoformat() if value.strip() else ""
+    except ValueError as error:
+        raise ValueError("a day like 2027-03-01") from error
+
+
 def host(value: str) -> str:
     """A host name, or nothing."""
     name = value.strip().lower()
     if name and not HOST.match(name):
         raise ValueError("a host name")
     return name
+
+
+def mailbox(value: str) -> str:
+    """An e-mail address, or nothing."""
+    address = value.strip()
+    if address and not MAILBOX.fullmatch(address):
+        raise ValueError("an e-mail address")
+    return address
 
 
 def site_url(value: str) -> str:
@@ -85,6 +114,29 @@ def site_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not _is_host(parts.hostname or "") or not plain or not port_fits:
         raise ValueError(wanted)
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def web_address(value: str) -> str:
+    """``https://...`` (``http://`` on this very machine only), or nothing."""
+    address = value.strip()
+    wanted = "an address like https://hub.example/, beginning with https:// (http:// on this machine only)"
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - reading it checks the number
+    except ValueError as error:
+        raise ValueError(wanted) from error
+    is_secure = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    if address and not (is_secure and _is_host(parts.hostname or "")):
+        raise ValueError(wanted)
+    return address
+
+
+def indexnow_key(value: str) -> str:
+    """A key as IndexNow wants it, or nothing."""
+    key = value.strip()
+    if key and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", key):
+        raise ValueError("a key of 8 to 128 letters, digits or dashes")
+    return key
 
 
 def _is_host(name: str) -> bool:
@@ -144,6 +196,14 @@ def networks(value: str) -> tuple[str, ...]:
         return tuple(str(ipaddress.ip_network(part.strip(), strict=False)) for part in value.split(",") if part.strip())
     except ValueError as error:
         raise ValueError("a list of networks like 10.0.0.0/8,::1/128") from error
+
+
+def origins(value: str) -> tuple[str, ...]:
+    """Origins (scheme, host and port), comma-separated, as a content security policy names them."""
+    found = tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+    if not all(ORIGIN.fullmatch(origin) for origin in found):
+        raise ValueError("a list of sites like https://partner.example,https://www.partner.example")
+    return found
 
 
 def time_zone(value: str) -> str:

@@ -48,14 +48,34 @@ class Options:
     )
     metrics_token_file: str = _option("", types.text, "A file with the token that /metrics asks for.")
     log_format: str = _option("text", types.one_of("text", "json"), "How log lines look.")
+    page_store: bool = _option(
+        False, types.switch, "Whether rendered pages are kept as files and answered without rendering them again (new; off until it is measured)."
+    )
     workers: int = _option(1, types.whole(1, 64), "Web worker processes of `depesche serve`.")
     security_contact: str = _option("", types.text, "The Contact of security.txt (mailto: or https:); by default the publisher's address.")
+    security_expires: str = _option(
+        "", types.day, "The Expires of security.txt, a day like 2027-03-01 (RFC 9116); empty: half a year ahead, moved on by itself."
+    )
+    data_protection_officer: str = _option("", types.text, "Name and address of the data protection officer, for the record of processing.")
+    processors: str = _option(
+        "", types.text, "Who else gets personal data (hosting, mail relay, support), separated by semicolons, for the record of processing."
+    )
     upload_limit: int = _option(10, types.whole(1, 200), "The largest picture that may be uploaded.", unit="MB")
     text_limit: int = _option(2_000_000, types.whole(10_000, 50_000_000), "The largest form that a person may send, pictures aside.", unit="bytes")
+    country: str = _option(
+        "DE", types.eea_country, "Two letters of the country whose law applies and where subscribers' data is kept; a state of the EEA."
+    )
+    authority: str = _option(
+        "https://www.edpb.europa.eu/about-edpb/about-edpb/members_en",
+        types.web_address,
+        "The web address of your data protection authority, named in consent records; by default the list of all of the EU's.",
+    )
     unconfirmed_days: int = _option(7, types.whole(1, 14), "After how many days an unconfirmed sign-up is erased (L-26).", unit="days")
     not_me_days: int = _option(90, types.whole(1, 3650), "How long 'this was not me' blocks further sign-ups of an address (B-09).", unit="days")
     preferences_minutes: int = _option(45, types.whole(5, 60), "How long a mailed link to the preferences lives (B-05).", unit="minutes")
     proof_years: int = _option(3, types.whole(1, 10), "Full years for which a proof is kept after withdrawal (L-27).", unit="years")
+    consent_stale_months: int = _option(24, types.whole(6, 120), "After how many unused months a consent is called stale (L-09).", unit="months")
+    consent_end_months: int = _option(48, types.whole(12, 240), "After how many unused months a consent ends (L-09).", unit="months")
     keep_ip: bool = _option(False, types.switch, "Whether a truncated network address is kept as evidence of a sign-up (L-20).")
     signup_address_day: int = _option(1, types.whole(1, 100), "Confirmation mails to one address in 24 hours (B-07).")
     signup_address_month: int = _option(3, types.whole(1, 1000), "Confirmation mails to one address in 30 days (B-07).")
@@ -64,7 +84,25 @@ class Options:
     signup_domain_hour: int = _option(
         100, types.whole(1, 1_000_000), "Sign-ups with addresses of one receiving domain in an hour; more wait for release (B-07)."
     )
+    signup_proof_hour: int = _option(
+        60, types.whole(1, 1_000_000), "Sign-ups of the whole site in an hour from which a sign-up proves work, or waits for release (B-08)."
+    )
+    signup_disposable: str = _option("accept", types.one_of("accept", "hold"), "What becomes of sign-ups with disposable addresses (B-10).")
+    embed_sites: tuple[str, ...] = _option(
+        (), types.origins, "Sites that may show sign-up forms in a frame, comma-separated, like https://partner.example; empty: every site."
+    )
     callback_days: int = _option(30, types.whole(1, 365), "After how many days a request to be called back is deleted.", unit="days")
+    callback_network_hour: int = _option(5, types.whole(1, 100_000), "Requests to be called back from one network (IPv4 /24, IPv6 /48) in an hour.")
+    callback_site_hour: int = _option(100, types.whole(1, 1_000_000), "Requests to be called back of the whole site in an hour.")
+    websub_hub: str = _option("", types.web_address, "The WebSub hub that is told when feeds change; empty: none.")
+    indexnow_key: str = _option(
+        "", types.indexnow_key, "The IndexNow key of this site, 8 to 128 letters, digits or dashes; empty: search engines are not told."
+    )
+    indexnow_url: str = _option("https://api.indexnow.org/indexnow", types.web_address, "Where IndexNow is told.")
+    checkpoint_mail: str = _option(
+        "", types.mailbox, "An archive outside this house that is mailed the newest checkpoint of each log once a day; empty: none."
+    )
+    audit_days: int = _option(365, types.whole(30, 3650), "How long the history remembers logins and changes of accounts.", unit="days")
     demo: bool = _option(False, types.switch, "Whether this home is the demo; set by `depesche demo` only.")
 
     @property

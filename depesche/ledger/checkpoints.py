@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from depesche.kernel import since_backup
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import growth, logs, tree
 from depesche.ledger.models import Checkpoint, Log
@@ -46,6 +47,7 @@ def sign(log: str, *, at: datetime) -> Signed:
                 help=_("Run `depesche ledger verify` to see what was changed."),
             )
         head = TreeHead(logs.origin(log), size, tree.root(tiles, size))
+        since_backup.note(since_backup.SIGNED, log, str(size), head.root.hex(), at=at)
         row = Checkpoint.objects.create(log_id=log, size=size, root=head.root, note=logs.sign(log, head.text), signed_at=at)
         return _signed(row)
 

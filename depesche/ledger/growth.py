@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db import connection, transaction
 
 from depesche.ledger import tree
-from depesche.ledger.models import Log, Tile
+from depesche.ledger.models import Tile
+
+LOCK = "SELECT size FROM ledger_log WHERE name = %s"
+LOCK_POSTGRESQL = f"{LOCK} FOR UPDATE"
+READ = 'SELECT hashes FROM ledger_tile WHERE log_id = %s AND level = %s AND "index" = %s'
+LENGTHEN = 'UPDATE ledger_tile SET hashes = %s WHERE log_id = %s AND level = %s AND "index" = %s'
 
 
 def lock(log: str) -> int:
@@ -20,10 +25,12 @@ def lock(log: str) -> int:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("The ledger is written inside the caller's transaction only.")
-    size = Log.objects.select_for_update().filter(pk=log).values_list("size", flat=True).first()
-    if size is None:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_POSTGRESQL if connection.vendor == "postgresql" else LOCK, [log])
+        row = cursor.fetchone()
+    if row is None:
         raise LookupError(f"there is no log {log!r}")
-    return size
+    return int(row[0])
 
 
 def tiles(log: str) -> tree.Tiles:
@@ -32,23 +39,27 @@ def tiles(log: str) -> tree.Tiles:
 
     def reader(level: int, index: int) -> bytes:
         if (level, index) not in read:
-            found = Tile.objects.filter(log=log, level=level, index=index).values_list("hashes", flat=True).first()
-            read[level, index] = bytes(found or b"")
+            with connection.cursor() as cursor:
+                cursor.execute(READ, [log, level, index])
+                row = cursor.fetchone()
+            read[level, index] = b"" if row is None else bytes(row[0])
         return read[level, index]
 
     return reader
 
 
-def add(log: str, size: int, leaves: Sequence[bytes]) -> None:
-    """Add leaf hashes to the tree of ``size`` entries: begun tiles are lengthened, new ones inserted at once."""
+def add(log: str, size: int, commitments: Iterable[bytes]) -> None:
+    """Add entries to the tree of ``size`` entries: begun tiles are lengthened, new ones inserted at once."""
     reader = tiles(log)
     new = []
-    for (level, index), hashes in tree.grow(reader, size, leaves).items():
-        if reader(level, index):
-            Tile.objects.filter(log=log, level=level, index=index).update(hashes=hashes)
+    for (level, index), hashes in tree.grow(reader, size, [tree.leaf_hash(one) for one in commitments]).items():
+        if (index * tree.WIDTH) << (tree.HEIGHT * level) < size and reader(level, index):
+            with connection.cursor() as cursor:
+                cursor.execute(LENGTHEN, [hashes, log, level, index])
         else:
             new.append(Tile(log_id=log, level=level, index=index, hashes=hashes))
-    Tile.objects.bulk_create(new)
+    if new:
+        Tile.objects.bulk_create(new)
 
 
 def published_tile(log: str, level: int, index: int, *, width: int) -> bytes | None:

@@ -1,6 +1,7 @@
 """After an erasure, SQLite still holds the old pages in its write-ahead log until it happens to write over them. Sweeping empties it (S-43).
 
-PostgreSQL forgets with VACUUM and the recycling of its WAL, which run by themselves.
+PostgreSQL takes old rows out of reach with VACUUM, which runs by itself; their bytes go from the disk when pages are written again or with
+VACUUM FULL, and from the WAL when old segments are removed (docs/decisions/rights-of-people.md).
 """
 
 from __future__ import annotations

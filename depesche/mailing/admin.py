@@ -19,26 +19,29 @@ from depesche.kernel import clock
 from depesche.mailing import composing, desk
 from depesche.mailing.models import Campaign
 
+TWICE = {
+    "teasers": _("An article is chosen twice. Take each article once."),
+    "offers": _("An offer is chosen twice. Take each offer once."),
+}
+OFFERS_HELP = _("Shown below the articles, as advertising.")
 PANELS = [
     MultiFieldPanel([FieldPanel("purpose"), FieldPanel("subject"), FieldPanel("preheader")], heading=_("Envelope")),
     FieldPanel("intro"),
     InlinePanel("teasers", [PageChooserPanel("article", "newsroom.ArticlePage")], heading=_("Articles"), label=_("Article")),
+    InlinePanel(
+        "offers", [FieldPanel("offer")], heading=_("Offers"), label=_("Offer"), max_num=3, help_text=_("Shown below the articles, as advertising.")
+    ),
 ]
 
 
 class CampaignForm(WagtailAdminModelForm):
-    """A campaign's form; an article is taken once."""
+    """A campaign's form; an article and an offer are taken once."""
 
-    def is_valid(self) -> bool:
-        """Refuse an article that is chosen twice, once form and rows are read."""
-        if super().is_valid() and self._has_twins():
-            self.add_error(None, _("An article is chosen twice. Take each article once."))
-        return not self.errors and all(formset.is_valid() for formset in self.formsets.values())
-
-    def _has_twins(self) -> bool:
-        rows = [form.cleaned_data for form in self.formsets["teasers"].forms]
-        chosen = [row["article"].pk for row in rows if row.get("article") and not row.get("DELETE")]
-        return len(set(chosen)) < len(chosen)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, sentence in TWICE.items():
+            # Django's own sentence names the fields of the database.
+            self.formsets[name].get_unique_error_message = lambda unique_check, sentence=sentence: sentence
 
 
 class Campaigns(generic.IndexView):

@@ -13,16 +13,20 @@ class MailingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register guards, the withdrawal's deed, the keeper of personal data, the preview mode of articles and the periodic work."""
-        from depesche.audience import withdrawal
+        """Register guards, deeds of withdrawal and undone imports, the keeper of personal data, the preview mode of articles, periodic work."""
+        from depesche.audience import timeline, withdrawal
+        from depesche.audience.importing import undoing
         from depesche.kernel import personal_data
         from depesche.ledger import guards as ledger_guards
-        from depesche.mailing import as_mail, chores, guards, relabelling
+        from depesche.mailing import activities, as_mail, chores, guards, received, relabelling
         from depesche.press import pages
 
         for guard in guards.GUARDS:
             ledger_guards.register(guard)
         withdrawal.register(relabelling.on_withdrawal)
+        undoing.register(relabelling.has_deliveries)
+        timeline.register(received.tell)
         personal_data.register(relabelling.keeper())
+        activities.register_all()
         pages.register(as_mail.KIND)
         chores.send  # noqa: B018 - importing declares it

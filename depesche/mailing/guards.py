@@ -107,4 +107,25 @@ def _row_trigger(name: str, deed: str) -> str:
     return f"CREATE TRIGGER {name} BEFORE {deed} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {name}()"
 
 
-GUARDS = (Guard("mailing delivery", TABLE, sqlite=_sqlite(), postgresql=_postgresql()),)
+def _locked(table: str) -> Guard:
+    """No mail begins to leave while sending is locked: a restored or cloned database writes to nobody by itself (L-37, I-10)."""
+    said = "sending is locked"
+    name = f"{table}_locked"
+    return Guard(
+        name,
+        table,
+        sqlite=(
+            f"""CREATE TRIGGER {name} BEFORE UPDATE ON {table}
+    WHEN NEW.state = 'handing_over' AND OLD.state IS NOT 'handing_over'
+    BEGIN SELECT RAISE(ABORT, 'mailing: {said}') WHERE EXISTS (SELECT 1 FROM courier_sendinglock); END""",  # noqa: S608 - our own names
+        ),
+        postgresql=(
+            _function(
+                name, _refuse("NEW.state = 'handing_over' AND OLD.state <> 'handing_over' AND EXISTS (SELECT 1 FROM courier_sendinglock)", said)
+            ),
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ),
+    )
+
+
+GUARDS = (Guard("mailing delivery", TABLE, sqlite=_sqlite(), postgresql=_postgresql()), _locked(TABLE), _locked("courier_outboxmessage"))

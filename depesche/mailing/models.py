@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from depesche.audience.models import Grant, Purpose, Subscriber
+from depesche.brand.models import Offer
 from depesche.newsroom.models import ArticlePage
 
 INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol", "blockquote"]
@@ -95,6 +96,21 @@ class Teaser(Orderable):
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.article_id}"
+
+
+class CampaignOffer(Orderable):
+    """An offer of the publisher's shop in a campaign, labelled as advertising."""
+
+    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="offers")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+", verbose_name=_("offer"))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        constraints = [models.UniqueConstraint(fields=["campaign", "offer"], name="mailing_offer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.offer_id}"
 
 
 class Delivery(models.Model):

@@ -7,10 +7,23 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
+from depesche.courier import locking
 from depesche.mailing import desk
 from depesche.mailing.models import Campaign
 
 SHOWN = (Campaign.State.WAITING, Campaign.State.APPROVED, Campaign.State.SENDING, Campaign.State.PAUSED)
+
+
+class LockedPanel(Component):
+    """Says to everybody at the desk that no mail leaves, and what to do."""
+
+    name = "sending-locked"
+    template_name = "mailing/locked.html"
+    order = 10
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the lock's sentence, if one stands."""
+        return {"problem": locking.problem()}
 
 
 class CampaignsPanel(Component):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.brand import identity, legal
 from depesche.courier import way
-from depesche.kernel import options
+from depesche.kernel import clock, options
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import rendering
 from depesche.mailing.models import Campaign
@@ -84,10 +84,23 @@ def _of_content(campaign: Campaign) -> Iterator[Finding]:
                 str(_("The article “%(title)s” is not published.") % {"title": teaser.article.title}),
                 str(_("Publish it first, or take it out.")),
             )
+    yield from _of_offers(campaign)
     try:
         rendering.content(campaign)
     except Refusal as refusal:
         yield Finding(refusal.code, refusal.message, refusal.help)
+
+
+def _of_offers(campaign: Campaign) -> Iterator[Finding]:
+    offers = [row.offer for row in campaign.offers.all()]
+    for offer in offers:
+        if not offer.is_valid(at=clock.now()):
+            yield Finding("offer-over", str(_("The offer “%(name)s” is over.") % {"name": offer.name}), str(_("Prolong it, or take it out.")))
+    if offers:
+        message = _("The campaign holds advertising. Those who agreed to “%(purpose)s” must have agreed to that.") % {
+            "purpose": campaign.purpose.title
+        }
+        yield Finding("advertising", str(message), str(_("Look at the consent text of this purpose.")), blocks=False)
 
 
 def _of_way() -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from depesche.audience.models import Subscriber
 from depesche.kernel.personal_data import Keeper, Person
@@ -44,6 +45,11 @@ def erase(person: Person) -> int:
 def keeper() -> Keeper:
     """Return this part's keeper of personal data."""
     return Keeper(name=KEEPER_NAME, export=export, erase=erase)
+
+
+def has_deliveries(subjects: Collection[UUID]) -> bool:
+    """Whether any of these people is, or was, a recipient of a campaign."""
+    return Delivery.objects.filter(address__in=subjects).exists()
 
 
 def _end(identifiers: Collection[int], *, at: datetime | None) -> int:

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from depesche.audience import links
-from depesche.brand import identity, letterhead
+from depesche.brand import identity, letterhead, offers
 from depesche.brand.letterhead import Block, Paragraph, Rendered, Sheet, Teaser
-from depesche.brand.models import Picture
+from depesche.brand.models import Offer, Picture
 from depesche.kernel import canonical_json, digest, options
 from depesche.mailing.models import Campaign
 from depesche.newsroom.models import ArticlePage
 
 UNSUBSCRIBE = "[[unsubscribe]]"
 PICTURE = "fill-1104x621|format-jpeg|jpegquality-72"
+OFFER_PICTURE = "max-480x480|format-jpeg|jpegquality-72"
 LOCAL_LINK = re.compile(r'(<a\b[^>]*\bhref=")(?=/(?!/))')
 
 
@@ -57,13 +58,17 @@ def content(campaign: Campaign) -> Content:
 
 
 def sheet(campaign: Campaign) -> Sheet:
-    """Lay out a campaign: introduction, teasers in order, reason and links."""
+    """Lay out a campaign: introduction, teasers in order, offers, reason and links."""
     language = options.current().language
     with translation.override(language):
         return Sheet(
             subject=campaign.subject,
             preheader=campaign.preheader,
-            blocks=[*_intro(campaign.intro), *(teaser(row.article) for row in campaign.teasers.all())],
+            blocks=[
+                *_intro(campaign.intro),
+                *(teaser(row.article) for row in campaign.teasers.all()),
+                *(advertising(row.offer) for row in campaign.offers.all()),
+            ],
             reason=_("You receive this mail because you agreed to receive “%(purpose)s” from %(publisher)s by e-mail.")
             % {"purpose": campaign.purpose.title, "publisher": identity.publisher().name or options.current().host},
             links=[
@@ -92,6 +97,18 @@ def teaser(article: ArticlePage) -> Teaser:
         url=_absolute(article.get_url() or ""),
         picture_url=_picture(article.picture),
         picture_alt=article.picture.description or article.picture_caption if article.picture else "",
+    )
+
+
+def advertising(offer: Offer) -> letterhead.Offer:
+    """Return an offer as a mail shows it, with absolute addresses."""
+    return letterhead.Offer(
+        name=offer.name,
+        text=offer.text,
+        price=offers.price_text(offer),
+        note=offer.price_note,
+        url=_absolute(offer.link),
+        picture_url=_absolute(offer.picture.get_rendition(OFFER_PICTURE).url) if offer.picture else "",
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from depesche.chores import wake
 from depesche.kernel.refusal import Refusal
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import closing
+from depesche.mailing.sending import closing, using
 from depesche.mailing.states import WAITING
 
 State = Campaign.State
@@ -54,6 +54,7 @@ def cancel(campaign: Campaign, *, at: datetime) -> int:
         cancelled = waiting.update(state=Delivery.State.CANCELLED, finished_at=at, lease_owner="", leased_until=None)
         if not closing.close(present, state=State.CANCELLED, at=at):
             Campaign.objects.filter(pk=present.pk).update(state=State.CANCELLED, finished_at=at)
+    using.mark(campaign, at=at)
     campaign.refresh_from_db()
     return cancelled
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 from depesche.mailing.admin import CampaignViewSet
-from depesche.mailing.panels import CampaignsPanel
+from depesche.mailing.panels import CampaignsPanel, LockedPanel
 
 
 @hooks.register("register_admin_viewset")
@@ -20,4 +20,4 @@ def campaigns() -> CampaignViewSet:
 @hooks.register("construct_homepage_panels")
 def panel(request: HttpRequest, panels: list[Any]) -> None:
     """Show on the desk's home what waits for somebody."""
-    panels.append(CampaignsPanel(request.user))
+    panels += [LockedPanel(), CampaignsPanel(request.user)]

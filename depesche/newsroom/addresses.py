@@ -11,12 +11,13 @@ from wagtail.admin.widgets import SlugInput
 
 # fmt: off
 RESERVED = frozenset({
-    "api", "authors", "callback", "claims", "consent-log", "corrections", "desk", "documents", "feed", "health", "inbox", "legal", "media",
-    "metrics", "news-sitemap", "newsletter", "protocol", "report", "robots", "search", "sitemap", "sources", "static", "topics",
+    "api", "archive", "authors", "callback", "claims", "consent-log", "corrections", "desk", "documents", "feed", "health", "inbox", "legal", "live",
+    "media", "metrics", "news-sitemap", "newsletter", "protocol", "report", "robots", "search", "sitemap", "sources", "static", "topics",
 })
 # fmt: on
 
 
+LONGEST = 100  # characters; two parts fit into a redirect's 255
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
 
 
@@ -26,12 +27,13 @@ def address_field() -> SlugInput:
 
 
 def slug(title: str) -> str:
-    """Return the last part of an address for a title, in plain letters; empty if the title has none.
+    """Return the last part of an address for a title, in plain letters and not too long; empty if the title has none.
 
     >>> slug("Große Überraschung: Gold fällt!")
     'grosse-ueberraschung-gold-faellt'
     """
-    return slugify(title.translate(GERMAN))
+    whole = slugify(title.translate(GERMAN))
+    return whole if len(whole) <= LONGEST else whole[: LONGEST + 1].rpartition("-")[0] or whole[:LONGEST]
 
 
 def check_section_slug(slug: str) -> None:

@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Revision
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic
+from depesche.newsroom.models import ArticlePage, Author, SectionPage, Ticker, Topic
 
 SHOWN = 6
 
@@ -60,6 +60,19 @@ class Writing(Component):
         """Return the sections, in the order of the site."""
         sections = SectionPage.objects.order_by("path")
         return {"sections": [section for section in sections if section.permissions_for_user(self.user).can_add_subpage()]}
+
+
+class Tickers(Component):
+    """One click to write into a ticker that is running."""
+
+    name = "newsroom-tickers"
+    template_name = "newsroom/tickers.html"
+    order = 5
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        """Return the open tickers of published articles, the newest first."""
+        running = Ticker.objects.filter(closed_at__isnull=True, article__live=True).select_related("article")
+        return {"tickers": running.order_by("-opened_at")[:SHOWN]}
 
 
 class Overview(Component):

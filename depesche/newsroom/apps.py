@@ -13,8 +13,15 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect signals and chores."""
-        from depesche.newsroom import chores, from_wagtail
+        """Connect signals and chores; register the guards of the search index, and the entries of tickers as users of pictures."""
+        from wagtail.models import ReferenceIndex
 
+        from depesche.ledger import guards as ledger_guards
+        from depesche.newsroom import chores, from_wagtail, guards
+        from depesche.newsroom.ticker_rows import TickerEntry
+
+        for guard in guards.GUARDS:
+            ledger_guards.register(guard)
         from_wagtail.connect()
+        ReferenceIndex.register_model(TickerEntry)  # Wagtail itself counts the uses of pages, snippets and the like
         del chores

@@ -9,7 +9,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from depesche.brand.models import Picture
-from depesche.newsroom import picture_use, publishing
+from depesche.newsroom import gone, picture_use, protocol, publishing, redirecting
 from depesche.newsroom.models import ArticlePage, Author, HomePage, SectionPage, Topic
 from depesche.press import rebuild
 
@@ -18,6 +18,9 @@ def page_changed(page: Page, *, at: datetime) -> None:
     """A page went live, was changed or got another address: outdate what shows it or anything below it."""
     with transaction.atomic():
         rebuild.outdate(_tags(page.specific), at=at)
+        if page.live:
+            gone.clear(page)
+        protocol.moved(_articles(page), at=at)
 
 
 def page_taken_down(page: Page, *, at: datetime) -> None:
@@ -25,13 +28,34 @@ def page_taken_down(page: Page, *, at: datetime) -> None:
     with transaction.atomic():
         rebuild.outdate(_tags(page.specific), at=at)
         if isinstance(page.specific, ArticlePage):
-            publishing.forget(page.pk)
+            publishing.take_down(page, at=at)
+        else:
+            gone.mark(page, at=at)
 
 
 def page_moved(page: Page, *, came_from: Page, at: datetime) -> None:
     """A page stands elsewhere now: outdate both places."""
     with transaction.atomic():
         rebuild.outdate(_tags(page.specific) | _tags(came_from.specific, below=False), at=at)
+        gone.clear(page)
+        protocol.moved(_articles(page), at=at)
+
+
+def page_saved(page: Page) -> None:
+    """A page is about to be stored: look whether its address changes."""
+    known = Page.objects.filter(pk=page.pk).first() if page.pk else None
+    if known is not None:
+        address_changes(known, to=page.url_path)
+
+
+def address_changes(page: Page, *, to: str) -> None:
+    """A page will stand elsewhere: its readers are led there.
+
+    :param to: the page's future ``url_path``
+    """
+    if page.live and page.url_path != to:
+        with transaction.atomic():
+            redirecting.leave(page, to=to)
 
 
 def topic_changed(topic: Topic, *, at: datetime) -> None:
@@ -44,11 +68,23 @@ def author_changed(author: Author, *, at: datetime) -> None:
     _renamed([f"author:{author.pk}"], ArticlePage.objects.live().filter(author=author), at=at)
 
 
+def vocabulary_gone(gone_one: Topic | Author, *, at: datetime) -> None:
+    """A topic or an author was deleted: its page is no more."""
+    with transaction.atomic():
+        rebuild.outdate([f"{'topic' if isinstance(gone_one, Topic) else 'author'}:{gone_one.pk}"], at=at)
+
+
 def picture_changed(picture: Picture, *, at: datetime) -> None:
     """A picture, its crop, its credit or its text changed: outdate the articles that show it and their lists."""
     articles = ArticlePage.objects.filter(pk__in=picture_use.articles(picture.pk))
+    portraits = {f"author:{pk}" for pk in Author.objects.filter(picture=picture).values_list("pk", flat=True)}
     with transaction.atomic():
-        rebuild.outdate({tag for article in articles for tag in publishing.tags(article)}, at=at)
+        rebuild.outdate({*portraits, *(tag for article in articles for tag in publishing.tags(article))}, at=at)
+
+
+def _articles(page: Page) -> Iterable[Page]:
+    found: Iterable[Page] = Page.objects.filter(path__startswith=page.path, live=True).exact_type(ArticlePage).only("pk", "url_path")
+    return found
 
 
 def _renamed(own: list[str], articles: Iterable[ArticlePage], *, at: datetime) -> None:

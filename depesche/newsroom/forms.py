@@ -2,29 +2,70 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import Panel
+from wagtail.models import Page
 
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom import publishing
+from depesche.newsroom import addresses, publishing
 
-BACKGROUND_HELP = _("Articles shown beside this one. Empty: the newest articles of the same topic.")
+BACKGROUND_HELP = _("These articles always stand in the box, in this order. The other places are filled by topics, sources and words.")
+HIDDEN_HELP = _("These articles never stand in the box.")
 
 
 class TopicBoxes(CheckboxSelectMultiple):
     """Topics as boxes to tick."""
 
 
+class RelatedPanel(Panel):
+    """The place where editors see what the box of related articles would show; ``related.js`` fetches it (``related_rows.py``)."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one article."""
+
+        template_name = "newsroom/related_panel.html"
+
+        class Media:
+            js = ["newsroom/related.js"]
+            css = {"all": ["newsroom/related.css"]}
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Return where the box is asked for; an article that was never saved has none."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            context["address"] = reverse("newsroom-related", args=[self.instance.pk]) if self.instance.pk else ""
+            return context
+
+
 class AddressForm(WagtailAdminPageForm):
-    """An address left empty is made from the title; who saves quickly is not asked for it."""
+    """An address left empty is made from the title; who saves quickly is not asked for it, and the second headline of its kind gets a number."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        """Return the address: one that a person wrote stays as it is, one made from the title is made free and not too long."""
+        typed, made = str(self.cleaned_data["slug"]), addresses.slug(self.cleaned_data.get("title") or "")
+        is_made = bool(made) and (not typed or typed == made or (len(typed) > addresses.LONGEST and typed.startswith(made)))
+        if is_made:
+            return next(slug for slug in _numbered(made) if Page._slug_is_available(slug, self.parent_page, self.instance))
+        if len(typed) > addresses.LONGEST:
+            raise ValidationError(_("The address is too long; %(most)s characters are the most."), params={"most": addresses.LONGEST})
+        return typed
+
+
+def _numbered(slug: str) -> Iterator[str]:
+    yield slug
+    yield from (f"{slug}-{number}" for number in itertools.count(2))
 
 
 class ArticleForm(AddressForm):

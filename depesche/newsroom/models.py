@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from http import HTTPMethod
 from typing import Any
 
 from django.db import models, transaction
@@ -15,16 +16,43 @@ from wagtail.models import Orderable, Page
 
 from depesche.brand.models import Picture
 from depesche.kernel import clock
-from depesche.newsroom import addresses, forms, publishing
+from depesche.newsroom import addresses, forms, publishing, ticker_rows
 from depesche.newsroom.blocks import BodyBlock
+from depesche.newsroom.breaking import Breaking
+from depesche.newsroom.gone import GoneAddress
+from depesche.newsroom.key_terms import KeyTerm
+from depesche.newsroom.panels import ReturnedPanel
 from depesche.newsroom.picture_use import PictureUse
-from depesche.newsroom.search_entry import SearchEntry
+from depesche.newsroom.protocol import Publication
+from depesche.newsroom.search_entry import SearchEntry, Term
+from depesche.newsroom.sources import SourceUse
+from depesche.newsroom.ticker_rows import Ticker, TickerEntry
 from depesche.newsroom.vocabulary import Author, Topic
 from depesche.press import pages
 
-__all__ = ["ArticlePage", "Author", "Background", "HomePage", "PictureUse", "SearchEntry", "SectionPage", "Topic"]
+__all__ = [
+    "ArticlePage",
+    "Author",
+    "Background",
+    "Breaking",
+    "GoneAddress",
+    "HiddenBackground",
+    "HomePage",
+    "KeyTerm",
+    "PictureUse",
+    "Publication",
+    "SearchEntry",
+    "SectionPage",
+    "SourceUse",
+    "Term",
+    "Ticker",
+    "TickerEntry",
+    "Topic",
+]
 
+SAME_PUBLICATION = timedelta(minutes=5)  # what is mended so soon is no update
 NOTHING_PRIVATE: list[str] = []  # lists, feeds and search show what is live; a password on one page would keep no secret
+ONLY_READ = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]  # a form sent to a page of ours gets 405
 SEARCH_PANEL = MultiFieldPanel(
     [
         FieldPanel("slug", widget=addresses.address_field()),
@@ -51,6 +79,7 @@ class PlainAddress:
 class HomePage(Page):
     """The front page."""
 
+    allowed_http_methods = ONLY_READ
     max_count = 1  # type: ignore[assignment]
     private_page_options = NOTHING_PRIVATE
     parent_page_types = ["wagtailcore.Page"]
@@ -77,6 +106,7 @@ class HomePage(Page):
 class SectionPage(PlainAddress, Page):
     """A section of the site, such as politics."""
 
+    allowed_http_methods = ONLY_READ
     description = models.CharField(_("description"), max_length=255, blank=True, help_text=_("One sentence under the section's name."))
 
     base_form_class = forms.AddressForm
@@ -120,6 +150,7 @@ class SectionPage(PlainAddress, Page):
 class ArticlePage(PlainAddress, Page):
     """A dated article. Its headline is Wagtail's title."""
 
+    allowed_http_methods = ONLY_READ
     kicker = models.CharField(_("kicker"), max_length=80, blank=True, help_text=_("One or two words above the headline."))
     lead = models.TextField(
         _("lead"), max_length=600, blank=True, help_text=_("What happened, in one to three sentences. Shown in lists and newsletters, too.")
@@ -143,6 +174,7 @@ class ArticlePage(PlainAddress, Page):
     parent_page_types = ["newsroom.SectionPage"]
     subpage_types: list[str] = []
     content_panels: list[Any] = [
+        ReturnedPanel(),
         FieldPanel("kicker"),
         TitleFieldPanel("title", heading=_("headline"), placeholder=_("Headline*"), help_text=publishing.HEADLINE_HELP),
         FieldPanel("lead"),
@@ -153,12 +185,13 @@ class ArticlePage(PlainAddress, Page):
         MultiFieldPanel(
             [FieldPanel("author"), FieldPanel("topics", widget=forms.TopicBoxes), FieldPanel("dated")], heading=_("Author, topics, date")
         ),
-        InlinePanel(
-            "background",
+        MultiFieldPanel(
+            [
+                forms.RelatedPanel(heading=_("What the box shows now")),
+                InlinePanel("background", heading=_("Pinned"), label=_("background article"), max_num=5, help_text=forms.BACKGROUND_HELP),
+                InlinePanel("hidden_background", heading=_("Hidden"), label=_("hidden article"), help_text=forms.HIDDEN_HELP),
+            ],
             heading=_("Background: “Wissenswertes zum Thema”"),
-            label=_("background article"),
-            max_num=5,
-            help_text=forms.BACKGROUND_HELP,
         ),
         SEARCH_PANEL,
     ]
@@ -176,6 +209,13 @@ class ArticlePage(PlainAddress, Page):
     def moment(self) -> datetime | None:
         """Return the date that readers see: the one set by the editor, else the first publication; ``None`` for a new draft."""
         return self.dated or self.first_published_at
+
+    def modified(self) -> datetime | None:
+        """Return when readers last saw something new: published anew, if that was not the first publication itself, or moved by its ticker."""
+        first, last = self.first_published_at, self.last_published_at
+        again = last if first and last and last - first > SAME_PUBLICATION else None
+        ticker = ticker_rows.of(self)
+        return max((moment for moment in (again, ticker and ticker.moved_at) if moment), default=None)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save; when live content changes, pass the gate and record the consequences in the same transaction.
@@ -218,6 +258,22 @@ class Background(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("background article")
         verbose_name_plural = _("background articles")
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.shown_id}"
+
+
+class HiddenBackground(Orderable):
+    """An article that the box "Wissenswertes zum Thema" of another never shows by itself."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="hidden_background")
+    shown = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="+", verbose_name=_("article"))
+
+    panels = [PageChooserPanel("shown", "newsroom.ArticlePage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("hidden article")
+        verbose_name_plural = _("hidden articles")
 
     def __str__(self) -> str:
         return f"{self.article_id}: {self.shown_id}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom import picture_use
-from depesche.newsroom.search_entry import SearchEntry, fold
+from depesche.newsroom import body_pictures, gone, key_terms, picture_use, protocol, search_entry, similar, sources, ticker_rows
+from depesche.newsroom.key_terms import Weighed
+from depesche.newsroom.search_entry import Texts
 from depesche.press import rebuild
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 LONGEST_HEADLINE = 160
 HEADLINE_HELP = format_lazy(_("At most {most} characters."), most=LONGEST_HEADLINE)
+WORDS = frozenset({"text", "heading", "list", "quote", "fact_box", "table"})
+# On a young site each article changes what is rare: a publication chooses the key terms of a few older ones anew. Later the chore does it.
+YOUNG_SITE, FRESHENED = 1000, 5
 SCHEDULE_REFUSED = "newsroom.schedule_refused"
 logger = logging.getLogger("depesche.newsroom")
 
@@ -31,7 +35,8 @@ logger = logging.getLogger("depesche.newsroom")
 def gate(page: ArticlePage) -> None:
     """Let an article pass that readers may see. A missing lead or author is fine.
 
-    :raises Refusal: codes ``headline-missing``, ``headline-too-long``, ``body-missing``, ``alternative-text-missing``
+    :raises Refusal: codes ``headline-missing``, ``headline-too-long``, ``body-missing``, and those of a picture, ``alternative-text-missing``,
+        ``credit-missing``, ``licence-missing``
     """
     headline = (page.title or "").strip()
     if not headline:
@@ -44,69 +49,130 @@ def gate(page: ArticlePage) -> None:
         )
     if not body_text(page):
         raise Refusal(code="body-missing", message=_("The article has no text."), help=_("Please write one before publishing."))
-    for title in pictures_without_text(page):
+    for picture, text in pictures(page):
+        picture_gate(picture, text)
+
+
+def picture_gate(picture: Picture, text: str) -> None:
+    """Let a picture pass that says what it shows, who made it (section 13 of the German copyright act) and why it may stand here.
+
+    :param text: the alternative text given where it is shown; empty for the picture's own
+    :raises Refusal: codes ``alternative-text-missing``, ``credit-missing``, ``licence-missing``
+    """
+    about = {"title": picture.title}
+    if not (text.strip() or picture.description.strip()):
         raise Refusal(
             code="alternative-text-missing",
-            message=_("The picture “%(title)s” has no alternative text.") % {"title": title},
+            message=_("The picture “%(title)s” has no alternative text.") % about,
             help=_("Please describe what it shows, for people who cannot see it: at the picture itself or here in the article."),
+        )
+    if not picture.credit.strip():
+        raise Refusal(
+            code="credit-missing",
+            message=_("The picture “%(title)s” does not say who made it.") % about,
+            help=_("Please fill in the credit at the picture."),
+        )
+    if not picture.licence.strip():
+        raise Refusal(
+            code="licence-missing",
+            message=_("The picture “%(title)s” has no licence.") % about,
+            help=_("Please write at the picture under which licence or agreement it may be used."),
         )
 
 
 def body_text(page: ArticlePage) -> str:
-    """Return the words of an article's body, without any mark-up; pictures alone are no text."""
-    parts: list[str] = []
-    for block in page.body:
-        if block.block_type != "picture":
-            parts.extend(block.block.get_searchable_content(block.value))
-    return " ".join(" ".join(parts).split())
+    """Return the words of an article's body, without any mark-up; pictures, players, files and advertising alone are no text."""
+    return " ".join(body_parts(page))
 
 
-def pictures_without_text(page: ArticlePage) -> Iterator[str]:
-    """Yield the titles of the pictures in an article that blind readers would know nothing of."""
-    for picture, text in pictures(page):
-        if not (text.strip() or picture.description.strip()):
-            yield picture.title
+def body_parts(page: ArticlePage) -> list[str]:
+    """Return the words of each block of an article's body that has any, without mark-up."""
+    blocks = (block.block.get_searchable_content(block.value) for block in page.body if block.block_type in WORDS)
+    return [text for parts in blocks if (text := " ".join(" ".join(parts).split()))]
+
+
+def searched_parts(page: ArticlePage) -> list[str]:
+    """Return the words that the search finds beside headline and lead: of each block of the body, and of each entry of the ticker."""
+    return [*body_parts(page), *ticker_rows.texts(page)]
 
 
 def pictures(page: ArticlePage) -> Iterator[tuple[Picture, str]]:
     """Yield every picture of an article with the alternative text given there; a picture that was deleted meanwhile is left out."""
     if page.picture is not None:
         yield page.picture, page.picture_alternative_text
-    for block in page.body:
-        if block.block_type == "picture" and block.value["picture"] is not None:
-            yield block.value["picture"], block.value["alternative_text"]
+    for picture, text in body_pictures.shown(page.body):
+        if picture is not None:
+            yield picture, text
 
 
 def record(page: ArticlePage, *, before: Iterable[str], at: datetime) -> None:
-    """Write down what a change of live content means, in the same transaction: outdated tags and the search entry.
+    """Write down what a change of live content means, in the same transaction: outdated tags, search entry, address, editorial log.
 
     :param before: the tags of the live version until now, empty if there was none
     """
     rebuild.outdate({*before, *tags(page)}, at=at)
     if page.live:
-        enter(page)
+        rebuild.outdate({f"article:{pk}" for pk in neighbours(page, enter(page))}, at=at)
+        gone.clear(page)
+        protocol.published(page, at=at)
     else:
-        forget(page.pk)
+        take_down(page, at=at)
 
 
-def enter(page: ArticlePage) -> None:
-    """Make a live article findable at once, and note which pictures it shows."""
-    picture_use.enter(page.pk, pictures={picture.pk for picture, _text in pictures(page)})
-    words = [
-        page.title,
-        page.kicker,
-        page.lead,
-        body_text(page),
-        page.author.name if page.author else "",
-        *(topic.title for topic in page.topics.all()),
-    ]
-    SearchEntry.objects.update_or_create(article_id=page.pk, defaults={"headline": fold(page.title)[:400], "text": fold(" ".join(words))})
+def enter(page: ArticlePage) -> list[Weighed]:
+    """Make a live article findable at once; note its key terms, its sources and the pictures it shows. Return the key terms."""
+    said = texts(page)
+    picture_use.enter(page.pk, pictures={picture.pk for picture, _text in pictures(page)} | ticker_rows.pictures(page))
+    search_entry.enter(page.pk, said)
+    sources.enter(page)
+    chosen = key_terms.enter(page.pk, said)
+    if search_entry.articles() < YOUNG_SITE:
+        for other in type(page).objects.live().filter(pk__in=key_terms.stale(most=FRESHENED)):
+            key_terms.enter(other.pk, texts(other))
+    return chosen
+
+
+def take_down(page: Page, *, at: datetime) -> None:
+    """Write down that readers no longer see an article, whatever way that came: search, address, editorial log. Doing it twice changes nothing."""
+    forget(page.pk)
+    gone.mark(page, at=at)
+    protocol.withdrawn(page, reason=_why(page), at=at)
+
+
+def _why(page: Page) -> str:
+    if page.expired:
+        return "expired"
+    if page.go_live_at:
+        return "scheduled"
+    is_still_there = Page.objects.filter(pk=page.pk, live=True).exists()  # Wagtail unpublishes a page in memory before deleting it
+    return "deleted" if is_still_there else "unpublished"
 
 
 def forget(article_id: int) -> None:
-    """Take an article that is no longer live out of the search."""
-    SearchEntry.objects.filter(article_id=article_id).delete()
+    """Take an article that is no longer live out of the search and out of what others are compared with."""
+    key_terms.forget(article_id)
+    sources.forget(article_id)
+    search_entry.forget(article_id)
     picture_use.enter(article_id, pictures=())
+
+
+def neighbours(page: ArticlePage, terms: Sequence[Weighed]) -> set[int]:
+    """Return the articles in whose box this one may stand from now on, at most 120: the nearest by key terms, the newest by sources.
+
+    Those of the same topics depend on the topic's tag anyway. Nearness goes both ways, so who is near to this one is looked for, not all boxes.
+    """
+    return {*similar.nearest(terms, apart_from=page.pk), *similar.of_same_source(sources.of(page), apart_from=page.pk)}
+
+
+def texts(page: ArticlePage) -> Texts:
+    """Return the texts of an article without any mark-up, live or draft."""
+    about = [page.author.name] if page.author else []
+    return Texts(
+        headline=page.title,
+        lead=tuple(text for text in (page.kicker, page.lead) if text),
+        body=" ".join(searched_parts(page)),
+        about=(*about, *(topic.title for topic in page.topics.all())),
+    )
 
 
 def tags(page: ArticlePage) -> set[str]:

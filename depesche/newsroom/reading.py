@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from datetime import date
 
-from depesche.newsroom.models import ArticlePage, SectionPage
-from depesche.newsroom.search_entry import words
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+
+from depesche.newsroom import live, query, related, searching
+from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic
 from depesche.press import tags
-
-BACKGROUND_MOST = 5
 
 
 def live_articles() -> QuerySet[ArticlePage]:
     """Return every live article, the newest first, with picture and author."""
-    found: QuerySet[ArticlePage] = ArticlePage.objects.live().public().select_related("picture", "author").order_by("-shown_at", "-pk")
-    return found
+    return live.articles()
 
 
 def sections() -> QuerySet[SectionPage]:
@@ -34,30 +34,38 @@ def newest(section: SectionPage | None = None) -> QuerySet[ArticlePage]:
     return found
 
 
-def background(article: ArticlePage) -> list[ArticlePage]:
-    """Return what stands in the box "Wissenswertes zum Thema": pinned articles, else the newest of the same topics; at most five."""
-    pinned = [row.shown_id for row in article.background.all()]
-    topics = [topic.pk for topic in article.topics.all()]
-    if pinned:
-        by_id = live_articles().in_bulk(pinned)
-        found = [by_id[pk] for pk in pinned if pk in by_id and pk != article.pk]
-        tags.use(*(f"article:{pk}" for pk in pinned))
-    else:
-        found = list(live_articles().filter(topics__in=topics).exclude(pk=article.pk).distinct()[:BACKGROUND_MOST])
-        tags.use(*(f"topic:{pk}" for pk in topics))
-    tags.use(*(f"article:{shown.pk}" for shown in found))
-    return found[:BACKGROUND_MOST]
+def of_topic(topic: Topic) -> QuerySet[ArticlePage]:
+    """Return the newest articles about a topic."""
+    tags.use(f"topic:{topic.pk}")
+    return live_articles().filter(topics=topic)
 
 
-def search(query: str) -> QuerySet[ArticlePage]:
-    """Return the live articles that hold every word of the query, those with a word in the headline first. Nothing typed finds nothing."""
+def of_author(author: Author) -> QuerySet[ArticlePage]:
+    """Return the newest articles by an author."""
+    tags.use(f"author:{author.pk}")
+    return live_articles().filter(author=author)
+
+
+def months() -> list[tuple[date, int]]:
+    """Return every month with live articles, the newest first, and how many; months are those of the site's time zone."""
     tags.use("listing")
-    wanted = words(query)
-    if not wanted:
-        return live_articles().none()
-    everywhere, headline = Q(), Q()
-    for word in wanted:
-        everywhere &= Q(search_entry__text__contains=word)
-        headline |= Q(search_entry__headline__contains=word)
-    rank = Case(When(headline, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return live_articles().filter(everywhere).annotate(rank=rank).order_by("rank", "-shown_at", "-pk")
+    found = ArticlePage.objects.live().public().filter(shown_at__isnull=False).annotate(month=TruncMonth("shown_at")).values("month")
+    return [(row["month"].date(), row["number"]) for row in found.annotate(number=Count("pk")).order_by("-month")]
+
+
+def of_month(year: int, month: int) -> QuerySet[ArticlePage]:
+    """Return the articles of a month, the newest first."""
+    tags.use("listing")
+    return live_articles().filter(shown_at__year=year, shown_at__month=month)
+
+
+def background(article: ArticlePage) -> list[ArticlePage]:
+    """Return the articles in the box "Wissenswertes zum Thema", pinned ones first; at most five. :func:`related.box` has the reasons, too."""
+    return [found.article for found in related.box(article)]
+
+
+def search(typed: str) -> QuerySet[ArticlePage]:
+    """Return the live articles that hold every word, the best first. Nothing typed finds nothing."""
+    tags.use("listing")
+    read = query.read(typed)
+    return searching.with_all(read) if read.wanted else live.articles().none()

@@ -1,18 +1,34 @@
-"""What the search finds: one row per live article with its folded text, written in the transaction that publishes it."""
+"""What the search finds: one row per live article with the terms of its text, written in the transaction that publishes it.
+
+Each database keeps an index of its own over these rows, by itself: FTS5 by triggers (``guards.py``), PostgreSQL by generated columns. So no row
+that vanishes, whatever way, leaves anything behind. :class:`Term` counts in how many articles a word stands.
+"""
 
 from __future__ import annotations
 
-import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from django.db import models
+from django.db import connection, models, transaction
+from django.db.models import F
+
+from depesche.newsroom import words
+
+LONGEST_TEXT = 300_000  # characters of a body that are searched; PostgreSQL takes no more than a megabyte of terms
+_WRITER = 0x5EA2C4  # key of PostgreSQL's lock: counts are changed by one publication after the other
+CHUNK = 400
 
 
 class SearchEntry(models.Model):
-    """The words of a live article, folded so that both databases compare them alike."""
+    """The terms of a live article. ``key_terms_at`` is how many articles there were when its key terms were chosen."""
 
     article = models.OneToOneField("newsroom.ArticlePage", on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
-    headline = models.CharField(max_length=400)
-    text = models.TextField()
+    edition = models.CharField(max_length=12, db_index=True)
+    headline = models.TextField()
+    lead = models.TextField()
+    body = models.TextField()
+    key_terms_at = models.PositiveIntegerField(default=0, db_index=True)
 
     class Meta:
         app_label = "newsroom"
@@ -21,16 +37,133 @@ class SearchEntry(models.Model):
         return self.headline
 
 
-def fold(text: str) -> str:
-    """Return text as it is compared: case folded, accents and umlauts dropped, white space single.
+class Term(models.Model):
+    """A word of the site's vocabulary: as readers know it, and in how many live articles it stands."""
 
-    >>> fold("Größe  ÄNDERUNG")
-    'grosse anderung'
-    """
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+    term = models.CharField(max_length=200, unique=True)
+    written = models.CharField(max_length=80)
+    articles = models.IntegerField(default=0)
+
+    class Meta:
+        app_label = "newsroom"
+
+    def __str__(self) -> str:
+        return self.written
 
 
-def words(typed: str, *, most: int = 8) -> list[str]:
-    """Split what a reader typed into folded words, at most ``most`` of them, without doubles."""
-    return list(dict.fromkeys(fold(typed[:400]).split()))[:most]
+@dataclass(frozen=True)
+class Texts:
+    """The texts of an article, the most telling first. ``about`` are the names of its topics and its author."""
+
+    headline: str
+    lead: tuple[str, ...]
+    body: str
+    about: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Everything that an editor wrote."""
+        return (self.headline, *self.lead, self.body)
+
+
+def enter(article_id: int, texts: Texts) -> None:
+    """Make a live article findable at once, and count its words."""
+    with transaction.atomic():
+        _one_writer()
+        before = _counted(SearchEntry.objects.filter(pk=article_id).first())
+        fields = {
+            "edition": words.edition(),
+            "headline": words.terms(texts.headline),
+            "lead": words.terms(*texts.lead, *texts.about),
+            "body": words.terms(texts.body[:LONGEST_TEXT]),
+            "key_terms_at": 0,
+        }
+        entry, _made = SearchEntry.objects.update_or_create(article_id=article_id, defaults=fields)
+        after = _counted(entry)
+        _count(before - after, by=-1)
+        _learn(after - before, texts)
+
+
+def forget(article_id: int) -> None:
+    """Take an article that is no longer live out of the search, and its words out of the counts."""
+    with transaction.atomic():
+        _one_writer()
+        entry = SearchEntry.objects.filter(pk=article_id).first()
+        if entry is not None:
+            _count(_counted(entry), by=-1)
+            entry.delete()
+
+
+def articles() -> int:
+    """Return how many articles can be found."""
+    return SearchEntry.objects.count()
+
+
+def known(terms: Iterable[str]) -> dict[str, Term]:
+    """Return the rows of these terms, as far as the vocabulary has them."""
+    wanted = sorted(set(terms))
+    parts = (wanted[first : first + CHUNK] for first in range(0, len(wanted), CHUNK))
+    return {row.term: row for part in parts for row in Term.objects.filter(term__in=part)}
+
+
+def recount() -> int:
+    """Count all words anew from the entries; return how many counts were wrong."""
+    with transaction.atomic():
+        _one_writer()
+        right: Counter[str] = Counter()
+        for entry in SearchEntry.objects.iterator(chunk_size=200):
+            right.update(_counted(entry))
+        wrong = [row for row in Term.objects.iterator(chunk_size=2000) if row.articles != right[row.term]]
+        for row in wrong:
+            row.articles = right[row.term]
+        Term.objects.bulk_update(wrong, ["articles"], batch_size=CHUNK)
+        return len(wrong)
+
+
+def _one_writer() -> None:
+    """Let one publication after the other change the counts: two that lock the same rows in another order would wait for each other for ever."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER])
+
+
+def _counted(entry: SearchEntry | None) -> set[str]:
+    """Return the terms of an entry that are counted: words, no numbers."""
+    if entry is None:
+        return set()
+    found = {*entry.headline.split(), *entry.lead.split(), *entry.body.split()}
+    return {term for term in found if words.is_counted(term)}
+
+
+def _count(terms: set[str], *, by: int) -> None:
+    wanted = sorted(terms)
+    for first in range(0, len(wanted), CHUNK):
+        Term.objects.filter(term__in=wanted[first : first + CHUNK]).update(articles=F("articles") + by)
+
+
+def _learn(terms: set[str], texts: Texts) -> None:
+    """Count terms once more; those that the vocabulary does not know yet enter it as they are written here."""
+    rows = known(terms)
+    _count(set(rows), by=1)
+    written = as_written(*texts.all, *texts.about)
+    Term.objects.bulk_create(Term(term=term, written=written.get(term, term)[:80], articles=1) for term in sorted(terms - set(rows)))
+    better = [row for term, row in rows.items() if _is_better(written.get(term, ""), row.written)]
+    for row in better:
+        row.written = written[row.term]
+    Term.objects.bulk_update(better, ["written"], batch_size=CHUNK)
+
+
+def as_written(*texts: str) -> Mapping[str, str]:
+    """Return how each term is written most often in these texts; nouns and names before the same word in small letters."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for form in words.forms(text):
+            seen[form.term][form.written] += 100 if form.is_noun else 1
+    return {term: min(forms, key=lambda form: (-forms[form], len(form), form)) for term, forms in seen.items()}
+
+
+def _is_better(new: str, old: str) -> bool:
+    """A noun explains more than a verb, and the shorter form is the one in a dictionary."""
+    if not new or len(new) > 80:
+        return False
+    return (new[0].isupper(), -len(new)) > (old[:1].isupper(), -len(old))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
-from depesche.newsroom import publishing
-from depesche.newsroom.admin import Overview, VocabularyGroup, Writing
+from depesche.newsroom import breaking_desk, history, picture_desk, related_rows, ticker_desk
+from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
+from depesche.newsroom.models import ArticlePage, TickerEntry
 
 register_snippet(VocabularyGroup)
 
@@ -30,7 +36,7 @@ def overview(request: HttpRequest, panels: list[Any]) -> None:
     for panel in panels:
         panel.order = FIRST.get(getattr(panel, "name", ""), panel.order)
     if pages_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
-        panels += [Writing(request.user), Overview()]
+        panels += [Tickers(), Writing(request.user), Overview()]
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)  # type: ignore[untyped-decorator, unused-ignore]
@@ -39,11 +45,66 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
     items.clear()
 
 
+@hooks.register("construct_page_action_menu")  # type: ignore[untyped-decorator, unused-ignore]
+def one_way_to_submit_again(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
+    """Approval has one step, so starting over is the same as submitting again; editors need not choose."""
+    menu_items[:] = [item for item in menu_items if item.name != "action-restart-workflow"]
+
+
 @hooks.register("register_log_actions")  # type: ignore[untyped-decorator, unused-ignore]
-def history(actions: Any) -> None:
-    """Name what a page's history says when a scheduled publication was refused."""
-    actions.register_action(publishing.SCHEDULE_REFUSED, _("Not published as scheduled"), _reason)
+def history_of_pages(actions: Any) -> None:
+    """Name what a page's history says of this part's deeds."""
+    history.register(actions)
 
 
-def _reason(data: dict[str, Any]) -> str:
-    return str(_("Not published as scheduled: %(reason)s") % {"reason": data.get("reason", "")})
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator, unused-ignore]
+def addresses() -> list[Any]:
+    """Where the editor asks for the box of related articles, and where tickers are written."""
+    return [*related_rows.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns]
+
+
+@hooks.register("register_admin_urls", order=-1)  # type: ignore[untyped-decorator, unused-ignore]
+def before_those_of_wagtail() -> list[Any]:
+    """Where a picture is deleted, with a sentence when it is in use."""
+    return [*picture_desk.urlpatterns]
+
+
+hooks.register("register_bulk_action", picture_desk.DeletePictures, order=1)
+
+
+@hooks.register("register_page_header_buttons")  # type: ignore[untyped-decorator, unused-ignore]
+def way_to_the_ticker(page: Any, user: Any, **_where: Any) -> Iterator[Button]:
+    """Lead from a published article to its ticker, and a chief to the form for breaking news."""
+    if not isinstance(page, ArticlePage) or not page.live:
+        return
+    if page.permissions_for_user(user).can_edit():
+        yield Button(_("Live ticker"), url=ticker_desk.address(page), icon_name="time", priority=5)
+    if user.has_perm(breaking_desk.PERMISSION):
+        yield Button(_("Breaking news"), url=f"{reverse('newsroom-breaking')}?article={page.pk}", icon_name="warning", priority=6)
+
+
+class EntryFinder(ModelAdminURLFinder):
+    """Leads from the uses of a picture to the entry of a ticker."""
+
+    def get_edit_url(self, instance: TickerEntry) -> str | None:
+        """Return where an entry is changed; none for a withdrawn one, and for who may not edit the article."""
+        if instance.withdrawn_at or (self.user and not instance.ticker.article.permissions_for_user(self.user).can_edit()):
+            return None
+        return reverse("newsroom-ticker-entry", args=[instance.ticker_id, instance.number])
+
+
+register_admin_url_finder(TickerEntry, EntryFinder)
+
+
+class ForChiefs(MenuItem):
+    """A line of the menu for those who may set breaking news."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person may."""
+        return request.user.has_perm(breaking_desk.PERMISSION)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def breaking_news() -> MenuItem:
+    """Put breaking news into the menu."""
+    return ForChiefs(_("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260)

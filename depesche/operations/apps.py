@@ -11,3 +11,9 @@ class OperationsConfig(AppConfig):
     label = "operations"
     verbose_name = _("Operations")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what running the site does with personal data."""
+        from depesche.operations import activities
+
+        activities.register_all()

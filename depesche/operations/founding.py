@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from datetime import datetime
 
 from django.contrib.auth.models import Group
@@ -12,7 +13,9 @@ from django.db import transaction
 from django.utils import translation
 
 from depesche.audience import founding as audience_founding
-from depesche.brand import roles
+from depesche.brand import audit, roles
+from depesche.brand.audit import Deed
+from depesche.brand.models import Invitation
 from depesche.brand.people import Role, User
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
@@ -49,21 +52,24 @@ def check_administrator(email: str, password: str) -> None:
         raise Refusal(code="weak-password", message=" ".join(error.messages), help="Choose a longer password.") from error
 
 
-def add_administrator(email: str, password: str) -> User:
+def add_administrator(email: str, password: str, *, at: datetime) -> User:
     """Make the first administrator, or give an unfinished home's administrator this password.
 
     :raises Refusal: codes ``bad-address``, ``weak-password``
     """
     check_administrator(email, password)
-    return add_person(email, password, role=Role.ADMINISTRATOR)
+    return add_person(email, password, role=Role.ADMINISTRATOR, at=at)
 
 
-def add_person(email: str, password: str, *, role: Role, **names: str) -> User:
-    """Make a person with a role, or set the password of one who is there."""
+def add_person(email: str, password: str, *, role: Role, at: datetime, **names: str) -> User:
+    """Make a person with a role who may log in at once, or set the password of one who is there; an open invitation is answered by it."""
     with transaction.atomic():
         user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, **names)
         user.set_password(password)
         user.is_superuser = role is Role.ADMINISTRATOR
+        user.is_active = True
         user.save()
         user.groups.set([Group.objects.get(name=role.value)])
+        Invitation.objects.filter(person=user).delete()
+        audit.record(Deed.ADDED_FROM_SHELL, user, by=None, at=at, roles=[role.value], source=f"shell: {getpass.getuser()}")
     return user

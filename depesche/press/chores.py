@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from depesche.chores import periodic
-from depesche.press import rebuild
+from depesche.press import first_edition, rebuild
 
 
 @periodic.every(minutes=60)
 def forget_old_tags(*, at: datetime) -> None:
     """Delete outdated tags that everybody has seen."""
     rebuild.forget_old(at=at)
+
+
+@periodic.every(seconds=1, when=first_edition.is_wanted)
+def render_front(*, at: datetime) -> None:
+    """Render the pages in front that a change outdated."""
+    first_edition.render(at=at)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 
 from depesche.press import tags
+from depesche.press.serving.asking import MISSED
+from depesche.press.tags import Used
 
 Render = Callable[[Any, HttpRequest, str], HttpResponse]
+Parts = ParamSpec("Parts")
+Resolve = Callable[[Iterable[str]], Iterable[str]]
 PAGE = "page"
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
 @dataclass(frozen=True)
@@ -19,13 +25,15 @@ class PageKind:
     """One kind of page and the modes in which it can be rendered.
 
     ``name`` is the model's ``_meta.label_lower`` for Wagtail's pages. ``render`` gets the subject, the request and the mode. ``labels`` names
-    the modes for editors, who choose among them in the preview; several parts may register modes of the same kind.
+    the modes for editors, who choose among them in the preview; several parts may register modes of the same kind. ``is_stored``: what readers
+    get may be kept in the page store, as it is the same for everybody.
     """
 
     name: str
     render: Render
     modes: tuple[str, ...] = (PAGE,)
     labels: Mapping[str, object] = field(default_factory=dict)
+    is_stored: bool = False
 
 
 class NoRenderer(LookupError):
@@ -37,6 +45,7 @@ class RegisteredTwice(ValueError):
 
 
 _kinds: dict[tuple[str, str], PageKind] = {}
+_fronts: list[Resolve] = []
 
 
 def register(kind: PageKind) -> None:
@@ -77,10 +86,49 @@ def render(name: str, subject: Any, request: HttpRequest, mode: str = PAGE) -> H
     kind = _kinds.get((name, mode or PAGE))
     if kind is None:
         raise NoRenderer(f"nobody renders {name} in mode {mode!r}; register it with press.pages.register() in AppConfig.ready()")
+    may_be_stored = kind.is_stored and (mode or PAGE) == PAGE
     with tags.collecting() as used:
+        _forget_conditions(request, when=may_be_stored)
         response = kind.render(subject, request, mode or PAGE)
         finish = getattr(response, "render", None)
         if callable(finish):
             response = finish()
-    response.depesche_tags = frozenset(used)  # type: ignore[attr-defined]
+    return _marked(response, used, may_be_stored=may_be_stored)
+
+
+def stored(view: Callable[Parts, HttpResponse]) -> Callable[Parts, HttpResponse]:
+    """Declare a view whose answers are the same for everybody, so that the page store may keep them; it notes what it reads."""
+
+    @wraps(view)
+    def answer(*args: Parts.args, **parts: Parts.kwargs) -> HttpResponse:
+        with tags.collecting() as used:
+            _forget_conditions(args[0], when=True)
+            response = view(*args, **parts)
+        return _marked(response, used, may_be_stored=True)
+
+    return answer
+
+
+def register_front(resolve: Resolve) -> None:
+    """Add who knows which pages stand in front for outdated tags: gets tags, returns paths, the most important first."""
+    if resolve not in _fronts:
+        _fronts.append(resolve)
+
+
+def front(outdated: Iterable[str]) -> list[str]:
+    """Return the paths of the pages that are to be rendered at once, the most important first."""
+    said = frozenset(outdated)
+    return list(dict.fromkeys(path for resolve in _fronts for path in resolve(said)))
+
+
+def _forget_conditions(request: Any, *, when: bool) -> None:
+    """Have the whole page rendered where it can be stored; whether the reader has it already is looked at afterwards."""
+    if when and MISSED in request.META:
+        for name in CONDITIONS:
+            request.META.pop(name, None)
+
+
+def _marked(response: HttpResponse, used: Used, *, may_be_stored: bool) -> HttpResponse:
+    response.depesche_tags = used  # type: ignore[attr-defined]
+    response.depesche_may_be_stored = may_be_stored  # type: ignore[attr-defined]
     return response

@@ -1,6 +1,7 @@
 """The tags of a rendered page: what it shows, so that a change finds the pages to render anew.
 
-Names: ``article:<id>``, ``section:<id>``, ``topic:<id>``, ``author:<id>``, ``legal:<slug>``, ``home``, ``listing``, ``menu``, ``brand``.
+Names: ``article:<id>``, ``section:<id>``, ``topic:<id>``, ``author:<id>``, ``offer:<id>``, ``document:<id>``, ``legal:<slug>``, ``home``,
+``listing``, ``menu``, ``brand``, ``breaking``.
 """
 
 from __future__ import annotations
@@ -8,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
-_collected: ContextVar[set[str] | None] = ContextVar("depesche_tags", default=None)
+
+class Used(set[str]):
+    """The tags of a page, and the moment from which on it would say something else although nobody changed anything."""
+
+    end: datetime | None = None
+
+    def until(self, moment: datetime) -> None:
+        """Note such a moment; the earliest counts."""
+        self.end = moment if self.end is None else min(self.end, moment)
+
+
+_collected: ContextVar[Used | None] = ContextVar("depesche_tags", default=None)
 
 
 def use(*tags: str) -> None:
@@ -19,11 +32,18 @@ def use(*tags: str) -> None:
         found.update(tags)
 
 
+def until(moment: datetime | None) -> None:
+    """Note that what is rendered now holds until a moment, such as the end of an offer; ``None`` is no end."""
+    found = _collected.get()
+    if found is not None and moment is not None:
+        found.until(moment)
+
+
 @contextmanager
-def collecting() -> Iterator[set[str]]:
+def collecting() -> Iterator[Used]:
     """Collect the tags used inside the block; an outer block gets them too, because its page shows the inner one's content."""
     outer = _collected.get()
-    found: set[str] = set()
+    found = Used()
     token = _collected.set(found)
     try:
         yield found
@@ -31,3 +51,5 @@ def collecting() -> Iterator[set[str]]:
         _collected.reset(token)
         if outer is not None:
             outer.update(found)
+            if found.end is not None:
+                outer.until(found.end)

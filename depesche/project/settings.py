@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel import options as depesche_options
+from depesche.kernel.option_types import is_loopback
 from depesche.kernel.refusal import Refusal
 from depesche.project import database
 
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "depesche.brand.apps.PeopleConfig",
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -72,8 +75,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "depesche.press.filling.Filling",
     "depesche.project.hosts.KnownHosts",
     "depesche.project.charset.Utf8Forms",
+    "depesche.project.body_limit.BodyLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -84,7 +89,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "depesche.project.desk.DeskTransaction",
+    "depesche.brand.session_watch.SessionWatch",
+    "depesche.brand.factor_gate.SecondFactorGate",
+    "depesche.project.doors.Doors",
+    "depesche.project.desk.Refusals",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -124,8 +132,17 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account is ever written to
+ACCOUNT_FORMS = {"reset_password": "depesche.brand.entrance_forms.ForgottenPasswordForm"}
+ACCOUNT_RATE_LIMITS = {"reset_password": "10/m/ip,5/h/key"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - allauth's own makes rows
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+MFA_ADAPTER = "depesche.brand.factor_adapter.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "depesche.brand.entrance_forms.CodeForm", "reauthenticate": "depesche.brand.entrance_forms.CodeAgainForm"}
+MFA_TOTP_TOLERANCE = 1  # one step, for clocks that differ and fingers that are slow (RFC 6238, 5.2)
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation shows that the address is the person's
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = is_loopback(OPTIONS.host)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OPTIONS.is_https
@@ -173,7 +190,8 @@ STORAGES = {
 }
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "depesche_cache"},
+    # Limits of logins are kept here; with Django's 300 entries a flood of addresses would push out what was counted about one.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "depesche_cache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
     # Wagtail writes every rendition it finds to this cache; in the database that would make each page view a write.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
@@ -184,20 +202,26 @@ WAGTAIL_SITE_NAME = "Depesche"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses in plain letters
 WAGTAILADMIN_BASE_URL = OPTIONS.site_url
 WAGTAIL_USER_TIME_ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")  # browsers do not know "localtime"
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"  # project/formats reads what the desk's calendar writes
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
+WAGTAILREDIRECTS_AUTO_CREATE = False  # newsroom/redirecting.py does, in the transaction of the change
 WAGTAILIMAGES_IMAGE_MODEL = "brand.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "depesche.brand.picture_form.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = OPTIONS.upload_limit * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "brand.PublishedDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "depesche.brand.document_form.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "txt", "rtf"]
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # always handed out as a file, never shown on our address
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
-WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAILUSERS_PASSWORD_ENABLED = False  # the entrance does it
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # an administrator changes the address with which somebody logs in

@@ -13,11 +13,15 @@ class WebsiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the press which of Wagtail's pages exist, and who renders each."""
+        """Tell the press which of Wagtail's pages exist, and who renders each; connect signals and chores."""
         from depesche.press import pages
         from depesche.press.pages import PageKind
-        from depesche.website import article, home, section
+        from depesche.website import article, chores, from_wagtail, front, home, section, share_card
 
         label = {pages.PAGE: _("Page")}
         for part in (home, section, article):
-            pages.register(PageKind(part.KIND, part.answer, labels=label))
+            pages.register(PageKind(part.KIND, part.answer, labels=label, is_stored=True))
+        pages.register(share_card.KIND)
+        pages.register_front(front.resolve)
+        from_wagtail.connect()
+        del chores

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -10,21 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
 
 from depesche.audience import forms
-from depesche.brand import identity
-from depesche.brand.models import Publisher
-from depesche.kernel import options
+from depesche.kernel import clock, options
 from depesche.newsroom import models as newsroom
-from depesche.newsroom import reading
+from depesche.newsroom import publishing, related
 from depesche.press import tags
-from depesche.website import body, images, paths, rendering, structured_data, teasers
-from depesche.website.body import Block
+from depesche.website import body, checks, images, paths, rendering, rich_text, self_description, teasers, ticker
+from depesche.website.body_blocks import Block, Embed
 from depesche.website.images import Image
-from depesche.website.rendering import Meta, Preview
+from depesche.website.offers import Offer
+from depesche.website.rendering import Meta, Step
 from depesche.website.teasers import Teaser
+from depesche.website.ticker import Ticker
 
 KIND = "newsroom.articlepage"
-LOGO = "max-480x120"
-SAME_PUBLICATION = timedelta(minutes=5)
+# How rare a word is on the whole site, and with it what the box says is near, shifts a little with each publication anywhere.
+BOX_HOLDS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class Place:
     name: str
     path: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Background:
+    """An article in the box "Wissenswertes zum Thema", and why it stands there; nothing for one that an editor chose."""
+
+    story: Teaser
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -51,21 +60,51 @@ class ArticlePage:
     image: Image | None
     caption: str
     blocks: tuple[Block, ...]
-    background: tuple[Teaser, ...]
+    background: tuple[Background, ...]
     address: str
     mailto: str
+    ticker: Ticker | None = None
+
+    @property
+    def has_newsletter(self) -> bool:
+        """Whether the sign-up form stands within the text, and not once more at the end."""
+        return body.has_newsletter(self.blocks)
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """The static files of the scripts that this article can use; it reads without them."""
+        wanted = {
+            "website/share.js": True,
+            "website/embed.js": any(isinstance(block, Embed) for block in self.blocks),
+            "website/live.js": self.ticker is not None and bool(self.ticker.ask),
+        }
+        return tuple(script for script, is_wanted in wanted.items() if is_wanted)
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """The advertising within the text."""
+        return tuple(block for block in self.blocks if isinstance(block, Offer))
 
 
 def answer(article: newsroom.ArticlePage, request: HttpRequest, mode: str) -> HttpResponse:
     """Answer a reader, or an editor who previews the page."""
     tags.use(f"article:{article.pk}")
-    shown = article_page(article)
-    context = {"article": shown, "meta": meta(article, shown), "signup": forms.shown()}
-    return rendering.page(request, "website/article.html", context)
+    tags.until(clock.now() + BOX_HOLDS)
+    is_preview = bool(getattr(request, "is_preview", False))
+    with rich_text.marking() if is_preview else nullcontext():
+        shown = article_page(article, until=request.GET.get("until"))
+    context: dict[str, object] = {"article": shown, "meta": meta(article, shown), "signup": forms.shown(), "is_preview": is_preview}
+    if not is_preview:
+        return rendering.page(request, "website/article.html", context)
+    return rendering.page(request, "website/article.html", context | {"marks": checks.of_article(article)}, after=checks.userbar(request))
 
 
-def article_page(article: newsroom.ArticlePage) -> ArticlePage:
-    """Collect what stands on the page of an article; its tags are noted for the press."""
+def article_page(article: newsroom.ArticlePage, *, until: str | None = None) -> ArticlePage:
+    """Collect what stands on the page of an article; its tags are noted for the press.
+
+    :param until: the number of the ticker's entry to begin with, as the address carried it
+    :raises Http404: if the ticker has no such entry
+    """
     section, path = _section(article), paths.of(article)
     author = article.author
     topics = list(article.topics.all())
@@ -78,16 +117,17 @@ def article_page(article: newsroom.ArticlePage) -> ArticlePage:
         headline=article.title,
         lead=article.lead,
         published=article.moment() or article.shown_at,
-        modified=modified(article),
+        modified=article.modified(),
         section=section,
         author=Place(author.name, paths.of_author(author.slug), author.role) if author else None,
         topics=tuple(Place(topic.title, paths.of_topic(topic.slug)) for topic in topics),
         image=images.image(article.picture, images.ARTICLE, alt=article.picture_alternative_text),
         caption=article.picture_caption,
         blocks=body.blocks(article.body),
-        background=tuple(teasers.teaser(found) for found in reading.background(article)),
+        background=tuple(Background(teasers.teaser(found.article), found.reason.text) for found in related.box(article)),
         address=address,
         mailto="mailto:?" + urlencode({"subject": article.title, "body": f"{article.title}\n{address}"}).replace("+", "%20"),
+        ticker=ticker.ticker(article, until=until),
     )
 
 
@@ -99,51 +139,21 @@ def _section(article: newsroom.ArticlePage) -> Place | None:
     return Place(parent.title, paths.of(parent))
 
 
-def modified(article: newsroom.ArticlePage) -> datetime | None:
-    """Return when the article was last published anew, if that was not the first publication itself."""
-    first, last = article.first_published_at, article.last_published_at
-    return last if first and last and last - first > SAME_PUBLICATION else None
-
-
 def meta(article: newsroom.ArticlePage, shown: ArticlePage) -> Meta:
     """Describe the article to machines."""
-    preview = images.preview(article.picture, alt=article.picture_alternative_text)
     title, description = article.seo_title or article.title, article.search_description or article.lead
     changed = shown.modified or shown.published
+    way = self_description.way_to(*([Step(shown.section.name, shown.section.path)] if shown.section else []))
+    words = len(publishing.body_text(article).split())
     return Meta(
         title=title,
         description=description,
         path=paths.of(article),
         kind="article",
-        preview=preview,
+        preview=images.preview(article.picture, alt=article.picture_alternative_text),
         published=shown.published.isoformat() if shown.published else "",
         modified=changed.isoformat() if changed else "",
-        data=structured_data.news_article(_facts(shown, description=description, preview=preview)),
+        data=self_description.article(article, way=way, description=description, words=words, offers=shown.offers, ticker=shown.ticker),
+        way=way,
+        frames=tuple(sorted({block.host for block in shown.blocks if isinstance(block, Embed)})),
     )
-
-
-def _facts(shown: ArticlePage, *, description: str, preview: Preview | None) -> structured_data.NewsArticle:
-    settings, publisher = options.current(), identity.publisher()
-    return structured_data.NewsArticle(
-        address=shown.address,
-        headline=shown.headline,
-        description=description,
-        section=shown.section.name if shown.section else "",
-        language=settings.language,
-        publisher=publisher.name or settings.host,
-        publisher_address=settings.address("/"),
-        publisher_logo=_logo(publisher),
-        author=shown.author.name if shown.author else "",
-        author_address=settings.address(shown.author.path) if shown.author else "",
-        published=shown.published,
-        modified=shown.modified or shown.published,
-        preview=preview,
-    )
-
-
-def _logo(publisher: Publisher) -> str:
-    if publisher.logo is None:
-        return ""
-    images.load([publisher.logo])
-    made = images.renditions(publisher.logo, [LOGO])
-    return options.current().address(made[0].url) if made else ""

@@ -10,15 +10,16 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from depesche.kernel import options
+from depesche.newsroom import gone
 from depesche.website import rendering
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400; a form with more text than allowed is told so."""
+    """Answer 400, or 413 (RFC 9110, 15.5.14) to a form with more text than allowed."""
     if isinstance(exception, RequestDataTooBig):
         size = filesizeformat(options.current().text_limit)
         text = _("A form holds at most %(size)s. Please go back in your browser: what you wrote is still there. Shorten or divide it.")
-        return rendering.page(request, "website/refused.html", {"title": _("This is too much text"), "text": text % {"size": size}}, status=400)
+        return rendering.page(request, "website/refused.html", {"title": _("This is too much text"), "text": text % {"size": size}}, status=413)
     context = {"title": _("We did not understand this"), "text": _("Your browser sent something that we cannot read. Please go back and try again.")}
     return rendering.page(request, "website/refused.html", context, status=400)
 
@@ -30,7 +31,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404."""
+    """Answer 404, or 410 where something stood that was withdrawn."""
+    since = gone.since(request.path)
+    if since is not None:
+        return rendering.page(request, "website/410.html", {"since": since}, status=410)
     return rendering.page(request, "website/404.html", {}, status=404)
 
 

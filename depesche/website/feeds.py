@@ -1,10 +1,12 @@
-"""The feeds: of the site, of a section, of the corrections."""
+"""The feeds, each as Atom and as JSON: of the site, of a section, a topic, an author, of the corrections."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -13,49 +15,74 @@ from django.views.decorators.http import require_safe
 from depesche.brand import identity
 from depesche.kernel import options
 from depesche.newsroom import reading
-from depesche.newsroom.models import ArticlePage
-from depesche.website import article, paths, rendering, syndication
+from depesche.newsroom.models import ArticlePage, Author, Topic
+from depesche.press import pages
+from depesche.website import paths, rendering, syndication
 from depesche.website.syndication import Entry, Feed
 
 MOST = 30
-ATOM = "application/atom+xml; charset=utf-8"
-JSON = "application/feed+json; charset=utf-8"
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@require_safe
-def site_atom(request: HttpRequest) -> HttpResponse:
-    """Answer with the newest articles as Atom."""
-    return _answer(request, syndication.atom(_site("/feed.atom")), ATOM)
+@dataclass(frozen=True)
+class Kind:
+    """One format of feeds."""
+
+    ending: str
+    content_type: str
+    write: Callable[[Feed], bytes]
 
 
-@require_safe
-def site_json(request: HttpRequest) -> HttpResponse:
-    """Answer with the newest articles as JSON Feed."""
-    return _answer(request, syndication.json_feed(_site("/feed.json")), JSON)
+@dataclass(frozen=True)
+class Source:
+    """What a feed is about: its texts, the path of the page that it belongs to, and the articles, newest first."""
+
+    title: str
+    subtitle: str
+    home: str
+    articles: QuerySet[ArticlePage]
 
 
-@require_safe
-def section_atom(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the newest articles of a section as Atom."""
+def _whole(slug: str) -> Source:
+    return Source("", identity.publisher().claim, "/", reading.newest())
+
+
+def _section(slug: str) -> Source:
     section = reading.sections().filter(slug=slug).first()
     if section is None:
         raise Http404
-    home = paths.of(section)
-    feed = _feed(section.title, section.description, home=home, own=f"{home}feed.atom", articles=reading.newest(section)[:MOST])
-    return _answer(request, syndication.atom(feed), ATOM)
+    return Source(section.title, section.description, paths.of(section), reading.newest(section))
+
+
+def _topic(slug: str) -> Source:
+    topic = Topic.objects.filter(slug=slug).first()
+    if topic is None:
+        raise Http404
+    return Source(topic.title, topic.description, paths.of_topic(slug), reading.of_topic(topic))
+
+
+def _author(slug: str) -> Source:
+    author = Author.objects.filter(slug=slug).first()
+    if author is None:
+        raise Http404
+    return Source(author.name, author.role, paths.of_author(slug), reading.of_author(author))
+
+
+def _corrections(slug: str) -> Source:
+    """This edition has none yet."""
+    return Source(_("Corrections"), "", "/corrections/", ArticlePage.objects.none())
 
 
 @require_safe
-def corrections_atom(request: HttpRequest) -> HttpResponse:
-    """Answer with the corrections as Atom; this edition has none yet."""
-    feed = _feed(_("Corrections"), "", home="/corrections/", own="/corrections/feed.atom", articles=())
-    return _answer(request, syndication.atom(feed), ATOM)
-
-
-def _site(own: str) -> Feed:
-    publisher = identity.publisher()
-    return _feed("", publisher.claim, home="/", own=own, articles=reading.newest()[:MOST])
+@pages.stored
+def answer(request: HttpRequest, *, kind: Kind, source: Callable[[str], Source], slug: str = "") -> HttpResponse:
+    """Answer with the newest articles of a source."""
+    found = source(slug)
+    feed = _feed(found.title, found.subtitle, home=found.home, own=f"{found.home}feed.{kind.ending}", articles=found.articles[:MOST])
+    response = HttpResponse(kind.write(feed), content_type=kind.content_type, headers={"Cache-Control": rendering.PUBLIC})
+    if feed.hub:
+        response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.feed_address}>; rel="self"'  # WebSub, 4
+    return rendering.conditional(request, response)
 
 
 def _feed(title: str, subtitle: str, *, home: str, own: str, articles: Iterable[ArticlePage]) -> Feed:
@@ -71,6 +98,7 @@ def _feed(title: str, subtitle: str, *, home: str, own: str, articles: Iterable[
         author=name,
         changed=NEVER,
         entries=entries,
+        hub=settings.websub_hub,
     )
 
 
@@ -83,18 +111,24 @@ def _entry(found: ArticlePage) -> Entry:
         lead=found.lead,
         author=found.author.name if found.author else "",
         published=published,
-        updated=article.modified(found) or published,
+        updated=found.modified() or published,
     )
 
 
-def _answer(request: HttpRequest, document: bytes, kind: str) -> HttpResponse:
-    response = HttpResponse(document, content_type=kind, headers={"Cache-Control": rendering.PUBLIC})
-    return rendering.conditional(request, response)
+def addresses_of(place: str) -> list[str]:
+    """Return the paths of the feeds that belong to a page, such as ``/maerkte/``."""
+    return [f"{place}feed.{kind.ending}" for kind in KINDS]
 
 
-urlpatterns = [
-    path("feed.atom", site_atom),
-    path("feed.json", site_json),
-    path("corrections/feed.atom", corrections_atom),
-    path("<slug:slug>/feed.atom", section_atom),
-]
+KINDS = (
+    Kind("atom", "application/atom+xml; charset=utf-8", syndication.atom),
+    Kind("json", "application/feed+json; charset=utf-8", syndication.json_feed),
+)
+PLACES: dict[str, Callable[[str], Source]] = {
+    "": _whole,
+    "corrections/": _corrections,
+    "topics/<slug:slug>/": _topic,
+    "authors/<slug:slug>/": _author,
+    "<slug:slug>/": _section,
+}
+urlpatterns = [path(f"{place}feed.{kind.ending}", answer, {"kind": kind, "source": source}) for place, source in PLACES.items() for kind in KINDS]

@@ -13,7 +13,7 @@ from depesche.brand import identity
 from depesche.newsroom import reading
 from depesche.newsroom.models import ArticlePage, HomePage, SectionPage
 from depesche.press import tags
-from depesche.website import images, paths, rendering, teasers
+from depesche.website import images, paths, rendering, self_description, teasers
 from depesche.website.rendering import Meta
 from depesche.website.teasers import Teaser
 
@@ -46,7 +46,8 @@ class FrontPage:
 def answer(home: HomePage, request: HttpRequest, mode: str) -> HttpResponse:
     """Answer a reader."""
     publisher = identity.publisher()
-    meta = Meta(title=home.seo_title, description=home.search_description or publisher.claim, path="/")
+    description = home.search_description or publisher.claim
+    meta = Meta(title=home.seo_title, description=description, path="/", data=self_description.front_page())
     return rendering.page(request, "website/home.html", {"front": front_page(), "meta": meta})
 
 

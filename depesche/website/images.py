@@ -1,4 +1,7 @@
-"""A picture as a page shows it: several widths of WebP, with width and height so that nothing jumps while it loads."""
+"""A picture as a page shows it: several widths of WebP, with width and height so that nothing jumps while it loads.
+
+AVIF is smaller and slow to make: it is made in the background (:mod:`depesche.website.avif`) and offered as soon as every width is there.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,21 @@ from depesche.website.rendering import Preview
 
 log = structlog.get_logger("depesche.website")
 WEBP = "|format-webp|webpquality-78"
+AVIF = "|format-avif|avifquality-60"
 ARTICLE = tuple(f"width-{width}{WEBP}" for width in (480, 800, 1216))
 TEASER = tuple(f"fill-{size}{WEBP}" for size in ("480x320", "960x640"))
 LEAD = tuple(f"fill-{size}{WEBP}" for size in ("480x320", "960x640", "1440x960"))
+PORTRAIT = tuple(f"fill-{size}{WEBP}" for size in ("160x160", "320x320"))
 PREVIEW = "fill-1200x630|format-jpeg|jpegquality-80"
 
 
 @dataclass(frozen=True)
 class Image:
-    """A picture in several widths; ``src`` is the smallest that is large enough for old browsers, sizes are pixels."""
+    """A picture in several widths; ``src`` is the smallest that is large enough for old browsers, sizes are pixels.
+
+    ``avif`` is the same as ``srcset`` in the smaller format, empty until that was made.
+    ``missing`` names the checks beside the editor that the picture fails, apart by blanks.
+    """
 
     src: str
     srcset: str
@@ -32,6 +41,8 @@ class Image:
     height: int
     alt: str
     credit: str
+    missing: str = ""
+    avif: str = ""
 
 
 def image(picture: Picture | None, specs: Sequence[str], *, alt: str = "") -> Image | None:
@@ -46,20 +57,52 @@ def image(picture: Picture | None, specs: Sequence[str], *, alt: str = "") -> Im
     middle = by_width[widths[len(widths) // 2]]
     return Image(
         src=middle.url,
-        srcset=", ".join(f"{by_width[width].url} {width}w" for width in widths) if len(widths) > 1 else "",
+        srcset=_srcset(by_width) if len(widths) > 1 else "",
         width=middle.width,
         height=middle.height,
         alt=alt.strip() or picture.description,
         credit=picture.credit,
+        missing=_missing(picture, alt),
+        avif=_srcset({found.width: found for found in _there(picture, [spec.replace(WEBP, AVIF) for spec in specs])}),
     )
+
+
+def _srcset(by_width: dict[int, Rendition]) -> str:
+    return ", ".join(f"{by_width[width].url} {width}w" for width in sorted(by_width))
+
+
+def _there(picture: Picture, specs: Sequence[str]) -> list[Rendition]:
+    """Return these renditions if every one was made, else none."""
+    made = _made(picture)
+    return [made[spec] for spec in specs] if all(spec in made for spec in specs) else []
+
+
+def _made(picture: Picture) -> dict[str, Rendition]:
+    return {found.filter_spec: found for found in picture.renditions.all() if found.focal_point_key == _focal_point(picture, found.filter_spec)}
+
+
+def _missing(picture: Picture, alt: str) -> str:
+    """Name what the gate before publishing would ask for."""
+    there = {"alt-missing": alt.strip() or picture.description, "credit-missing": picture.credit, "licence-missing": picture.licence}
+    return " ".join(name for name, text in there.items() if not text.strip())
 
 
 def preview(picture: Picture | None, *, alt: str = "") -> Preview | None:
     """Return the picture that others show beside a link (Open Graph), with its absolute address."""
-    if picture is None or not (made := renditions(picture, [PREVIEW])):
-        return None
-    found = made[0]
-    return Preview(options.current().address(found.url), found.width, found.height, alt.strip() or picture.description)
+    found = previews(picture, [PREVIEW], alt=alt)
+    return found[0] if found else None
+
+
+def previews(picture: Picture | None, specs: Sequence[str], *, alt: str = "") -> list[Preview]:
+    """Return a picture for machines in several shapes, with absolute addresses; none for no picture, or for one whose file was lost."""
+    if picture is None:
+        return []
+    load([picture])
+    text = alt.strip() or picture.description
+    return [
+        Preview(options.current().address(made.url), made.width, made.height, text, picture.credit, picture.licence)
+        for made in renditions(picture, specs)
+    ]
 
 
 def renditions(picture: Picture, specs: Sequence[str]) -> list[Rendition]:
@@ -67,7 +110,7 @@ def renditions(picture: Picture, specs: Sequence[str]) -> list[Rendition]:
 
     A page is worth more than its picture: when the file was lost, that is logged, and the answer is empty.
     """
-    made = {found.filter_spec: found for found in picture.renditions.all() if found.focal_point_key == _focal_point(picture, found.filter_spec)}
+    made = _made(picture)
     missing = [spec for spec in specs if spec not in made]
     try:
         if missing:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -11,27 +13,49 @@ from django.http import Http404, HttpRequest
 from depesche.kernel import paging
 from depesche.kernel.paging import Slice
 from depesche.newsroom.models import ArticlePage
-from depesche.website import paths, teasers
+from depesche.website import images, paths, teasers
 from depesche.website.teasers import Teaser
 
 SIZE = 20
 
 
-@dataclass(frozen=True)
-class Listing:
-    """Teasers with the paths of the pages before and after; both may be empty."""
+Item = TypeVar("Item")
 
-    slice: Slice[Teaser]
+
+@dataclass(frozen=True)
+class Listing(Generic[Item]):
+    """What is shown of a list, teasers as a rule, with the paths of the pages before and after; both may be empty."""
+
+    slice: Slice[Item]
     total: int
+    first: str
     path: str
     previous: str
     next: str
+    lead: Teaser | None = None
 
 
-def listing(request: HttpRequest, articles: QuerySet[ArticlePage], *, path: str, query: str = "") -> Listing:
+def listing(request: HttpRequest, articles: QuerySet[ArticlePage], *, path: str, with_lead: bool = False) -> Listing[Teaser]:
     """Cut the asked page out of a list.
 
-    :param query: what was searched for; it stays part of every page's address
+    :param with_lead: show the newest article of the first page large, apart from the list
+    :raises Http404: if the asked page number is none, or past the end
+    """
+    return cut(request, articles, path=path, parameters={}, show=teasers.pictured, with_lead=with_lead)
+
+
+def cut(
+    request: HttpRequest,
+    articles: QuerySet[ArticlePage],
+    *,
+    path: str,
+    parameters: Mapping[str, str],
+    show: Callable[[Sequence[ArticlePage]], list[Item]],
+    with_lead: bool = False,
+) -> Listing[Item]:
+    """Cut the asked page out of a list, and show its articles in one go.
+
+    :param parameters: what was asked for; it stays part of every page's address
     :raises Http404: if the asked page number is none, or past the end
     """
     total = articles.count()
@@ -39,9 +63,19 @@ def listing(request: HttpRequest, articles: QuerySet[ArticlePage], *, path: str,
         number, first, last = paging.bounds(request.GET.get("page"), total=total, size=SIZE)
     except paging.NoSuchPage as error:
         raise Http404 from error
-    found = Slice(teasers.pictured(articles[first:last]), number, paging.page_count(total, SIZE))
+    rows = list(articles[first:last])
+    lead = rows[:1] if with_lead and number == 1 else []
+    found = Slice(show(rows[len(lead) :]), number, paging.page_count(total, SIZE))
 
     def address(wanted: int | None) -> str:
-        return paths.numbered(path, wanted) if wanted is None or not query else f"{path}?{urlencode({'q': query, 'page': wanted})}"
+        return paths.numbered(path, wanted) if wanted is None or not parameters else f"{path}?{urlencode({**parameters, 'page': wanted})}"
 
-    return Listing(found, total, address(number), address(found.previous), address(found.next))
+    return Listing(
+        slice=found,
+        total=total,
+        first=path,
+        path=address(number),
+        previous=address(found.previous),
+        next=address(found.next),
+        lead=next(iter(teasers.pictured(lead, images.LEAD)), None),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,10 +11,12 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from depesche.brand import identity, legal
+from depesche.brand import identity, legal, security_text
 from depesche.kernel import clock, options, paging
 from depesche.newsroom import reading
 from depesche.newsroom.models import HomePage
+from depesche.press import pages as press
+from depesche.press import tags
 from depesche.website import media, paths, rendering, sitemaps
 from depesche.website.sitemaps import Entry, News
 
@@ -23,11 +25,10 @@ TEXT = "text/plain; charset=utf-8"
 FIXED = ("/newsletter/", "/callback/", "/corrections/")
 FRESH = timedelta(days=2)
 NEWS_MOST = 1000
-# RFC 9116, 2.5.5 recommends less than a year; the date moves once a month, so that the text stays the same in between.
-VALID_MONTHS = 6
 
 
 @require_safe
+@press.stored
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with all addresses; a site with more than fit into one sitemap gets an index of parts."""
     pages = _pages()
@@ -43,18 +44,22 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@press.stored
 def news_sitemap(request: HttpRequest) -> HttpResponse:
-    """Answer with the articles of the last two days."""
+    """Answer with the articles of the last two days; the document holds until the oldest of them is older."""
     settings, since = options.current(), clock.now() - FRESH
     articles = reading.newest().filter(shown_at__gte=since)[:NEWS_MOST]
     found = [News(settings.address(paths.of(article)), article.title, article.shown_at) for article in articles if article.shown_at]
+    tags.until(min((article.published + FRESH for article in found), default=None))
     name = identity.publisher().name or settings.host
     return _answer(request, sitemaps.news(found, name=name, language=settings.language), XML)
 
 
 @require_safe
+@press.stored
 def robots(request: HttpRequest) -> HttpResponse:
     """Answer with what robots may read; the desk and the result pages of the search are none of their business."""
+    tags.use("site")
     settings = options.current()
     lines = [
         "User-agent: *",
@@ -71,12 +76,20 @@ def security(request: HttpRequest) -> HttpResponse:
     """Answer with whom to tell about a weakness (RFC 9116)."""
     settings = options.current()
     lines = [
-        f"Contact: {_contact()}",
-        f"Expires: {expiry(clock.now())}",
+        f"Contact: {security_text.contact()}",
+        f"Expires: {security_text.expiry(clock.now()):%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: de, en",
         f"Canonical: {settings.address('/.well-known/security.txt')}",
     ]
     return _answer(request, ("\n".join(lines) + "\n").encode(), TEXT)
+
+
+@require_safe
+def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
+    """Answer the site's IndexNow key, and no other."""
+    if key != options.current().indexnow_key:
+        raise Http404
+    return _answer(request, key.encode(), TEXT)
 
 
 @require_safe
@@ -85,18 +98,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("website/favicon.svg"))
 
 
-def expiry(at: datetime) -> str:
-    """Return the first of the month six months ahead, in the form of RFC 3339."""
-    months = at.year * 12 + at.month - 1 + VALID_MONTHS
-    return f"{months // 12:04d}-{months % 12 + 1:02d}-01T00:00:00Z"
-
-
-def _contact() -> str:
-    settings, publisher = options.current(), identity.publisher()
-    return settings.security_contact or (f"mailto:{publisher.email}" if publisher.email else settings.address("/callback/"))
-
-
 def _pages() -> QuerySet[Page]:
+    tags.use("home", "listing", "menu", "brand")
     home = HomePage.objects.filter(live=True).first()
     if home is None:
         return Page.objects.none()
@@ -127,6 +130,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap),
     path("news-sitemap.xml", news_sitemap),
     path("robots.txt", robots),
+    path("<slug:key>.txt", indexnow_key),
     path(".well-known/security.txt", security),
     path("media/<path:name>", media.serve),
     path("favicon.ico", favicon),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from depesche.brand.addresses import of_page as of
 
-__all__ = ["numbered", "of", "of_author", "of_topic"]
+__all__ = ["ARCHIVE", "numbered", "of", "of_author", "of_month", "of_topic"]
+ARCHIVE = "/archive/"
 
 
 def of_topic(slug: str) -> str:
@@ -15,6 +16,11 @@ def of_topic(slug: str) -> str:
 def of_author(slug: str) -> str:
     """Return the path of an author (INTERFACES.md)."""
     return f"/authors/{slug}/"
+
+
+def of_month(year: int, month: int) -> str:
+    """Return the path of a month's articles."""
+    return f"{ARCHIVE}{year}/{month:02d}/"
 
 
 def numbered(path: str, number: int | None) -> str:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from depesche.brand import frame
 from depesche.brand.frame import Frame, Link
-from depesche.kernel import digest, options
+from depesche.kernel import clock, digest, options
+from depesche.website import banner
 
 PUBLIC = "public, max-age=0, must-revalidate"
 # A logo this many times wider than high is taken for a word mark; a narrower one stands beside the name.
@@ -29,6 +30,16 @@ class Preview:
     width: int
     height: int
     alt: str
+    credit: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way from the front page to a page."""
+
+    name: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,9 @@ class Meta:
     """What a page says about itself to machines.
 
     ``path`` is the canonical path; an empty one means that the page has none and is not for search engines.
-    ``feed`` is the path of the page's own Atom feed, ``data`` its JSON-LD as text that is safe inside ``<script>``.
+    ``feed`` is the path of the page that has feeds of its own (``feed.atom`` and ``feed.json`` below it), ``data`` its JSON-LD as text that is
+    safe inside ``<script>``, ``way`` the steps above it.
+    ``frames`` are the hosts whose frames the page may load when its reader asks for it.
     """
 
     title: str = ""
@@ -51,6 +64,8 @@ class Meta:
     published: str = ""
     modified: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+    way: tuple[Step, ...] = ()
+    frames: tuple[str, ...] = ()
 
     @property
     def canonical(self) -> str:
@@ -58,17 +73,23 @@ class Meta:
         return options.current().address(self.path) if self.path else ""
 
 
-def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, after: str = "") -> HttpResponse:
     """Render a public page inside the frame.
 
     The template gets plain data only: no request, no user, nothing that could make a stored page personal.
     A page answered with 200 carries an ETag of its content, so that a reader's second visit costs nothing; an editor's preview is kept nowhere.
 
     :param context: plain data; ``meta`` (:class:`Meta`) is optional and describes the page to machines
+    :param after: safe HTML for the end of an editor's preview
     """
     around = frame.frame()
-    html = render_to_string(template, {"meta": Meta(), "frame": around, "service": _service(around), "named": _named(around), **context})
-    response = HttpResponse(html, status=status)
+    meta = context.get("meta")
+    line = banner.banner(on=meta.path if isinstance(meta, Meta) else "", at=clock.now())
+    html = render_to_string(
+        template, {"meta": Meta(), "frame": around, "banner": line, "service": _service(around), "named": _named(around), **context}
+    )
+    response = HttpResponse(html.replace("</body>", f"{after}</body>") if after else html, status=status)
+    response.depesche_frames = meta.frames if isinstance(meta, Meta) else ()  # type: ignore[attr-defined]  # project/public.py lets them in
     if status != 200 or getattr(request, "is_preview", False):
         response.headers["Cache-Control"] = "private, no-store"
         return response

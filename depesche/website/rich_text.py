@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import nh3
 from wagtail.rich_text import expand_db_html
 
+from depesche.website import links
+
 ELEMENTS = {"p", "br", "b", "strong", "i", "em", "a", "ul", "ol", "li"}
 SCHEMES = {"https", "http", "mailto", "tel"}
+TYPED = re.compile(r'<a href="([^"]*)"')
+_marking: ContextVar[bool] = ContextVar("depesche_marking", default=False)
+
+
+@contextmanager
+def marking() -> Iterator[None]:
+    """Mark, for the length of a block, what an editor should look at: links that lead nowhere."""
+    token = _marking.set(True)
+    try:
+        yield
+    finally:
+        _marking.reset(token)
 
 
 def html(source: str) -> str:
@@ -21,4 +40,10 @@ def inline(source: str) -> str:
 
 def _clean(source: str, elements: set[str]) -> str:
     expanded = expand_db_html(source)  # type: ignore[no-untyped-call]  # Wagtail has no types
-    return nh3.clean(expanded, tags=elements, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None)
+    kept = {"href", "data-check"} if _marking.get() else {"href"}
+    cleaned = nh3.clean(expanded, tags=elements, attributes={"a": kept}, url_schemes=SCHEMES, link_rel=None)
+    return TYPED.sub(_marked, cleaned) if _marking.get() else cleaned
+
+
+def _marked(link: re.Match[str]) -> str:
+    return f'<a data-check="dead-link" href="{link[1]}"' if links.leads_nowhere(link[1].replace("&amp;", "&")) else link[0]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from depesche.newsroom import reading
 from depesche.newsroom.models import SectionPage
-from depesche.website import paths, rendering
+from depesche.website import paths, rendering, self_description
 from depesche.website.listing import listing
 from depesche.website.rendering import Meta
 
@@ -14,16 +14,20 @@ KIND = "newsroom.sectionpage"
 
 
 def answer(section: SectionPage, request: HttpRequest, mode: str) -> HttpResponse:
-    """Answer with one page of the section's articles, the newest first."""
+    """Answer with one page of the section's articles, the newest first; the first page has a lead story."""
     path = paths.of(section)
-    shown = listing(request, reading.newest(section) if section.pk else reading.live_articles().none(), path=path)
+    shown = listing(request, reading.newest(section) if section.pk else reading.live_articles().none(), path=path, with_lead=True)
+    description, way = section.search_description or section.description, self_description.way_to()
+    stories = [*([shown.lead] if shown.lead else []), *shown.slice.items]
     meta = Meta(
         title=section.seo_title or section.title,
-        description=section.search_description or section.description,
+        description=description,
         path=shown.path,
         previous=shown.previous,
         next=shown.next,
-        feed=f"{path}feed.atom",
+        feed=path,
+        data=self_description.listing(name=section.title, description=description, path=path, way=way, stories=stories),
+        way=way,
     )
     context = {"title": section.title, "description": section.description, "listing": shown, "meta": meta}
     return rendering.page(request, "website/listing.html", context)

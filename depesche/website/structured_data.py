@@ -1,16 +1,43 @@
-"""What a page says about its article in the words of schema.org (JSON-LD)."""
+"""What a page says about itself in the words of schema.org (JSON-LD): one graph per page.
+
+Every term stands in the vendored list of terms, which a test checks (``docs/reference/vocabularies.md``). An empty fact is left out.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from depesche.website.offers import Offer
 from depesche.website.rendering import Preview
 
 # Inside <script>, only these could end the element or the text; as escapes they mean the same to JSON.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+Node = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who publishes; ``address`` is the absolute address of the front page, ends with a slash."""
+
+    name: str
+    address: str
+    logo: Preview | None = None
+    legal_name: str = ""
+    claim: str = ""
+    email: str = ""
+    phone: str = ""
+    postal_address: str = ""
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the way from the front page; the address is absolute."""
+
+    name: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -19,17 +46,40 @@ class NewsArticle:
 
     address: str
     headline: str
+    kicker: str
     description: str
     section: str
+    topics: Sequence[Crumb]
     language: str
-    publisher: str
-    publisher_address: str
-    publisher_logo: str
+    words: int
     author: str
+    author_role: str
     author_address: str
     published: datetime | None
     modified: datetime | None
-    preview: Preview | None
+    pictures: Sequence[Preview]
+    coverage: Coverage | None = None
+
+
+@dataclass(frozen=True)
+class Update:
+    """One entry of a live ticker; the address is absolute."""
+
+    address: str
+    headline: str
+    text: str
+    author: str
+    published: datetime
+    changed: datetime | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """When a live ticker ran, and its entries, the newest first."""
+
+    began: datetime
+    ended: datetime | None
+    updates: Sequence[Update]
 
 
 def as_script(data: Mapping[str, object]) -> str:
@@ -37,29 +87,163 @@ def as_script(data: Mapping[str, object]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
 
 
-def news_article(facts: NewsArticle) -> str:
-    """Return the NewsArticle of a page as JSON for ``<script type="application/ld+json">``."""
-    publisher = {"@type": "NewsMediaOrganization", "name": facts.publisher, "url": facts.publisher_address}
-    if facts.publisher_logo:
-        publisher["logo"] = facts.publisher_logo
-    publisher["correctionsPolicy"] = f"{facts.publisher_address}corrections/"
-    data: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "@id": f"{facts.address}#article",
-        "mainEntityOfPage": facts.address,
-        "url": facts.address,
-        "headline": facts.headline,
-        "inLanguage": facts.language,
-        "isAccessibleForFree": True,
-        "publisher": publisher,
-        "author": {"@type": "Person", "name": facts.author, "url": facts.author_address} if facts.author else publisher,
+def graph(nodes: Iterable[Node]) -> str:
+    """Return the nodes of a page as JSON for ``<script type="application/ld+json">``."""
+    return as_script({"@context": "https://schema.org", "@graph": list(nodes)})
+
+
+def organization(publisher: Publisher) -> Node:
+    """Describe who publishes, with the addresses of its policies."""
+    return _full(
+        {
+            "@type": "NewsMediaOrganization",
+            "@id": _organization_id(publisher),
+            "name": publisher.name,
+            "legalName": publisher.legal_name,
+            "url": publisher.address,
+            "slogan": publisher.claim,
+            "logo": _image(publisher.logo) if publisher.logo else None,
+            "email": publisher.email,
+            "telephone": publisher.phone,
+            "address": _full({"@type": "PostalAddress", "streetAddress": publisher.postal_address}) if publisher.postal_address else None,
+            "correctionsPolicy": f"{publisher.address}corrections/",
+            "contactPoint": _full({"@type": "ContactPoint", "contactType": "editorial", "email": publisher.email, "telephone": publisher.phone})
+            if publisher.email or publisher.phone
+            else None,
+        }
+    )
+
+
+def website(publisher: Publisher, *, language: str) -> Node:
+    """Describe the site, with its search."""
+    return {
+        "@type": "WebSite",
+        "@id": f"{publisher.address}#site",
+        "name": publisher.name,
+        "url": publisher.address,
+        "inLanguage": language,
+        "publisher": {"@id": _organization_id(publisher)},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{publisher.address}search/?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
     }
-    optional = {
-        "description": facts.description,
-        "articleSection": facts.section,
-        "image": facts.preview.address if facts.preview else "",
-        "datePublished": facts.published.isoformat() if facts.published else "",
-        "dateModified": facts.modified.isoformat() if facts.modified else "",
+
+
+def breadcrumbs(way: Sequence[Crumb]) -> Node:
+    """Describe the way from the front page to a page."""
+    steps = [{"@type": "ListItem", "position": number, "name": crumb.name, "item": crumb.address} for number, crumb in enumerate(way, 1)]
+    return {"@type": "BreadcrumbList", "@id": f"{way[-1].address}#way", "itemListElement": steps}
+
+
+def listing(*, kind: str, name: str, description: str, address: str, items: Sequence[str]) -> Node:
+    """Describe a page that lists articles.
+
+    :param kind: ``CollectionPage`` or ``ProfilePage``
+    :param items: absolute addresses in the order of the list
+    """
+    steps = [{"@type": "ListItem", "position": number, "url": item} for number, item in enumerate(items, 1)]
+    main: Node = {"@type": "ItemList", "itemListElement": steps}
+    return _full({"@type": kind, "@id": f"{address}#page", "name": name, "description": description, "url": address, "mainEntity": main})
+
+
+def person(*, name: str, role: str, address: str) -> Node:
+    """Describe an author."""
+    return _full({"@type": "Person", "@id": f"{address}#person", "name": name, "jobTitle": role, "url": address})
+
+
+def news_article(facts: NewsArticle, publisher: Publisher) -> Node:
+    """Describe an article; one with a live ticker is a ``LiveBlogPosting`` with its entries."""
+    by: Node = {"@id": _organization_id(publisher)}
+    author = person(name=facts.author, role=facts.author_role, address=facts.author_address) if facts.author else by
+    return _full(
+        {
+            "@type": "LiveBlogPosting" if facts.coverage else "NewsArticle",
+            "@id": f"{facts.address}#article",
+            "mainEntityOfPage": facts.address,
+            "url": facts.address,
+            "headline": facts.headline,
+            "alternativeHeadline": facts.kicker,
+            "description": facts.description,
+            "articleSection": facts.section,
+            "keywords": [topic.name for topic in facts.topics],
+            "about": [{"@type": "Thing", "name": topic.name, "url": topic.address} for topic in facts.topics],
+            "image": [_image(picture) for picture in facts.pictures],
+            "datePublished": facts.published.isoformat() if facts.published else "",
+            "dateModified": facts.modified.isoformat() if facts.modified else "",
+            "inLanguage": facts.language,
+            "wordCount": facts.words,
+            "isAccessibleForFree": True,
+            "author": author,
+            "publisher": by,
+            "copyrightHolder": by,
+            "isPartOf": {"@id": f"{publisher.address}#site"},
+            **(_coverage(facts.coverage, by) if facts.coverage else {}),
+        }
+    )
+
+
+def _coverage(coverage: Coverage, publisher: Node) -> Node:
+    return {
+        "coverageStartTime": coverage.began.isoformat(),
+        "coverageEndTime": coverage.ended.isoformat() if coverage.ended else "",
+        "liveBlogUpdate": [_update(update, publisher) for update in coverage.updates],
     }
-    return as_script(data | {key: value for key, value in optional.items() if value})
+
+
+def _update(update: Update, publisher: Node) -> Node:
+    return _full(
+        {
+            "@type": "BlogPosting",
+            "@id": update.address,
+            "url": update.address,
+            "headline": update.headline,
+            "articleBody": update.text,
+            "datePublished": update.published.isoformat(),
+            "dateModified": (update.changed or update.published).isoformat(),
+            "author": {"@type": "Person", "name": update.author} if update.author else publisher,
+        }
+    )
+
+
+def offer(shown: Offer, *, address: str, publisher: Publisher) -> Node:
+    """Describe an offer of the publisher's shop.
+
+    :param address: absolute, where the offer leads
+    """
+    product = _full({"@type": "Product", "name": shown.name, "description": shown.text})
+    priced = {"price": shown.amount, "priceCurrency": shown.currency, "priceValidUntil": shown.until} if shown.amount else {}
+    return _full(
+        {
+            "@type": "Offer",
+            "url": address,
+            "availability": f"https://schema.org/{shown.state}",
+            "itemOffered": product,
+            "seller": {"@id": _organization_id(publisher)},
+            **priced,
+        }
+    )
+
+
+def _image(picture: Preview) -> Node:
+    return _full(
+        {
+            "@type": "ImageObject",
+            "url": picture.address,
+            "width": picture.width,
+            "height": picture.height,
+            "caption": picture.alt,
+            "creditText": picture.credit,
+            "license": picture.licence if picture.licence.startswith("https://") else "",
+        }
+    )
+
+
+def _organization_id(publisher: Publisher) -> str:
+    return f"{publisher.address}#publisher"
+
+
+def _full(node: Node) -> Node:
+    """Return a node without its empty facts."""
+    return {key: value for key, value in node.items() if value not in (None, "", [], {}, 0) or value is False}

@@ -9,6 +9,7 @@ from datetime import datetime
 from io import StringIO
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from depesche.website.plain import plain
 
@@ -30,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed; addresses are absolute. ``changed`` counts when there is no entry."""
+    """A feed; addresses are absolute. ``changed`` counts when there is no entry, ``hub`` is the WebSub hub, if there is one."""
 
     title: str
     subtitle: str
@@ -40,12 +41,20 @@ class Feed:
     author: str
     changed: datetime
     entries: tuple[Entry, ...]
+    hub: str = ""
 
 
 class _Atom(Atom1Feed):
     """Django's writer, with the time of change of a feed that has no entries yet."""
 
     changed: datetime
+    hub: str
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """Name the hub beside the feed's own address (WebSub, 4)."""
+        super().add_root_elements(handler)
+        if self.hub:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.hub})
 
     def latest_post_date(self) -> datetime:
         """Return when the newest entry changed."""
@@ -64,7 +73,7 @@ def atom(feed: Feed) -> bytes:
         feed_guid=feed.feed_address,
         author_name=plain(feed.author),
     )
-    writer.changed = feed.changed
+    writer.changed, writer.hub = feed.changed, feed.hub
     for entry in feed.entries:
         writer.add_item(
             title=plain(entry.headline),
@@ -82,7 +91,7 @@ def atom(feed: Feed) -> bytes:
 
 def json_feed(feed: Feed) -> bytes:
     """Write a JSON feed."""
-    document = {
+    document: dict[str, object] = {
         "version": JSON_FEED,
         "title": feed.title,
         "home_page_url": feed.address,
@@ -92,6 +101,8 @@ def json_feed(feed: Feed) -> bytes:
         "authors": [{"name": feed.author}],
         "items": list(_items(feed.entries)),
     }
+    if feed.hub:
+        document["hubs"] = [{"type": "WebSub", "url": feed.hub}]
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from depesche.newsroom import ticker_rows
 from depesche.newsroom.models import ArticlePage
 from depesche.press import tags
 from depesche.website import images, paths
@@ -14,7 +15,7 @@ from depesche.website.images import Image
 
 @dataclass(frozen=True)
 class Teaser:
-    """An article in a list. ``id`` is its page, ``moment`` the date that readers see."""
+    """An article in a list. ``id`` is its page, ``moment`` the date that readers see; ``is_live`` while its ticker runs."""
 
     id: int
     path: str
@@ -23,6 +24,7 @@ class Teaser:
     lead: str
     moment: datetime | None
     image: Image | None = None
+    is_live: bool = False
 
 
 def pictured(articles: Iterable[ArticlePage], specs: Sequence[str] = images.TEASER) -> list[Teaser]:
@@ -35,6 +37,7 @@ def pictured(articles: Iterable[ArticlePage], specs: Sequence[str] = images.TEAS
 def teaser(article: ArticlePage, image: Image | None = None) -> Teaser:
     """Describe an article without asking the database."""
     tags.use(f"article:{article.pk}")
+    ticker = ticker_rows.of(article)
     return Teaser(
         id=article.pk,
         path=paths.of(article),
@@ -43,4 +46,5 @@ def teaser(article: ArticlePage, image: Image | None = None) -> Teaser:
         lead=article.lead,
         moment=article.shown_at,
         image=image,
+        is_live=ticker is not None and ticker.is_open,
     )

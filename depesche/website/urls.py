@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from depesche.website import archive, callback, consent_log, feeds, machines, newsletter, pages
+from depesche.website import archive, callback, consent_log, feeds, lists, machines, newsletter, pages, search, signing_up, ticker
 
 urlpatterns = [
+    *signing_up.urlpatterns,
     *newsletter.urlpatterns,
     *archive.urlpatterns,
     *consent_log.urlpatterns,
     *callback.urlpatterns,
     *feeds.urlpatterns,
     *machines.urlpatterns,
+    *lists.urlpatterns,
     *pages.urlpatterns,
+    *search.urlpatterns,
+    *ticker.urlpatterns,
 ]

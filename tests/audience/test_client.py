@@ -41,3 +41,12 @@ def test_behind_trusted_proxies_the_nearest_stranger_counts() -> None:
         assert seen("127.0.0.1", "forged, 9.9.9.9") == "9.9.9.0/24"
         assert seen("127.0.0.1", "9.9.9.9, nonsense") == ""
         assert seen("127.0.0.1") == ""
+
+
+@pytest.mark.parametrize(
+    ("hop", "network"),
+    [("9.9.9.9:51234", "9.9.9.0/24"), ("[2a02:8071:aa:bb::1]:51234", "2a02:8071:aa::/48"), ("[2a02:8071:aa:bb::1]", "2a02:8071:aa::/48")],
+)
+def test_a_proxy_that_writes_the_port_as_well_is_understood(hop: str, network: str) -> None:
+    with options.using(trusted_proxies=("127.0.0.0/8",)):
+        assert seen("127.0.0.1", f"1.1.1.1, {hop}") == network

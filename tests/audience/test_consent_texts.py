@@ -28,6 +28,7 @@ def codes(draft: Draft) -> set[str]:
     return {finding.code for finding in consent_linter.findings(draft)}
 
 
+@pytest.mark.rule("L-02")
 def test_the_founding_texts_lack_nothing(draft: Draft) -> None:
     assert codes(draft) == set()
 
@@ -42,6 +43,7 @@ def test_the_founding_texts_lack_nothing(draft: Draft) -> None:
         (('href="/legal/privacy/"', 'href="/legal/privacy/"'), "no-privacy-link"),
     ],
 )
+@pytest.mark.rule("L-02")
 def test_a_text_that_lacks_a_sentence_is_refused_with_a_sentence(draft: Draft, missing: tuple[str, str], code: str) -> None:
     wording = draft.wording
     for words in missing:
@@ -55,10 +57,12 @@ def test_a_text_that_lacks_a_sentence_is_refused_with_a_sentence(draft: Draft, m
     assert ConsentText.objects.count() == 1
 
 
+@pytest.mark.rule("L-02")
 def test_a_text_without_a_purpose_is_refused(draft: Draft) -> None:
     assert codes(replace(draft, purposes=())) == {"no-purpose"}
 
 
+@pytest.mark.rule("L-02")
 def test_the_text_of_the_first_user_lacks_two_things(draft: Draft) -> None:
     """What a declaration looks like that has purposes, withdrawal and lawfulness, but only a brand and no link."""
     with translation.override("de"):
@@ -77,6 +81,7 @@ def test_harmful_html_is_not_published(draft: Draft) -> None:
     assert "onclick" not in text.wording
 
 
+@pytest.mark.rule("L-01")
 def test_an_edit_makes_a_new_version_and_is_recorded(draft: Draft) -> None:
     text = consent_texts.publish(replace(draft, wording=draft.wording + "<p>.</p>"), at=MONDAY_8AM)
 

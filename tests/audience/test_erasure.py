@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from depesche.audience import erasure, folding, withdrawal
+from depesche.audience import erasure, folding, forgetting, withdrawal
 from depesche.audience.models import Grant, Subscriber
 from depesche.audience.signup import lookup_of
 from depesche.audience.withdrawal import Route
@@ -28,10 +28,12 @@ def everything() -> str:
     return "\n".join(found)
 
 
+@pytest.mark.rule("L-35", "I-6")
 def test_nothing_of_emil_is_left_in_any_table(emil: str) -> None:
     assert "emil" not in everything().lower()
 
 
+@pytest.mark.rule("L-26")
 def test_nothing_of_ben_is_left_when_he_did_not_confirm(signup_form: object) -> None:
     from depesche.audience import purging
     from tests.cast import SUNDAY
@@ -44,6 +46,7 @@ def test_nothing_of_ben_is_left_when_he_did_not_confirm(signup_form: object) -> 
     assert "ben@example.org" not in everything()
 
 
+@pytest.mark.rule("L-35", "I-6", "S-42")
 def test_the_log_still_verifies_and_agrees_with_the_tables(emil: str, anna: Subscriber) -> None:
     report = verification.verify(log="consent")
 
@@ -51,6 +54,7 @@ def test_the_log_still_verifies_and_agrees_with_the_tables(emil: str, anna: Subs
     assert folding.compare() == []
 
 
+@pytest.mark.rule("L-36", "I-6", "I-7")
 def test_the_address_stays_suppressed_by_its_digest_until_a_new_act(emil: str) -> None:
     assert Suppression.objects.filter(lookup=lookup_of(emil), reason="withdrawn").exists()
 
@@ -59,8 +63,9 @@ def test_the_address_stays_suppressed_by_its_digest_until_a_new_act(emil: str) -
     assert confirm(emil, at=later).consents.count() == 1
 
 
+@pytest.mark.rule("L-35")
 def test_every_keeper_forgets_and_the_grant_names_nobody(anna: Subscriber) -> None:
-    person = erasure.person_of(anna)
+    person = forgetting.person_of(anna)
     erasure.erase(anna, reason="asked", at=MONDAY_8AM)
 
     assert book.events(person.subject) == []
@@ -69,6 +74,7 @@ def test_every_keeper_forgets_and_the_grant_names_nobody(anna: Subscriber) -> No
     assert Grant.objects.filter(subject=person.subject).count() == 3
 
 
+@pytest.mark.rule("I-5")
 def test_what_somebody_changed_behind_our_back_is_found(anna: Subscriber, clara: Subscriber) -> None:
     from depesche.audience.models import Consent
 
@@ -82,6 +88,7 @@ def test_what_somebody_changed_behind_our_back_is_found(anna: Subscriber, clara:
     assert any("not suppressed" in sentence for sentence in found)
 
 
+@pytest.mark.rule("L-31")
 def test_a_registered_deed_runs_inside_the_withdrawal(anna: Subscriber, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, tuple[str, ...]]] = []
     monkeypatch.setattr(withdrawal, "_deeds", [lambda subscriber, purposes, at: seen.append((subscriber.mailbox, tuple(purposes)))])

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from depesche.audience import consent_texts, evidence, folding, handing_over, proof
-from depesche.audience.models import Consent, ConsentText, FormVersion, Grant, Subscriber
+from depesche.audience import consent_texts, evidence, folding, forms, handing_over, moving, proof
+from depesche.audience.models import ClosedForm, Consent, ConsentText, FormVersion, Grant, Subscriber
 from depesche.courier.models import OutboxMessage
 from depesche.kernel import digest
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import guards
-from tests.cast import MONDAY_8AM, SUNDAY
+from tests.cast import MONDAY_8AM, SUNDAY, confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +83,24 @@ def test_a_forged_confirmation_mail_gets_into_no_proof(anna: Subscriber) -> None
     with pytest.raises(Refusal) as refused:
         proof.build(anna, at=MONDAY_8AM)
     assert refused.value.code == "evidence-changed"
+
+
+@pytest.mark.rule("I-5")
+def test_a_form_that_is_closed_against_the_log_is_found(no_triggers: Subscriber) -> None:
+    forms.close("newsletter", at=MONDAY_8AM)
+    assert folding.compare() == []
+
+    ClosedForm.objects.all().delete()
+
+    assert folding.compare() == ["form newsletter: the log and the table differ in whether it is closed"]
+
+
+@pytest.mark.rule("I-5")
+def test_an_old_address_that_leads_to_somebody_else_s_page_is_found(no_triggers: Subscriber, clara: Subscriber) -> None:
+    moving.ask(no_triggers.pk, "anna@example.net", asked_at=MONDAY_8AM, at=MONDAY_8AM)
+    confirm("anna@example.net", at=MONDAY_8AM)
+    assert folding.compare() == []
+
+    Subscriber.objects.filter(pk=no_triggers.pk).update(moved_to=clara)
+
+    assert folding.compare() == [f"{no_triggers.pk}: the row leads to another address, but the log holds no such move"]

@@ -20,6 +20,8 @@ CHANGES = [
     "UPDATE audience_grant SET granted_at = NULL",
     "DELETE FROM audience_grant",
     "UPDATE audience_consent SET since = NULL",
+    "UPDATE audience_consent SET last_used_at = NULL",
+    "UPDATE audience_consent SET last_used_at = since, grant_id = grant_id + 1",
     "UPDATE audience_signuprequest SET state = 'waiting'",
 ]
 
@@ -30,12 +32,14 @@ def run(statement: str) -> None:
 
 
 @pytest.mark.parametrize("statement", CHANGES)
+@pytest.mark.rule("L-01")
 def test_raw_sql_cannot_change_what_was_agreed(anna: Subscriber, statement: str) -> None:
     with pytest.raises(DatabaseError, match=r"never changed|stays confirmed"):
         run(statement)
 
 
 @pytest.mark.parametrize("table", ["audience_consenttext", "audience_formversion", "audience_grant"])
+@pytest.mark.rule("L-01")
 def test_tables_cannot_be_emptied_or_rows_replaced_from_behind(anna: Subscriber, table: str) -> None:
     is_postgresql = connection.vendor == "postgresql"
     statement = f"TRUNCATE {table} CASCADE" if is_postgresql else f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
@@ -59,6 +63,7 @@ def test_no_guard_is_missing(db: None) -> None:
     assert [name for name in guards.missing() if "audience" in name] == []
 
 
+@pytest.mark.rule("L-01")
 def test_the_digest_of_a_text_covers_what_it_says(signup_form: FormVersion) -> None:
     text = ConsentText.objects.get()
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from depesche.audience import intake, plain_mail
-from depesche.audience.models import FormVersion, Intake
-from depesche.brand.models import Publisher
+from depesche.audience import intake, letters, plain_mail, tokens
+from depesche.audience.models import FormVersion, Intake, Subscriber
+from depesche.brand.models import Offer, Publisher
 from tests.cast import SUNDAY, apply_for, mails
 
 LINKS = {"https://news.example/newsletter/confirm/x/"}
 
 
+@pytest.mark.rule("L-24")
 @pytest.mark.once
 @pytest.mark.parametrize(
     "advert",
@@ -25,6 +28,7 @@ LINKS = {"https://news.example/newsletter/confirm/x/"}
         "<form action='/'></form>",
     ],
 )
+@pytest.mark.rule("L-24")
 def test_an_advert_in_a_confirmation_mail_is_refused(advert: str) -> None:
     good = '<p>Ja? <a href="https://news.example/newsletter/confirm/x/">Ja</a></p><img src="http://testserver.localhost/media/logo.png">'
 
@@ -67,3 +71,24 @@ def test_one_form_that_cannot_be_taken_up_does_not_stop_the_others(signup_form: 
     assert intake.work_off(at=SUNDAY) == 1
     assert len(mails("good@example.org")) == 1
     assert Intake.objects.get().mailbox == "bad@example.org"
+
+
+@pytest.mark.rule("L-10")
+def test_no_single_mail_carries_an_advert(anna: Subscriber) -> None:
+    Offer.objects.create(name="Goldbarren 1 oz", link="/shop/goldbarren/", price=2500)
+    at = SUNDAY + timedelta(days=2)
+    told = letters.Welcome(keys=("product-news",), titles=("Neues",), index=1, checkpoint="c", attachments=())
+    request = anna.requests.get()
+    mails = [
+        letters.confirmation(request, tokens.random_token(), titles=["Neues"], at=at),
+        letters.known(anna, at=at, name="known:1"),
+        letters.preferences(anna, "http://testserver.localhost/newsletter/preferences/x/", at=at, name="preferences:1"),
+        letters.welcome(anna, told, at=at),
+    ]
+
+    for mail in mails:
+        assert "Goldbarren" not in mail.html + mail.text, mail.subject
+        assert "/shop/" not in mail.html, mail.subject
+        assert "Anzeige" not in mail.html, mail.subject
+        assert not any(word in mail.text.lower() for word in ("bewerten", "sterne", "weiterempfehlen", "umfrage")), mail.subject
+        assert mail.html.count("<img") <= 1, mail.subject  # the logo

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import timedelta
 
 import pytest
 
-from depesche.audience import handing_over, proof, withdrawal
+from depesche.audience import handing_over, letters, proof, withdrawal
 from depesche.audience.models import FormVersion, Subscriber
+from depesche.audience.records import reading
 from depesche.audience.withdrawal import Route
 from depesche.courier.models import OutboxMessage
 from depesche.kernel.refusal import Refusal
-from depesche.ledger import book, proof_archive
+from depesche.ledger import book, proof_archive, sealed_zip
 from tests.cast import MONDAY_8AM, SUNDAY
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,7 @@ def members(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.rule("L-23")
 def test_the_proof_holds_events_wording_and_the_confirmation_mail(anna: Subscriber, signup_form: FormVersion) -> None:
     found = members(proof.build(anna, at=MONDAY_8AM))
 
@@ -32,9 +35,36 @@ def test_the_proof_holds_events_wording_and_the_confirmation_mail(anna: Subscrib
     assert sum(name.endswith(".tlog-proof") for name in found) == 2
     assert signup_form.text.wording.encode() in found["wording/newsletter-1.html"]
     assert found["mails/confirmation-1.eml"] == bytes(OutboxMessage.objects.get(kind="confirmation").content)
-    assert b"anna@example.org" in found["README.txt"]
+    readme = found["README.txt"].decode()
+    assert "anna@example.org" in readme
+    assert "Bestätigt: " in readme
+    assert "confirmed" not in readme
+    assert found["proof.pdf"].startswith(b"%PDF-")
+    assert reading.read(found["record.jsonld"]).mailbox == "anna@example.org"
+    told = json.loads(found["receipt.jsonld"])["dep:proof"]
+    assert found[told["dep:tlogProof"]].startswith(b"c2sp.org/tlog-proof@v1")
 
 
+@pytest.mark.rule("L-23")
+@pytest.mark.parametrize("name", ["proof.pdf", "record.jsonld", "receipt.jsonld", "wording/newsletter-1.html", "mails/confirmation-1.eml"])
+def test_a_changed_byte_in_a_document_is_refused_by_its_name(anna: Subscriber, name: str) -> None:
+    packed = sealed_zip.read(proof.build(anna, at=MONDAY_8AM))
+
+    for place in (0, len(packed[name]) // 2, len(packed[name]) - 1):
+        changed = bytearray(packed[name])
+        changed[place] ^= 1
+        verdict = proof_archive.check(sealed_zip.write({**packed, name: bytes(changed)}), vkey=None)
+        assert verdict.problem == f"changed after signing: {name}"
+
+
+def test_bens_proof_has_no_receipt_as_he_never_gave_a_consent(ben: Subscriber) -> None:
+    found = members(proof.build(ben, at=MONDAY_8AM))
+
+    assert "record.jsonld" in found
+    assert "receipt.jsonld" not in found
+
+
+@pytest.mark.rule("L-23")
 def test_the_proof_works_after_the_withdrawal(clara: Subscriber) -> None:
     data = proof.build(clara, at=MONDAY_8AM)
 
@@ -58,6 +88,7 @@ def test_every_reading_is_recorded(anna: Subscriber) -> None:
     assert book.events(anna.id)[-1].body["reader"] == "petra@example.org"
 
 
+@pytest.mark.rule("L-21")
 def test_the_hand_over_of_the_confirmation_mail_is_part_of_the_proof(anna: Subscriber) -> None:
     mail = OutboxMessage.objects.get(kind="confirmation")
     OutboxMessage.objects.filter(pk=mail.pk).update(state="accepted", finished_at=SUNDAY + timedelta(seconds=2), reply="250 2.0.0 queued as 4F2")
@@ -70,6 +101,9 @@ def test_the_hand_over_of_the_confirmation_mail_is_part_of_the_proof(anna: Subsc
     assert event.body["mail_sha256"] == mail.content_digest
     assert event.body["message_id"] == mail.message_id
     assert event.body["reply"] == "250 2.0.0 queued as 4F2"
+    assert event.body["recipient"] == "anna@example.org"
+    assert event.body["handed_over_at"] == "2026-03-01T18:00:02.000Z"
+    assert event.body["template_version"] == letters.TEMPLATE_VERSION
 
 
 def test_of_nobody_there_is_no_proof(ben: Subscriber) -> None:
@@ -81,6 +115,7 @@ def test_of_nobody_there_is_no_proof(ben: Subscriber) -> None:
     assert refused.value.code == "no-proof"
 
 
+@pytest.mark.rule("L-27")
 def test_a_proof_ends_three_full_years_after_the_withdrawal(clara: Subscriber, anna: Subscriber) -> None:
     from datetime import UTC, datetime
 

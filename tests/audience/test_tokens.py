@@ -37,6 +37,7 @@ READERS: dict[str, Callable[[str], object]] = {
 
 @pytest.mark.parametrize("made", MAKERS)
 @pytest.mark.parametrize("read", READERS)
+@pytest.mark.rule("B-05", "I-8")
 def test_a_token_opens_its_own_door_only(made: str, read: str) -> None:
     token = MAKERS[made]()
     if made == read:
@@ -54,6 +55,7 @@ def test_an_unsubscribe_token_says_who_leaves_what() -> None:
 
 @settings(max_examples=150)
 @given(place=st.integers(0, 10_000), letter=st.sampled_from(string.ascii_letters + string.digits + "-_"))
+@pytest.mark.rule("B-05")
 def test_one_changed_letter_makes_a_token_worthless(place: int, letter: str) -> None:
     token = tokens.unsubscribe(Unsubscribe(ANNA, ("product-news",), None))
     place %= len(token)
@@ -64,12 +66,14 @@ def test_one_changed_letter_makes_a_token_worthless(place: int, letter: str) -> 
 
 
 @given(st.text(max_size=500))
+@pytest.mark.rule("B-05")
 def test_nonsense_is_a_bad_token_and_nothing_worse(text: str) -> None:
     for read in READERS.values():
         with pytest.raises(BadToken):
             read(text)
 
 
+@pytest.mark.rule("L-33", "B-05")
 def test_an_unsubscribe_link_of_years_ago_still_works_after_new_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     ring = keyring.make(tmp_path / "keys.json")  # type: ignore[operator]
     monkeypatch.setattr(keyring, "ring", lambda: ring)
@@ -82,6 +86,7 @@ def test_an_unsubscribe_link_of_years_ago_still_works_after_new_keys(monkeypatch
     assert new != old
 
 
+@pytest.mark.rule("B-05")
 def test_a_link_to_the_preferences_dies_after_its_time() -> None:
     token = tokens.preferences(ANNA, at=AT, lasting=timedelta(minutes=45))
 
@@ -90,6 +95,7 @@ def test_a_link_to_the_preferences_dies_after_its_time() -> None:
         tokens.read_preferences(token, at=AT + timedelta(minutes=45))
 
 
+@pytest.mark.rule("B-05")
 def test_a_random_token_is_stored_as_a_digest_only() -> None:
     token = tokens.random_token()
 
@@ -104,6 +110,7 @@ def test_a_link_that_names_many_purposes_still_opens() -> None:
     assert tokens.read_unsubscribe(tokens.unsubscribe(told)) == told
 
 
+@pytest.mark.rule("B-05")
 def test_no_address_is_found_in_a_link() -> None:
     other = tokens.unsubscribe(Unsubscribe(uuid4(), ("product-news",), None))
 

@@ -10,10 +10,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from depesche.brand import password_requests
 from depesche.brand.models import User
 from depesche.brand.people import Role
 from depesche.courier.models import OutboxMessage
-from depesche.kernel import options
+from depesche.kernel import clock, options
 from tests.brand.conftest import PASSWORD, at_the_desk, person
 
 
@@ -38,7 +39,7 @@ def test_the_page_is_german_and_tells_browsers_what_to_fill_in(stranger: Client)
     assert 'autocomplete="current-password"' in page
     assert re.search(r'autocomplete="(email|username)"', page)
     assert "signup" not in page
-    assert "<script" not in page
+    assert not re.search(r"<script(?![^>]*(?:src=|application/json))", page)  # nothing that the entrance's policy would stop
 
 
 def test_anna_logs_in_and_out(stranger: Client) -> None:
@@ -99,6 +100,7 @@ def test_a_forgotten_password_is_reset_by_mail(stranger: Client) -> None:
 
     with options.using(site_url="https://news.example"):
         stranger.post(reverse("account_reset_password"), {"email": "editor@example.org"})
+        password_requests.work_off(at=clock.now())
 
     mail = OutboxMessage.objects.get()
     assert (mail.kind, mail.recipient) == ("account", "editor@example.org")
@@ -115,6 +117,7 @@ def test_an_unknown_address_gets_no_mail_and_the_same_answer(stranger: Client) -
     person(Role.EDITOR)
     known = stranger.post(reverse("account_reset_password"), {"email": "editor@example.org"})
     unknown = stranger.post(reverse("account_reset_password"), {"email": "stranger@example.org"})
+    password_requests.work_off(at=clock.now())
 
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert OutboxMessage.objects.get().recipient == "editor@example.org"

@@ -64,6 +64,8 @@ def test_what_editors_submit_waits_for_a_chief(db: None) -> None:
 
 SCREENS = {
     "wagtailusers_users:index": {Role.ADMINISTRATOR},
+    "security_demands": {Role.ADMINISTRATOR},
+    "wagtailadmin_reports:site_history": {Role.ADMINISTRATOR},
     "wagtailsnippets_brand_callbackrequest:list": {Role.EDITOR, Role.CHIEF, Role.ADMINISTRATOR},
     "wagtailsnippets_brand_legaltext:list": {Role.CHIEF, Role.ADMINISTRATOR},
     "wagtailsnippets_newsroom_topic:list": {Role.EDITOR, Role.CHIEF, Role.ADMINISTRATOR},

@@ -157,7 +157,7 @@ def test_programs_are_no_documents(db: None, name: str) -> None:
 
 
 def test_a_document_is_handed_out_as_a_file_never_shown(db: None, stranger: Client) -> None:
-    document = PublishedDocument.objects.create(title="A", file=ContentFile(b"%PDF-1.7", name="preise.pdf"))
+    document = PublishedDocument.objects.create(title="A", file=ContentFile(b"%PDF-1.7\n%%EOF\n", name="preise.pdf"))
 
     answer = stranger.get(document.url)
 

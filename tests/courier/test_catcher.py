@@ -97,6 +97,7 @@ def test_the_newest_mail_comes_first(running_catcher: None) -> None:
     assert [caught.summary(identifier).subject for identifier in caught.ids()] == ["Mail 2", "Mail 1", "Mail 0"]
 
 
+@pytest.mark.django_db
 def test_without_a_running_catcher_mail_waits_and_says_why() -> None:
     with options.using(smtp_url="catcher://"):
         found = way.problem()
@@ -167,6 +168,7 @@ def test_mails_become_files_in_a_folder(tmp_path: Path) -> None:
     assert file.read_bytes() == b"X-Envelope-From: b+x@example.org\r\nX-Envelope-To: anna@example.org\r\n" + content
 
 
+@pytest.mark.django_db
 def test_a_folder_that_cannot_be_written_to_is_a_problem_and_mail_waits(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     url = f"file://{tmp_path}/file/mails"

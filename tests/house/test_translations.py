@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
 from pathlib import Path
@@ -88,3 +89,36 @@ def test_no_german_was_guessed_from_another_text(path: Path) -> None:
     for text, german in entries(path):
         said.setdefault(german, set()).add(text.casefold())
     assert {german: texts for german, texts in said.items() if len(texts) > 1 and all(len(text.split()) > 3 for text in texts)} == {}
+
+
+def texts_of_code(path: Path) -> set[str]:
+    """Return every text that a Python file hands to gettext as it stands."""
+    calls = {"_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy", "ngettext", "ngettext_lazy"}
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in calls:
+            texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
+            found.update(texts[1:] if node.func.id.startswith("pgettext") else texts[:1])
+    return found
+
+
+def texts_of_template(path: Path) -> set[str]:
+    """Return every text that a template hands to gettext."""
+    from django.utils.translation.template import templatize
+
+    written = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    found = re.findall(r"\b(?:gettext|_|ngettext)\(u?(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", written)
+    found += re.findall(r"\bpgettext\(u?(?:'[^']*'|\"[^\"]*\"), u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", written)
+    return {ast.literal_eval(text.replace("\n", "\\n")) for text in found}
+
+
+@pytest.mark.parametrize("part", sorted(path.parents[3].name for path in CATALOGUES))
+def test_every_text_of_the_code_has_german(part: str) -> None:
+    with (ROOT / "depesche" / part / "locale/de/LC_MESSAGES/django.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    known = {(key[0] if isinstance(key, tuple) else key).split("\x04", 1)[-1] for key in catalogue}
+    used = set().union(
+        *(texts_of_code(path) for path in (ROOT / "depesche" / part).rglob("*.py") if "migrations" not in path.parts),
+        *(texts_of_template(path) for suffix in ("html", "mjml", "txt") for path in (ROOT / "depesche" / part / "templates").rglob(f"*.{suffix}")),
+    )
+    assert sorted(used - known) == []

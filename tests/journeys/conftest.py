@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-READY_WITHIN = 120
+READY_WITHIN = 300
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,9 +44,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.journey)
     # A journey's steps follow each other; only whole files are shuffled.
-    places = [place for place, item in enumerate(items) if "test_newsroom_to_inbox" in item.nodeid]
-    for place, item in zip(places, sorted((items[place] for place in places), key=lambda item: item.location[1] or 0), strict=True):
-        items[place] = item
+    for file in {item.path for item in items if "journeys" in item.path.parts}:
+        places = [place for place, item in enumerate(items) if item.path == file]
+        for place, item in zip(places, sorted((items[place] for place in places), key=lambda item: item.location[1] or 0), strict=True):
+            items[place] = item
 
 
 @dataclass(frozen=True)
@@ -108,14 +110,20 @@ def wait_until_ready(url: str, process: subprocess.Popen[str], log: Path) -> Non
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    home = tmp_path_factory.mktemp("journeys") / "demo"
+    with running_demo(tmp_path_factory.mktemp("journeys") / "demo") as started:
+        yield started
+
+
+@contextmanager
+def running_demo(home: Path, **options: str) -> Iterator[Site]:
+    """Run a demo of its own, with options as environment variables."""
     log = home.parent / "demo.log"
     url = f"http://127.0.0.1:{(port := free_port())}"
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "depesche", "demo", "--home", str(home), "--port", str(port)],
             cwd=ROOT,
-            env=bare_environment(),
+            env={**bare_environment(), **options},
             stdout=out,
             stderr=out,
             text=True,

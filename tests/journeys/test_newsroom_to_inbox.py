@@ -121,6 +121,7 @@ def test_1_the_editor_writes_and_the_chief_publishes(site: Site, log_in: Any, op
     published["article"] = reader.page.url
 
 
+@pytest.mark.rule("B-02", "B-08")
 def test_2_a_reader_signs_up_at_the_articles_end_and_confirms(site: Site, open_tab: Any, picture_of: Any, published: dict[str, str]) -> None:
     reader = open_tab(phone=True, javascript=False)
     for address in (ANNA, BEN, CLARA):

@@ -57,3 +57,17 @@ def test_bytes_that_are_not_canonical_are_refused(data: bytes) -> None:
 
 def test_true_is_not_one() -> None:
     assert canonical_json.dump([True, 1, False, 0, None]) == b"[true,1,false,0,null]"
+
+
+@given(VALUES)
+def test_the_quick_way_and_the_slow_way_write_the_same_bytes(value: object) -> None:
+    slow = canonical_json._encode_as_it_stands(canonical_json._sorted(value)).encode()
+
+    assert canonical_json.dump(value) == slow
+
+
+def test_words_of_our_own_count_as_the_text_that_they_are() -> None:
+    class Word(str):
+        __slots__ = ()
+
+    assert canonical_json.dump({"a": Word("b"), "c": (1, Word("d"))}) == b'{"a":"b","c":[1,"d"]}'

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from depesche.kernel.canonical_json import NotCanonical
-from depesche.ledger import book, commitment, growth, tree
+from depesche.ledger import book, commitment, growth, tree, verification
 from depesche.ledger.book import Erased, Fact
 from depesche.ledger.models import Body, Entry, Erasure, Log, Tile
 from tests.ledger.conftest import ANNA, BEN, EMIL, MONDAY, confirmed
@@ -129,3 +129,18 @@ def test_the_ledger_is_written_inside_a_transaction_only(committed_db) -> None:
 def test_an_unknown_log_is_a_mistake(append) -> None:
     with pytest.raises(LookupError, match="gossip"):
         append(Fact("heard", {}, log="gossip"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 49, 50, 501, 1_100])
+def test_a_batch_of_any_size_is_stored_whole_and_in_order(append, number: int) -> None:
+    """However many statements, or which kind of them, a batch takes."""
+    append(confirmed(BEN))
+    receipts = append(*(Fact("confirmed", {"name": "Änne", "place": place}, subject=None if place % 2 else ANNA) for place in range(number)))
+
+    events = book.of_kind("confirmed")[1:]
+    assert [receipt.index for receipt in receipts] == [event.index for event in events] == list(range(1, number + 1))
+    assert [event.body["place"] for event in events] == list(range(number))
+    assert [event.subject for event in events[:2]] == [ANNA, None][:number]
+    assert [receipt.entry_id for receipt in receipts] == list(Entry.objects.order_by("index").values_list("pk", flat=True))[1:]
+    assert verification.verify().ok

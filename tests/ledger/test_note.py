@@ -17,6 +17,7 @@ SEED = bytes(range(32))
 ORIGIN = "example.org/consent-log"
 
 
+@pytest.mark.rule("S-41")
 def test_the_published_note_is_signed_by_its_key() -> None:
     parsed = note.parse(SIGNED)
 
@@ -32,6 +33,7 @@ def test_a_note_of_ours_has_blank_lines_and_is_read_again() -> None:
     assert note.parse(signed).signed_by([note.verifier_of_seed(ORIGIN, SEED)]).name == ORIGIN
 
 
+@pytest.mark.rule("S-41")
 def test_no_changed_byte_passes() -> None:
     data = note.sign(TEXT, name=ORIGIN, seed=SEED).encode()
     key = note.verifier_of_seed(ORIGIN, SEED)

@@ -52,6 +52,7 @@ def test_the_same_proof_has_the_same_bytes_and_any_zip_tool_reads_it(members) ->
         assert set(opened.namelist()) == {*members, "manifest.json"}
 
 
+@pytest.mark.rule("S-41")
 def test_every_changed_byte_is_refused_whether_or_not_the_key_is_known(members) -> None:
     data = proof_archive.build(members, at=MONDAY)
     for place in range(len(data)):
@@ -60,6 +61,7 @@ def test_every_changed_byte_is_refused_whether_or_not_the_key_is_known(members) 
         assert not proof_archive.check(bytes(changed), vkey=None).ok, place
 
 
+@pytest.mark.rule("S-41")
 def test_every_member_changed_before_packing_again_is_named(members) -> None:
     packed = sealed_zip.read(proof_archive.build(members, at=MONDAY))
     for name, content in members.items():

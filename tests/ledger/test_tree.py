@@ -57,6 +57,7 @@ ORACLE = pymerkle.InmemoryTree(algorithm="sha256")
 ORACLE.append_entries([data(index) for index in range(600)])
 
 
+@pytest.mark.rule("S-41")
 def test_the_roots_of_certificate_transparency() -> None:
     grown = Grown()
     grown.add([tree.leaf_hash(one) for one in LEAVES])
@@ -65,6 +66,7 @@ def test_the_roots_of_certificate_transparency() -> None:
     assert tree.root(grown, 0) == hashlib.sha256(b"").digest()
 
 
+@pytest.mark.rule("S-41")
 def test_the_path_of_rfc_6962() -> None:
     grown = Grown()
     grown.add([tree.leaf_hash(one) for one in LEAVES])
@@ -78,6 +80,7 @@ def test_the_path_of_rfc_6962() -> None:
     ]
 
 
+@pytest.mark.rule("S-41")
 @given(size=st.integers(1, 600), place=st.integers(0, 10**6))
 @settings(max_examples=60, deadline=None)
 def test_roots_and_paths_agree_with_another_implementation(size: int, place: int) -> None:
@@ -105,6 +108,7 @@ def test_batches_make_the_same_tiles_as_one_growth(batches: list[int]) -> None:
     assert grown.kept == whole.kept
 
 
+@pytest.mark.rule("S-41")
 @given(size=SIZES, place=st.integers(0, 10**6), byte=st.integers(0, 10**6), bit=st.integers(0, 7))
 @settings(max_examples=150, deadline=None)
 def test_every_inclusion_proof_holds_and_no_changed_one_does(size: int, place: int, byte: int, bit: int) -> None:
@@ -124,6 +128,7 @@ def test_every_inclusion_proof_holds_and_no_changed_one_does(size: int, place: i
             tree.root_by_inclusion(leaf(index), index=index, size=size, path=[*path, root])
 
 
+@pytest.mark.rule("S-41")
 @given(sizes=st.tuples(SIZES, SIZES), byte=st.integers(0, 10**6), bit=st.integers(0, 7))
 @settings(max_examples=150, deadline=None)
 def test_every_consistency_proof_holds_and_no_changed_one_does(sizes: tuple[int, int], byte: int, bit: int) -> None:

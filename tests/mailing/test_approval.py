@@ -107,6 +107,7 @@ def test_without_a_way_out_the_campaign_may_be_sent_and_waits(place: Place) -> N
     preflight.check(campaign)
 
 
+@pytest.mark.rule("L-42")
 @pytest.mark.parametrize(
     ("emptied", "code"),
     [("legal_name", "no-controller"), ("postal_address", "no-postal-address"), ("email", "no-reply-address")],
@@ -118,6 +119,7 @@ def test_the_publisher_must_be_named(place: Place, emptied: str, code: str) -> N
     assert refusal(approval.submit, Campaign.objects.get(), at=NOW) == code
 
 
+@pytest.mark.rule("L-42")
 def test_without_an_imprint_nothing_goes(place: Place) -> None:
     LegalText.objects.update(slug="something-else")
 

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import ProtectedError
 from django.test import Client
 
-from depesche.brand.models import User
+from depesche.brand.models import Offer, User
 from depesche.courier.models import OutboxMessage
-from depesche.mailing import rendering, sending
-from depesche.mailing.models import Campaign, Delivery
+from depesche.kernel.refusal import Refusal
+from depesche.mailing import preflight, rendering, sending
+from depesche.mailing.models import Campaign, CampaignOffer, Delivery
 from tests.mailing.conftest import NOW, Inbox, Place
 
 
@@ -30,6 +33,10 @@ def form(place: Place, **changes: Any) -> dict[str, Any]:
         "teasers-MAX_NUM_FORMS": 1000,
         "teasers-0-article": place.article.pk,
         "teasers-0-ORDER": 1,
+        "offers-TOTAL_FORMS": 0,
+        "offers-INITIAL_FORMS": 0,
+        "offers-MIN_NUM_FORMS": 0,
+        "offers-MAX_NUM_FORMS": 3,
         **changes,
     }
 
@@ -90,6 +97,7 @@ def test_an_article_chosen_twice_gets_a_sentence(place: Place) -> None:
     answer = at_desk(place.editor).post("/desk/campaigns/new/", twice)
 
     assert answer.status_code == 200
+    assert "Ein Artikel ist doppelt ausgewählt" in answer.content.decode()
     assert not Campaign.objects.exists()
 
 
@@ -171,3 +179,45 @@ def test_an_article_can_be_seen_as_mail(place: Place) -> None:
     assert "mail" in dict(pages.modes("newsroom.articlepage"))
     answer = pages.answer(place.article, None, "mail")  # type: ignore[arg-type]
     assert "Gold steigt" in answer.content.decode()
+
+
+def offer(**further: Any) -> Offer:
+    return Offer.objects.create(**{"name": "Goldbarren", "text": "100 g", "price": Decimal("8123.50"), "link": "/shop/barren/", **further})
+
+
+@pytest.mark.rule("L-42")
+def test_an_offer_stands_in_the_mail_labelled_as_advertising(place: Place) -> None:
+    shown = offer(price_note="zzgl. Versand")
+    data = form(place, **{"offers-TOTAL_FORMS": 1, "offers-0-offer": shown.pk, "offers-0-ORDER": 1})
+
+    assert at_desk(place.editor).post("/desk/campaigns/new/", data).status_code == 302
+
+    content = rendering.content(Campaign.objects.get())
+    for said in ("Anzeige", "Goldbarren", "8.123,50", "zzgl. Versand", "http://testserver.localhost/shop/barren/"):
+        assert said in content.html, said
+        assert said in content.text, said
+    assert [finding.code for finding in preflight.findings(Campaign.objects.get()) if finding.code == "advertising"] == ["advertising"]
+
+
+def test_an_offer_twice_is_refused_and_nothing_is_lost(place: Place) -> None:
+    shown = offer()
+    rows = {"offers-TOTAL_FORMS": 2, "offers-0-offer": shown.pk, "offers-0-ORDER": 1, "offers-1-offer": shown.pk, "offers-1-ORDER": 2}
+
+    answer = at_desk(place.editor).post("/desk/campaigns/new/", form(place, **rows))
+
+    assert answer.status_code == 200
+    assert "Ein Angebot ist doppelt ausgewählt" in answer.content.decode()
+    assert "Vom Schreibtisch" in answer.content.decode()
+
+
+def test_a_campaign_whose_offer_is_over_is_not_sent_and_an_offer_in_use_is_not_deleted(place: Place) -> None:
+    over = offer(valid_until=NOW)
+    campaign = place.draft()
+    CampaignOffer.objects.create(campaign=campaign, offer=over)
+
+    with pytest.raises(Refusal) as refused:
+        preflight.check(campaign)
+    with pytest.raises(ProtectedError):
+        over.delete()
+
+    assert refused.value.code == "offer-over"

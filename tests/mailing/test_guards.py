@@ -50,6 +50,7 @@ def test_not_after_a_withdrawal(campaign: Campaign) -> None:
         run(HAND_OVER)
 
 
+@pytest.mark.rule("L-04")
 def test_not_by_a_consent_to_another_purpose(campaign: Campaign, place: Place) -> None:
     anna = Consent.objects.get().address
     Consent.objects.all().delete()

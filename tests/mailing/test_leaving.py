@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from depesche.audience import erasure, permission, tokens, withdrawal
+from depesche.audience import erasure, forgetting, permission, tokens, withdrawal
 from depesche.audience.models import Purpose, Subscriber
 from depesche.audience.withdrawal import Route
 from depesche.kernel import personal_data
@@ -31,6 +31,7 @@ def counts(campaign: Campaign) -> dict[str, int]:
     return {state: number for state, number in report.report(campaign).counts.items() if number}
 
 
+@pytest.mark.rule("L-04", "I-7")
 def test_only_who_confirmed_and_stayed_gets_it(
     anna: Subscriber,  # noqa: F811
     ben: Subscriber,  # noqa: F811
@@ -48,6 +49,7 @@ def test_only_who_confirmed_and_stayed_gets_it(
     assert permission.allows(anna, PRODUCTS, at=NOW)
 
 
+@pytest.mark.rule("L-31")
 def test_leaving_between_start_and_hand_over(anna: Subscriber, place: Place, products: Purpose, inbox: Inbox) -> None:  # noqa: F811
     campaign = place.sending(purpose=products)
     other = place.sending("Angebote", Purpose.objects.get(key="special-offers"))
@@ -60,6 +62,7 @@ def test_leaving_between_start_and_hand_over(anna: Subscriber, place: Place, pro
     assert [mail["Subject"] for mail in inbox.mails()] == ["Angebote"]
 
 
+@pytest.mark.rule("L-31")
 def test_leaving_and_coming_back_does_not_revive_the_old_mail(anna: Subscriber, place: Place, products: Purpose, inbox: Inbox) -> None:  # noqa: F811
     campaign = place.sending(purpose=products)
     withdrawal.withdraw(anna, purposes=None, at=NOW, route=Route.LINK)
@@ -78,6 +81,7 @@ def test_the_link_in_the_mail_names_person_purpose_and_campaign(anna: Subscriber
     assert tokens.read_unsubscribe(token) == tokens.Unsubscribe(anna.pk, (PRODUCTS,), campaign.pk)
 
 
+@pytest.mark.rule("L-35")
 def test_erasure_leaves_numbers_only(anna: Subscriber, place: Place, products: Purpose, inbox: Inbox) -> None:  # noqa: F811
     sent = place.sending("Erste", products)
     sending.run(at=NOW)
@@ -90,16 +94,18 @@ def test_erasure_leaves_numbers_only(anna: Subscriber, place: Place, products: P
     assert not Delivery.objects.exclude(address=None).exists()
 
 
+@pytest.mark.rule("L-35")
 def test_a_person_is_told_which_mails_were_meant_for_them(anna: Subscriber, place: Place, products: Purpose, inbox: Inbox) -> None:  # noqa: F811
     place.sending("Erste", products)
     sending.run(at=NOW)
 
     (keeper,) = (keeper for keeper in personal_data.keepers() if keeper.name == "mailing.deliveries")
-    told = keeper.export(erasure.person_of(anna))
+    told = keeper.export(forgetting.person_of(anna))
     assert isinstance(told, list)
     assert (told[0]["campaign"], told[0]["state"]) == ("Erste", "accepted")
 
 
+@pytest.mark.rule("L-31")
 def test_no_mail_begins_after_a_withdrawal_committed(committed_place: Place, inbox: Inbox) -> None:
     """Real threads: people leave while two workers send; who left before their hand-over gets nothing, and nothing is lost."""
     people = [committed_place.person(f"person{number}", committed_place.news) for number in range(24)]

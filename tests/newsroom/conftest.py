@@ -34,10 +34,11 @@ def write(section: SectionPage, title: str = "Gold steigt", **fields: Any) -> Ar
     return ArticlePage.objects.get(pk=article.pk)
 
 
-def picture(title: str = "Barren", description: str = "Ein Goldbarren") -> Picture:
+def picture(title: str = "Barren", description: str = "Ein Goldbarren", **rights: str) -> Picture:
     painted = io.BytesIO()
     Image.new("RGB", (40, 30), "gold").save(painted, "JPEG")
-    return Picture.objects.create(title=title, description=description, file=ContentFile(painted.getvalue(), name="barren.jpg"))
+    rights = {"credit": "Nina Größler", "licence": "CC BY 4.0", **rights}
+    return Picture.objects.create(title=title, description=description, file=ContentFile(painted.getvalue(), name="barren.jpg"), **rights)
 
 
 def outdated() -> set[str]:

@@ -115,7 +115,7 @@ def test_too_much_text_is_answered_with_a_sentence(editor: Client, markets: Sect
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
     answer = editor.post(reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk]), form("x" * 20_000))
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert "Das ist zu viel Text" in answer.content.decode()
 
 
@@ -135,3 +135,33 @@ def test_no_page_can_be_locked_away_while_lists_still_show_it(chief: Client, mar
     chief.post(address, {"restriction_type": "password", "password": "geheim", "groups": []})
 
     assert not article.view_restrictions.exists()
+
+
+def test_the_second_article_with_a_headline_gets_an_address_of_its_own(editor: Client, markets: SectionPage) -> None:
+    address = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk])
+
+    for typed in ("goldpreis-am-montag", "", "goldpreis-am-montag"):
+        assert editor.post(address, form("Goldpreis am Montag", slug=typed)).status_code == 302
+
+    assert set(ArticlePage.objects.values_list("slug", flat=True)) == {"goldpreis-am-montag", "goldpreis-am-montag-2", "goldpreis-am-montag-3"}
+
+
+def test_an_address_that_a_person_chose_is_never_changed(editor: Client, markets: SectionPage) -> None:
+    address = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk])
+    editor.post(address, form("Gold fällt", slug="heute"))
+
+    again = editor.post(address, form("Silber fällt", slug="heute"))
+    too_long = editor.post(address, form("Platin fällt", slug="p" * 101))
+
+    assert "slug" in again.context["form"].errors
+    assert "Die Adresse ist zu lang; höchstens 100 Zeichen." in too_long.content.decode()
+    assert ArticlePage.objects.count() == 1
+
+
+def test_a_very_long_headline_gets_a_short_address(editor: Client, markets: SectionPage) -> None:
+    headline = "Warum der Preis des Goldes in der vergangenen Woche so stark gestiegen ist und was das für kleine Anleger bedeutet"
+    typed = "warum-der-preis-des-goldes-in-der-vergangenen-woche-so-stark-gestiegen-ist-und-was-das-fuer-kleine-anleger-bedeutet"
+
+    editor.post(reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk]), form(headline, slug=typed))
+
+    assert ArticlePage.objects.get().slug == "warum-der-preis-des-goldes-in-der-vergangenen-woche-so-stark-gestiegen-ist-und-was-das-fuer-kleine"

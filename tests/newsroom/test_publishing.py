@@ -67,6 +67,21 @@ def test_a_picture_needs_an_alternative_text(markets: SectionPage) -> None:
     assert "Schacht" in at_the_top.value.message
 
 
+@pytest.mark.parametrize("missing", ["credit", "licence"])
+def test_a_picture_needs_to_say_who_made_it_and_under_which_licence(markets: SectionPage, missing: str) -> None:
+    unclear = picture("Schacht", **{missing: " "})
+
+    with pytest.raises(Refusal) as at_the_top:
+        write(markets, picture=unclear)
+    with pytest.raises(Refusal) as inside:
+        write(markets, body=with_picture(unclear, "Ein Schacht"))
+
+    assert at_the_top.value.code == inside.value.code == f"{missing}-missing"
+    assert "Schacht" in at_the_top.value.message
+    Picture.objects.update(**{missing: "Nina Größler"})
+    assert write(markets, "Zwei", picture=Picture.objects.get()).live
+
+
 def test_the_text_may_stand_at_the_picture_or_in_the_article(markets: SectionPage) -> None:
     silent = picture("Schacht", description="")
 
@@ -164,7 +179,8 @@ def test_one_refused_page_does_not_hold_up_the_others(markets: SectionPage) -> N
 
     assert set(ArticlePage.objects.live()) == {fine}
     assert not publishing.is_due(at=clock.now())
-    assert PageLogEntry.objects.filter(page=refused.pk, action=publishing.SCHEDULE_REFUSED).count() == 1
+    told = PageLogEntry.objects.get(page=refused.pk, action=publishing.SCHEDULE_REFUSED)
+    assert told.message.startswith("Nicht wie geplant veröffentlicht: ")
 
 
 def test_what_is_not_yet_due_waits(markets: SectionPage) -> None:

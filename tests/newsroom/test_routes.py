@@ -63,6 +63,7 @@ def form(title: str = "Gold fällt", **further: Any) -> dict[str, Any]:
             "lead": "",
             "body": streamfield([("text", rich_text("<p>Der Preis fiel.</p>"))]),
             "background": inline_formset([]),
+            "hidden_background": inline_formset([]),
             "comments": inline_formset([]),
             **further,
         }
@@ -178,6 +179,22 @@ def move(room: Newsroom) -> set[str]:
     return {f"section:{room.politics.pk}"}
 
 
+def bulk_move(room: Newsroom) -> set[str]:
+    room.bulk("move", chooser=room.politics.pk)
+    return {f"section:{room.politics.pk}"}
+
+
+def bulk_delete(room: Newsroom) -> set[str]:
+    room.bulk("delete")
+    assert not ArticlePage.objects.exists()
+    return set()
+
+
+def new_slug(room: Newsroom) -> set[str]:
+    draft(room, "Gold steigt", slug="gold-neu").publish()
+    return set()
+
+
 def section_slug(room: Newsroom) -> set[str]:
     room.markets.slug = "boerse"
     room.markets.save_revision().publish()
@@ -240,9 +257,12 @@ ROUTES: list[Callable[[Newsroom], set[str]]] = [
     workflow,
     revert,
     move,
+    bulk_move,
+    new_slug,
     section_slug,
     section_unpublished_with_all_below,
     delete,
+    bulk_delete,
     delete_the_section,
     picture_changed,
     picture_of_the_body_changed,

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from depesche.audience import intake, limits
+from depesche.brand.people import Role
 from depesche.kernel import clock, options
-from depesche.operations import doctor
-from depesche.operations.doctor import address, disk, keys, mail, signups
+from depesche.newsroom import founding as newsroom_founding
+from depesche.newsroom.models import ArticlePage, HomePage, SearchEntry, SectionPage
+from depesche.operations import doctor, founding
+from depesche.operations.doctor import address, disk, keys, mail, search, second_factors, security_text, signups
 from depesche.operations.doctor.finding import Finding, State
+from tests.brand.entrance import give_app
 
 
 @pytest.fixture
@@ -22,7 +27,7 @@ def found(db: None) -> dict[str, Finding]:
 
 def test_a_healthy_installation_without_mail(found: dict[str, Finding]) -> None:
     assert {name for name, finding in found.items() if finding.state == State.FAILURE} == {"mail"}
-    assert {"database", "guards", "mail", "ledger", "keys", "address", "disk", "time"} <= set(found)
+    assert {"database", "guards", "mail", "ledger", "keys", "address", "disk", "time", "search"} <= set(found)
 
 
 def test_what_is_not_well_comes_with_the_next_step(found: dict[str, Finding]) -> None:
@@ -56,6 +61,19 @@ def test_room(monkeypatch: pytest.MonkeyPatch, free: int, state: State) -> None:
     assert disk.check().state == state
 
 
+@pytest.mark.rule("L-45")
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "state"), [(-1, State.FAILURE), (29, State.WARNING), (60, State.OK)])
+def test_security_txt_is_watched(days: int, state: State) -> None:
+    assert security_text.check().state == State.OK  # half a year ahead by itself
+
+    with options.using(security_expires=(clock.now() + timedelta(days=days)).date().isoformat()):
+        finding = security_text.check()
+
+    assert finding.state == state
+    assert bool(finding.next_step) == (state != State.OK)
+
+
 def test_probes(db: None) -> None:
     client = Client(headers={"host": "testserver.localhost"})
 
@@ -65,6 +83,7 @@ def test_probes(db: None) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.django_db
 def test_a_mail_server_that_does_not_answer_is_a_failure_without_its_password() -> None:
     with options.using(smtp_url="smtp://anna:geheim@127.0.0.1:1"):
         finding = mail.check()
@@ -86,3 +105,31 @@ def test_sign_ups_that_all_come_from_the_proxy_are_a_failure(db: None, site: str
 
     with options.using(site_url=site):
         assert signups.check().state == State(state)
+
+
+def test_an_administrator_with_a_password_alone_is_a_warning(db: None) -> None:
+    assert second_factors.check().state == State.OK
+    boss = founding.add_person("boss@example.org", "ein langes Kennwort 27", role=Role.ADMINISTRATOR, at=clock.now())
+
+    finding = second_factors.check()
+    assert finding.state == State.WARNING
+    assert finding.message == "1 administrator has no second factor: boss@example.org."
+
+    give_app(boss)
+    assert second_factors.check().state == State.OK
+
+
+def test_the_doctor_sees_that_the_search_lacks_an_article(home: HomePage) -> None:
+    section = home.add_child(instance=SectionPage(title="M", slug="m"))
+    section.add_child(instance=ArticlePage(title="Gold", body=[("heading", "Gold")]))
+    assert search.check().state == State.OK
+
+    SearchEntry.objects.all().delete()
+
+    assert search.check().state == State.WARNING
+    assert "depesche search rebuild" in search.check().next_step
+
+
+@pytest.fixture
+def home(db: None) -> HomePage:
+    return newsroom_founding.found(site_url="http://testserver.localhost")

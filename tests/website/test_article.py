@@ -15,6 +15,7 @@ from depesche.brand.models import Picture
 from depesche.newsroom.models import Author, Background, SectionPage, Topic
 from depesche.press import tags
 from depesche.website import article as article_pages
+from tests.website import schema_org
 from tests.website.conftest import MONDAY, text, write
 
 EXTERNAL = re.compile(r"""(?:src|srcset|href|action)="(?:https?:)?//(?!testserver\.localhost)[^"]*""")
@@ -68,7 +69,10 @@ def test_a_public_page_sets_no_cookie_and_loads_nothing_from_elsewhere(client: C
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert not EXTERNAL.findall(html)
     assert " style=" not in html
-    assert re.findall(r"<script[^>]*>", html) == ['<script type="application/ld+json">']
+    assert re.findall(r"<script[^>]*>", html) == [
+        '<script type="application/ld+json">',
+        '<script src="/static/website/share.js" defer>',
+    ]
 
 
 @pytest.mark.usefixtures("publisher")
@@ -78,9 +82,9 @@ def test_a_headline_cannot_break_out_of_the_page(client: Client, markets: Sectio
     html = get(client, "/maerkte/gold/")
     data = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
 
-    assert html.count("<script") == 1
+    assert html.count("<script") == html.count("<script src=") + 1
     assert data
-    assert json.loads(data.group(1))["headline"] == 'Gold </script><script>alert("1")</script> & Co'
+    assert json.loads(data.group(1))["@graph"][0]["headline"] == 'Gold </script><script>alert("1")</script> & Co'
     assert "<b>fett</b>" not in html
 
 
@@ -101,13 +105,16 @@ def test_machines_are_told_the_same_facts(client: Client, markets: SectionPage, 
     write(markets, lead="Ein Rekord.", dated=MONDAY, author=nina, picture=bars)
 
     html = get(client, "/maerkte/gold-steigt/")
-    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html).group(1))  # type: ignore[union-attr]
+    data, publisher, way, _site = schema_org.graph(html)
 
     assert data["@type"] == "NewsArticle"
     assert data["datePublished"] == "2024-10-21T14:41:00+00:00"
-    assert data["author"] == {"@type": "Person", "name": "Nina Größler", "url": "http://testserver.localhost/authors/nina-groessler/"}
-    assert data["publisher"]["name"] == "Beispiel Edelmetalle"
-    assert data["image"].startswith("http://testserver.localhost/media/")
+    assert (data["author"]["name"], data["author"]["url"]) == ("Nina Größler", "http://testserver.localhost/authors/nina-groessler/")
+    assert data["publisher"] == {"@id": publisher["@id"]}
+    assert publisher["name"] == "Beispiel Edelmetalle"
+    assert [(image["width"], image["height"]) for image in data["image"]] == [(1200, 630), (1200, 900), (1000, 1000)]
+    assert all(image["url"].startswith("http://testserver.localhost/media/") for image in data["image"])
+    assert [step["name"] for step in way["itemListElement"]] == ["Startseite", "Märkte", "Gold steigt"]
     assert '<meta property="og:type" content="article">' in html
     assert '<meta property="og:description" content="Ein Rekord.">' in html
     assert '<meta property="og:image:width" content="1200">' in html
@@ -143,7 +150,7 @@ def test_a_longer_article_asks_no_more_of_the_database(
     write(markets, slug="lang", picture=bars, blocks=[text("Absatz."), picture] * 10)
     get(client, "/maerkte/lang/")
 
-    with django_assert_max_num_queries(24):  # type: ignore[operator]
+    with django_assert_max_num_queries(28):  # type: ignore[operator]
         get(client, "/maerkte/lang/")
 
 

@@ -11,10 +11,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from depesche.brand import security_text
 from depesche.brand.models import Picture
 from depesche.kernel import clock, options
 from depesche.newsroom.models import Author, SectionPage
-from depesche.website import machines
 from tests.website.conftest import MONDAY, write
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -125,6 +125,7 @@ def test_the_news_sitemap_holds_two_days(client: Client, markets: SectionPage) -
     assert [element.text for element in found.iter(f"{NEWS}name")] == ["Beispiel Edelmetalle"]
 
 
+@pytest.mark.rule("L-45")
 @pytest.mark.usefixtures("publisher")
 def test_robots_and_researchers_find_their_files(client: Client) -> None:
     robots = client.get("/robots.txt").content.decode()
@@ -138,6 +139,7 @@ def test_robots_and_researchers_find_their_files(client: Client) -> None:
     assert "Contact: https://example.org/melden\n" in other
 
 
+@pytest.mark.rule("L-45")
 @pytest.mark.parametrize(
     ("now", "then"),
     [
@@ -147,7 +149,14 @@ def test_robots_and_researchers_find_their_files(client: Client) -> None:
     ],
 )
 def test_security_txt_expires_in_half_a_year(now: datetime, then: str) -> None:
-    assert machines.expiry(now) == then
+    assert f"{security_text.expiry(now):%Y-%m-%dT%H:%M:%SZ}" == then
+
+
+@pytest.mark.rule("L-45")
+@pytest.mark.usefixtures("publisher")
+def test_an_operator_may_say_until_when_security_txt_holds(client: Client) -> None:
+    with options.using(security_expires="2027-03-01"):
+        assert "Expires: 2027-03-01T00:00:00Z\n" in client.get("/.well-known/security.txt").content.decode()
 
 
 def test_a_picture_is_served_for_ever(client: Client, markets: SectionPage, bars: Picture) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from depesche.audience import forms, intake, links, preferences
 from depesche.audience.models import Consent, FormVersion, Intake, Subscriber
+from depesche.courier.models import OutboxMessage
 from depesche.kernel import clock
 from depesche.ledger import book
 from tests.cast import mails, sign_up, token_in
@@ -40,6 +41,7 @@ def dump() -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
+@pytest.mark.rule("L-01", "L-03")
 def test_the_form_shows_the_exact_text_and_no_ticked_box(web: Client, signup_form: FormVersion) -> None:
     page = web.get("/newsletter/").content.decode()
 
@@ -49,6 +51,7 @@ def test_the_form_shows_the_exact_text_and_no_ticked_box(web: Client, signup_for
     assert ">Abschicken</button>" in page
 
 
+@pytest.mark.rule("L-03")
 def test_a_sign_up_without_a_box_gets_a_sentence_and_loses_nothing(web: Client, signup_form: FormVersion) -> None:
     answer = web.post("/newsletter/", {"email": "fritz@example.org"})
 
@@ -77,6 +80,7 @@ def test_a_form_of_yesterday_s_version_comes_back_filled_in(web: Client, signup_
     assert web.post("/newsletter/", {**FORM, "version": "2"}).status_code == 200
 
 
+@pytest.mark.rule("B-06", "I-9")
 def test_the_answer_is_the_same_for_everybody(web: Client, anna: Subscriber, ben: Subscriber, clara: Subscriber, dora: Subscriber) -> None:
     answers = {
         (answer.status_code, answer.content, tuple(sorted(answer.headers.items())))
@@ -88,6 +92,7 @@ def test_the_answer_is_the_same_for_everybody(web: Client, anna: Subscriber, ben
     assert Intake.objects.count() == 5
 
 
+@pytest.mark.rule("B-06", "I-9")
 def test_the_request_does_the_same_work_for_every_address(
     web: Client, anna: Subscriber, ben: Subscriber, django_assert_max_num_queries: object
 ) -> None:
@@ -120,6 +125,7 @@ def test_a_nul_in_any_field_gets_a_sentence(web: Client, signup_form: FormVersio
     assert answer.status_code in {200, 409, 422}
 
 
+@pytest.mark.rule("B-08")
 def test_a_filled_trap_is_thanked_and_forgotten(web: Client, signup_form: FormVersion) -> None:
     good = web.post("/newsletter/", FORM)
     trapped = web.post("/newsletter/", {**FORM, "website": "https://spam.example"})
@@ -128,6 +134,7 @@ def test_a_filled_trap_is_thanked_and_forgotten(web: Client, signup_form: FormVe
     assert Intake.objects.count() == 1
 
 
+@pytest.mark.rule("B-01", "I-4", "L-41")
 def test_looking_at_any_link_changes_nothing(web: Client, anna: Subscriber, ben: Subscriber) -> None:
     mail = mails("ben@example.org")[0]
     preferences.mail_link(anna.lookup, at=clock.now())
@@ -155,6 +162,7 @@ def test_looking_at_any_link_changes_nothing(web: Client, anna: Subscriber, ben:
     assert dump() == before
 
 
+@pytest.mark.rule("B-01", "B-02", "B-04")
 def test_a_scanner_that_follows_links_confirms_nothing_and_the_button_does(web: Client, signup_form: FormVersion) -> None:
     web.post("/newsletter/", FORM)
     intake.work_off(at=clock.now())
@@ -162,14 +170,29 @@ def test_a_scanner_that_follows_links_confirms_nothing_and_the_button_does(web: 
     seen = re.search(r'name="seen" value="([^"]+)"', web.get(page).content.decode())
     assert not Consent.objects.exists()
 
-    assert web.post(page, {"seen": seen and seen[1]}).status_code == 200
+    assert web.post(page, {"seen": seen and seen[1]}, headers={"user-agent": "Mozilla/5.0 (X11; Linux)"}).status_code == 200
 
     assert Consent.objects.count() == 1
     fritz = Subscriber.objects.get()
     confirmed = book.events(fritz.id)[-1]
     assert confirmed.kind == "confirmed"
     assert confirmed.body["seconds_since_page_seen"] == 0
+    assert confirmed.body["agent"] == "browser"
+    assert confirmed.body["seconds_since_hand_over"] is None
     assert web.post(page).status_code == 200
+    assert Consent.objects.count() == 1
+
+
+@pytest.mark.rule("B-04")
+def test_signals_are_recorded_and_stop_nobody(web: Client, signup_form: FormVersion) -> None:
+    web.post("/newsletter/", FORM)
+    intake.work_off(at=clock.now())
+    OutboxMessage.objects.update(state=OutboxMessage.State.ACCEPTED, finished_at=clock.now())
+
+    web.post(f"/newsletter/confirm/{token_in(mails('fritz@example.org')[0], 'confirm')}/", {"seen": "forged"}, headers={"user-agent": "curl/8.0"})
+
+    said = book.events(Subscriber.objects.get().id)[-1].body
+    assert (said["seconds_since_page_seen"], said["seconds_since_hand_over"], said["agent"]) == (None, 0, "script")
     assert Consent.objects.count() == 1
 
 
@@ -186,6 +209,7 @@ def test_a_scanner_that_follows_links_confirms_nothing_and_the_button_does(web: 
         (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n', "multipart/form-data; boundary=x; charset=base64"),
     ],
 )
+@pytest.mark.rule("L-30", "L-32")
 def test_one_post_is_enough_to_leave(web: Client, anna: Subscriber, body: bytes, kind: str) -> None:
     page = path_of(links.unsubscribe(anna.id, "product-news", campaign_id=3))
 
@@ -200,6 +224,15 @@ def test_one_post_is_enough_to_leave(web: Client, anna: Subscriber, body: bytes,
     assert [(event.body["channel"], event.body["note"]) for event in withdrawn] == [("one-click", "campaign 3")]
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
+@pytest.mark.parametrize("extra", [{"CONTENT_LENGTH": "10000000"}, {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}])
+def test_no_body_is_too_large_or_too_odd_to_leave(web: Client, anna: Subscriber, kind: str, extra: dict[str, str]) -> None:
+    answer = web.generic("POST", path_of(links.unsubscribe(anna.id, "product-news")), b"x" * 100, content_type=kind, **extra)
+
+    assert answer.status_code == 200
+    assert Consent.objects.count() == 2
+
+
 def test_a_lost_slash_is_no_redirect(web: Client, anna: Subscriber) -> None:
     answer = web.post(path_of(links.unsubscribe(anna.id, "product-news")).rstrip("/"))
 
@@ -207,6 +240,7 @@ def test_a_lost_slash_is_no_redirect(web: Client, anna: Subscriber) -> None:
     assert Consent.objects.count() == 2
 
 
+@pytest.mark.rule("L-30", "L-34")
 def test_the_page_s_button_tells_what_ended_and_offers_the_rest(web: Client, anna: Subscriber) -> None:
     page = path_of(links.unsubscribe(anna.id, "product-news"))
 
@@ -216,8 +250,10 @@ def test_the_page_s_button_tells_what_ended_and_offers_the_rest(web: Client, ann
     web.post(page, {"button": "everything"})
 
     assert not Consent.objects.exists()
+    assert "<button" not in web.get(page).content.decode().partition("<main")[2]  # nothing is left to leave
 
 
+@pytest.mark.rule("B-05", "I-8")
 def test_a_swapped_or_changed_token_gets_a_sentence(web: Client, anna: Subscriber) -> None:
     token = path_of(links.unsubscribe(anna.id, "product-news")).split("/")[-2]
 
@@ -228,6 +264,7 @@ def test_a_swapped_or_changed_token_gets_a_sentence(web: Client, anna: Subscribe
     assert Consent.objects.count() == 3
 
 
+@pytest.mark.rule("B-06")
 def test_the_preferences_link_is_mailed_to_subscribers_only(web: Client, anna: Subscriber, ben: Subscriber) -> None:
     answers = {web.post("/newsletter/preferences/", {"email": f"{name}@example.org"}).content for name in ("anna", "ben", "nobody")}
     intake.work_off(at=clock.now())
@@ -237,6 +274,7 @@ def test_the_preferences_link_is_mailed_to_subscribers_only(web: Client, anna: S
     assert mails("ben@example.org", "preferences") == []
 
 
+@pytest.mark.rule("L-04", "L-32")
 def test_anna_ends_one_purpose_and_then_all_on_her_page(web: Client, anna: Subscriber) -> None:
     preferences.mail_link(anna.lookup, at=clock.now())
     page = f"/newsletter/preferences/{token_in(mails('anna@example.org', 'preferences')[0], 'preferences')}/"
@@ -249,6 +287,7 @@ def test_anna_ends_one_purpose_and_then_all_on_her_page(web: Client, anna: Subsc
     assert "anna@example.org" in told
 
 
+@pytest.mark.rule("L-33")
 def test_somebody_who_was_erased_may_still_press_the_button(web: Client, anna: Subscriber) -> None:
     from depesche.audience import erasure
 
@@ -269,3 +308,20 @@ def test_a_known_person_and_a_new_one_get_different_mails_but_the_same_page(web:
 
     assert len(mails("new@example.org", "confirmation")) == 1
     assert len(mails("anna@example.org", "already-subscribed")) == 1
+
+
+def test_pages_that_a_mail_leads_to_speak_the_mail_s_language(web: Client, anna: Subscriber) -> None:
+    web.post("/newsletter/", {**FORM, "email": "gina@example.org"})
+    intake.work_off(at=clock.now())
+    Subscriber.objects.update(language="en")
+    [mail] = mails("gina@example.org")
+    asked, refused = (f"/newsletter/{what}/{token_in(mail, what)}/" for what in ("confirm", "not-me"))
+    leave = path_of(links.unsubscribe(anna.id, "product-news"))
+
+    for page, words in ((asked, "One last step"), (refused, "This was not you?"), (leave, "With this button you get no more mail about:")):
+        main = web.get(page).content.decode().partition("<main")[2].partition("</main>")[0]
+        assert words in main
+        assert 'lang="en"' in main
+    assert "Thank you, you are subscribed" in web.post(asked).content.decode()
+    assert "You have left" in web.post(leave).content.decode()
+    assert "Deleted" in web.post(refused).content.decode()

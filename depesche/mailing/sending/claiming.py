@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from depesche.courier import locking
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.states import OPEN, WAITING
 
@@ -26,11 +27,11 @@ def new_owner() -> str:
 
 
 def due(*, at: datetime) -> QuerySet[Delivery]:
-    """Return the deliveries that may be claimed now."""
+    """Return the deliveries that may be claimed now; none while sending is locked."""
     is_time = Q(not_before=None) | Q(not_before__lte=at)
     is_free = Q(leased_until=None) | Q(leased_until__lt=at)
     retry = Q(campaign__retry_at=None) | Q(campaign__retry_at__lte=at)
-    return Delivery.objects.filter(is_time, is_free, retry, state__in=WAITING, campaign__state=Campaign.State.SENDING)
+    return Delivery.objects.filter(is_time, is_free, retry, locking.is_open(), state__in=WAITING, campaign__state=Campaign.State.SENDING)
 
 
 def claim(owner: str, *, at: datetime) -> list[int]:

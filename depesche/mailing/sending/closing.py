@@ -10,6 +10,7 @@ from depesche.ledger import book
 from depesche.ledger.book import Fact
 from depesche.mailing import report
 from depesche.mailing.models import Campaign
+from depesche.mailing.sending import using
 
 
 def close(campaign: Campaign, *, state: Campaign.State, at: datetime) -> bool:
@@ -30,6 +31,7 @@ def close_complete(campaigns: list[Campaign], *, at: datetime) -> int:
     """Close the campaigns that nothing is left to do for; return how many."""
     closed = 0
     for campaign in campaigns:
+        using.mark(campaign, at=at)  # before: whoever ends this run here has it repeated
         with transaction.atomic():
             closed += close(campaign, state=Campaign.State.DONE, at=at)
     return closed

@@ -1,6 +1,6 @@
 """The last question before a mail leaves: is it still allowed? Asked in the transaction that marks it ``handing_over`` (M-04, L-31).
 
-The consent's row is locked first and the delivery's second, as a withdrawal does; so a withdrawal that commits first wins,
+The person's row is locked first, then the consent's and the delivery's, as a withdrawal does; so a withdrawal that commits first wins,
 and one that commits later finds the mail already on its way. Triggers check the same again (``guards.py``).
 """
 
@@ -13,8 +13,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from depesche.audience.models import Consent
-from depesche.courier import suppression
+from depesche.audience import staleness
+from depesche.audience.models import Consent, Subscriber
+from depesche.courier import locking, suppression
 from depesche.courier.models import Suppression
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.sending.claiming import HAND_OVER_LEASE
@@ -48,7 +49,14 @@ def begin(identifier: int, moment: Moment) -> Delivery | None:
 def _begin(identifier: int, moment: Moment) -> Delivery | None:
     delivery = (
         Delivery.objects.select_related("campaign__purpose", "address")
-        .filter(pk=identifier, lease_owner=moment.owner, leased_until__gt=moment.at, state__in=WAITING, campaign__state=Campaign.State.SENDING)
+        .filter(
+            locking.is_open(),
+            pk=identifier,
+            lease_owner=moment.owner,
+            leased_until__gt=moment.at,
+            state__in=WAITING,
+            campaign__state=Campaign.State.SENDING,
+        )
         .first()
     )
     if delivery is None:
@@ -68,11 +76,13 @@ def _refusal(delivery: Delivery, at: datetime) -> Delivery.State | None:
     person, purpose = delivery.address, delivery.campaign.purpose
     if person is None:
         return State.WITHOUT_CONSENT
-    live = Consent.objects.select_for_update(no_key=True).filter(address=person, purpose=purpose, grant=delivery.grant_id)
+    present = Subscriber.objects.select_for_update(no_key=True).filter(pk=person.pk).first()  # so a restriction that commits first wins as well
+    if present is None:
+        return State.WITHOUT_CONSENT
+    live = Consent.objects.select_for_update(no_key=True).filter(staleness.fresh(at=at), address=person, purpose=purpose, grant=delivery.grant_id)
     if not live.values_list("pk", flat=True):
         return State.WITHOUT_CONSENT
-    person.refresh_from_db()
-    if person.is_restricted or suppression.is_suppressed(person.lookup, scopes=(Suppression.EVERYTHING, purpose.key), at=at):
+    if present.is_restricted or suppression.is_suppressed(present.lookup, scopes=(Suppression.EVERYTHING, purpose.key), at=at):
         return State.SUPPRESSED
     return None
 

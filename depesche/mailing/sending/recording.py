@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from depesche.audience import holding
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
 from depesche.courier.transport import Phase, Reply, Verdict
@@ -41,6 +42,7 @@ def record(delivery: Delivery, answer: Answer) -> None:
             _settle(delivery, state=State.UNKNOWN, **done)
         case Verdict.REFUSED:
             with transaction.atomic():
+                holding.hold([pk for pk in (delivery.address_id,) if pk is not None])
                 _settle(delivery, state=State.FAILED, **done)
                 if reply.phase is Phase.RECIPIENT and NO_SUCH_ADDRESS.search(reply.text):
                     _no_such_address(delivery, at)

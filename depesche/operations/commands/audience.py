@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
-SUMMARY = "prove or withdraw a consent"
+from depesche.operations import audience_import
+
+SUMMARY = "import and export addresses, prove or withdraw a consent, erase a person, print the record of processing"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,12 +24,54 @@ def configure(parser: argparse.ArgumentParser) -> None:
     withdraw.add_argument("address", metavar="ADDRESS")
     withdraw.add_argument("--purpose", metavar="KEY", action="append", help="only this purpose (may be repeated); by default all")
     withdraw.set_defaults(act=_withdraw)
+    erase = deeds.add_parser("erase", help="erase a person who asked for it, at once and for good")
+    erase.add_argument("address", metavar="ADDRESS")
+    erase.set_defaults(act=_erase)
+    export = deeds.add_parser("export", help="write the list of subscribers, as CSV or JSON; that it was taken away is recorded")
+    export.add_argument("--purpose", metavar="KEY", default="", help="only who has a live consent for this purpose")
+    export.add_argument("--json", action="store_true", help="print one JSON document")
+    export.set_defaults(act=_export)
+    record = deeds.add_parser("record", help="print the record of processing activities (Art. 30 GDPR)")
+    record.add_argument("--json", action="store_true", help="print one JSON document")
+    record.set_defaults(act=_record)
+    moving_in = deeds.add_parser("import", help="take in addresses from another system, with their evidence")
+    audience_import.configure(moving_in)
+    moving_in.set_defaults(act=audience_import.run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked."""
     done: int = arguments.act(arguments)
     return done
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from depesche.audience import people, people_export
+    from depesche.audience.people_filters import Wanted
+    from depesche.audience.people_list import Order
+    from depesche.kernel import clock
+
+    people.require_purposes([arguments.purpose] if arguments.purpose else [])
+    wanted, at = Wanted(purpose=arguments.purpose), clock.now()
+    people_export.record(wanted, at=at, reader=f"shell: {_who()}")
+    written = people_export.documents if arguments.json else people_export.lines
+    for piece in written(wanted, order=Order.OLDEST, at=at):
+        sys.stdout.write(piece)
+    return 0
+
+
+def _record(arguments: argparse.Namespace) -> int:
+    from django.utils import translation
+
+    from depesche.audience import record
+    from depesche.kernel import options
+
+    with translation.override(options.current().language):
+        compiled = record.compile_record()
+        print(
+            json.dumps(asdict(compiled), ensure_ascii=False) if arguments.json else record.markdown(compiled), end="" if not arguments.json else "\n"
+        )
+    return 0
 
 
 def _proof(arguments: argparse.Namespace) -> int:
@@ -57,6 +103,16 @@ def _withdraw(arguments: argparse.Namespace) -> int:
     if not receipt.purposes:
         raise Refusal(code="nothing-to-withdraw", message="There is no consent that could be withdrawn.", help="It may have been withdrawn before.")
     print(f"Withdrawn: {', '.join(receipt.purposes)}. Entry {receipt.index} of the consent log.")
+    return 0
+
+
+def _erase(arguments: argparse.Namespace) -> int:
+    from depesche.audience import answering, people
+    from depesche.kernel import clock
+
+    by = f"shell: {_who()}"
+    answering.erase(people.by_address(arguments.address), note=by, by=by, at=clock.now())
+    print("Erased. The address' keyed digest stays, so that nobody writes to it again.")
     return 0
 
 

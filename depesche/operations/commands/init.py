@@ -51,7 +51,7 @@ def _fill(made: homes.Made, email: str, password: str) -> None:
     schema.prepare()
     schema.restore_guards()
     founding.found(at=clock.now())
-    founding.add_administrator(email, password)
+    founding.add_administrator(email, password, at=clock.now())
     static_files.collect()
 
 

@@ -1,4 +1,4 @@
-"""``depesche ledger verify`` and ``depesche ledger checkpoint``."""
+"""``depesche ledger verify``, ``depesche ledger checkpoint`` and ``depesche ledger rotate-key``."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ import sys
 
 from depesche.audience import folding
 from depesche.kernel import clock
-from depesche.ledger import checkpoints, logs, verification
+from depesche.ledger import checkpoints, logs, rotation, verification
+from depesche.newsroom import protocol_check
 
 SUMMARY = "check the ledger; print the newest signed checkpoint"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
-    deeds = parser.add_subparsers(dest="deed", metavar="verify|checkpoint", required=True)
+    deeds = parser.add_subparsers(dest="deed", metavar="verify|checkpoint|rotate-key", required=True)
     verify = deeds.add_parser("verify", help="check every entry, tile, checkpoint and trigger")
     verify.add_argument("--log", choices=sorted(logs.PATHS), help="one log only")
     verify.add_argument("--json", action="store_true", help="print one JSON document")
     checkpoint = deeds.add_parser("checkpoint", help="print the newest signed checkpoint; signs one first if the log has grown")
     checkpoint.add_argument("--log", choices=sorted(logs.PATHS), default=logs.CONSENT, help="which log (default: consent)")
+    rotate = deeds.add_parser("rotate-key", help="sign with a new key from now on; older ones stay for verification")
+    rotate.add_argument("--log", choices=sorted(logs.PATHS), required=True, help="which log")
     checkpoint.add_argument("--key", action="store_true", help="print the log's public key (vkey) instead")
 
 
@@ -31,6 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.deed == "verify":
         return _verify(arguments)
+    if arguments.deed == "rotate-key":
+        rotated = rotation.rotate(arguments.log, at=clock.now())
+        print(f"The log {arguments.log} is signed by a new key from now on; the old one stays for verification. Publish the new one:\n{rotated.vkey}")
+        return 0
     if arguments.key:
         print(logs.verifiers(arguments.log)[0].vkey)
     else:
@@ -40,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     report = verification.verify(log=arguments.log)
-    differences = folding.compare() if report.ok and arguments.log in {None, logs.CONSENT} else []
+    differences = _differences(arguments.log) if report.ok else []
     is_fine = report.ok and not differences
     if arguments.json:
         print(json.dumps({**report.as_json(), "ok": is_fine, "state_differences": differences}, ensure_ascii=False))
@@ -57,5 +64,11 @@ def _verify(arguments: argparse.Namespace) -> int:
         print(difference, file=sys.stderr)
     print("The ledger agrees with itself and with every signature." if report.ok else "The ledger DEVIATES.")
     if differences:
-        print("The tables of consents DIFFER from the ledger.")
+        print("What is stored DIFFERS from what the ledger says.")
     return 0 if is_fine else 1
+
+
+def _differences(log: str | None) -> list[str]:
+    """Compare the tables of consents and of published articles with the logs that tell how they came about."""
+    consents = folding.compare() if log in {None, logs.CONSENT} else []
+    return consents + (protocol_check.differences() if log in {None, logs.EDITORIAL} else [])

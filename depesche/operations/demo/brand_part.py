@@ -1,4 +1,4 @@
-"""The demo's publisher: name, logo, trust points, menus, imprint and privacy notice, and the two logins."""
+"""The demo's publisher: name, logo, trust points, menus, imprint and privacy notice, and the three logins."""
 
 # mypy: disable-error-code="no-untyped-call"
 # Wagtail's pages and settings carry no types.
@@ -21,14 +21,19 @@ from depesche.operations import founding
 from depesche.operations.demo import content, drawing
 
 LOGINS = "demo-logins"
-PEOPLE = {"editor@example.org": (Role.EDITOR, "Edda", "Feder"), "chief@example.org": (Role.CHIEF, "Carl", "Haupt")}
+PEOPLE = {
+    "editor@example.org": (Role.EDITOR, "Edda", "Feder"),
+    "chief@example.org": (Role.CHIEF, "Carl", "Haupt"),
+    "admin@example.org": (Role.ADMINISTRATOR, "Vera", "Schlüssel"),
+}
 
 
-def people(home: Path) -> tuple[User, User]:
-    """Make editor and chief with random passwords, kept in ``<home>/demo-logins`` (0600)."""
+def people(home: Path, *, at: datetime) -> tuple[User, User]:
+    """Make editor, chief and administrator with random passwords, kept in ``<home>/demo-logins`` (0600); return the first two."""
     passwords = {email: secrets.token_urlsafe(9) for email in PEOPLE}
     made = [
-        founding.add_person(email, passwords[email], role=role, first_name=first, last_name=last) for email, (role, first, last) in PEOPLE.items()
+        founding.add_person(email, passwords[email], role=role, at=at, first_name=first, last_name=last)
+        for email, (role, first, last) in PEOPLE.items()
     ]
     write_private(home / LOGINS, "".join(f"{email}  {password}\n" for email, password in passwords.items()).encode())
     return made[0], made[1]
@@ -45,6 +50,7 @@ def publisher(*, at: datetime, by: User) -> None:
         file=ContentFile(drawing.logo(), name="logo.png"),
         description=told["publisher"]["name"],
         credit=told["publisher"]["name"],
+        licence="Alle Rechte vorbehalten",
         uploaded_by_user=by,
     )
     entry.trust_points = [TrustPoint(sort_order=number, **point) for number, point in enumerate(told["trust_points"])]

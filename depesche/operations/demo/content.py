@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -20,7 +20,7 @@ BOLD = re.compile(r"\*\*([^*]+)\*\*")
 
 @dataclass(frozen=True)
 class Article:
-    """One article as its file tells it; ``body`` is the stream field's raw value."""
+    """One article as its file tells it; ``body`` is the stream field's raw value, in which pictures, files and offers are named by their keys."""
 
     slug: str
     section: str
@@ -66,16 +66,19 @@ def articles() -> list[Article]:
 def _article(path: Path) -> Article:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     lists: dict[str, Any] = {name: tuple(told.pop(name, ())) for name in ("topics", "background")}
-    return Article(slug=path.stem, body=tuple(blocks(told.pop("body"))), **lists, **told)
+    return Article(slug=path.stem, body=tuple(blocks(told.pop("body"), told.pop("blocks", {}))), **lists, **told)
 
 
-def blocks(text: str) -> Iterator[dict[str, Any]]:
-    """Turn the text of a file into the blocks of a body: ``##`` headings, ``>`` quotes with ``--`` speaker, ``-`` lists, paragraphs."""
+def blocks(text: str, named: Mapping[str, dict[str, Any]] | None = None) -> Iterator[dict[str, Any]]:
+    """Turn the text of a file into the blocks of a body: ``##`` headings, ``>`` quotes with ``--`` speaker, ``-`` lists, ``***`` lines, paragraphs.
+
+    ``@name`` stands for the block of that name, which the file describes apart.
+    """
     run: list[str] = []
     for part in re.split(r"\n{2,}", text.strip()):
-        block = _block(part)
+        block = (named or {})[part[1:]] if part.startswith("@") else _block(part)
         if block is None:
-            run.append(f"<p>{_inline(' '.join(part.split()))}</p>")
+            run.append(f"<p>{inline(' '.join(part.split()))}</p>")
             continue
         if run:
             yield {"type": "text", "value": "".join(run)}
@@ -92,11 +95,14 @@ def _block(part: str) -> dict[str, Any] | None:
         quote, _, speaker = part[2:].partition("\n-- ")
         name, _, role = speaker.partition(", ")
         return {"type": "quote", "value": {"quote": " ".join(quote.split()), "speaker": name.strip(), "role": role.strip()}}
+    if part == "***":
+        return {"type": "divider", "value": None}
     if part.startswith("- "):
-        return {"type": "list", "value": [f"<p>{_inline(line[2:].strip())}</p>" for line in part.splitlines()]}
+        return {"type": "list", "value": [f"<p>{inline(line[2:].strip())}</p>" for line in part.splitlines()]}
     return None
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
+    """Return a line with its links and bold words as HTML."""
     marked = BOLD.sub(r"<b>\1</b>", escape(text, quote=False))
     return LINK.sub(r'<a href="\2">\1</a>', marked)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 from PIL import Image, ImageDraw
 
+from depesche.operations.demo import portraits
 from depesche.operations.demo.strokes import (
     AMBER,
     BRONZE,
@@ -253,6 +255,7 @@ PAINTERS: dict[str, Callable[[Draw], None]] = {
     "ausweis": _card,
     "kalender": _calendar,
     "unze": _ounce,
+    **{name: partial(portraits.paint_face, name=name) for name in portraits.FACES},
 }
 BACKGROUNDS: dict[str, tuple[Colour, Colour]] = {
     "weltkarte": (NIGHT, DEEP),
@@ -269,4 +272,5 @@ BACKGROUNDS: dict[str, tuple[Colour, Colour]] = {
     "ausweis": ((206, 216, 214), (178, 194, 192)),
     "kalender": ((232, 214, 196), (216, 186, 160)),
     "unze": (NIGHT, (44, 56, 70)),
+    **{name: (face.ground, face.ground) for name, face in portraits.FACES.items()},
 }

@@ -6,12 +6,12 @@ import time
 from collections.abc import Mapping
 
 from depesche.audience.models import Purpose
-from depesche.brand.models import User
+from depesche.brand.models import Offer, User
 from depesche.courier import outbox
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import approval, composing, rendering, starting
-from depesche.mailing.models import Campaign
+from depesche.mailing.models import Campaign, CampaignOffer
 from depesche.mailing.sending import engine
 from depesche.newsroom.models import ArticlePage
 from depesche.operations.demo import content
@@ -29,7 +29,10 @@ def compose(number: int, articles: Mapping[str, ArticlePage], *, author: User) -
         intro=told["intro"],
         articles=[articles[slug] for slug in told["articles"]],
     )
-    return composing.create(draft, author=author, at=clock.now())
+    campaign = composing.create(draft, author=author, at=clock.now())
+    for position, key in enumerate(told["offers"]):
+        CampaignOffer.objects.create(campaign=campaign, offer=Offer.objects.get(name=content.site()["offers"][key]["name"]), sort_order=position)
+    return campaign
 
 
 def send(campaign: Campaign, *, chief: User) -> None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 
-from depesche.brand.models import Picture, User
+from depesche.brand.models import Offer, Picture, PublishedDocument, User
 from depesche.kernel import options
 from depesche.newsroom.models import ArticlePage, Author, HomePage, SectionPage, Topic
 from depesche.operations.demo import content, drawing
@@ -24,11 +26,14 @@ class Shelf:
     topics: dict[str, Topic]
     authors: dict[str, Author]
     pictures: dict[str, Picture]
+    documents: dict[str, PublishedDocument]
+    offers: dict[str, Offer]
 
 
 def make(home: HomePage, *, editor: User, chief: User, at: datetime) -> dict[str, ArticlePage]:
     """Make everything; return the articles by their slugs."""
-    shelf = Shelf(_sections(home, chief), _topics(), _authors(), _pictures(editor))
+    pictures = _pictures(editor)
+    shelf = Shelf(_sections(home, chief), _topics(), _authors(pictures), pictures, _documents(editor), _offers(pictures))
     made: dict[str, ArticlePage] = {}
     for article in content.articles():
         made[article.slug] = _write(article, shelf, editor=editor, at=at)
@@ -49,7 +54,7 @@ def _write(article: content.Article, shelf: Shelf, *, editor: User, at: datetime
         dated=article.moment(at, options.current().time_zone),
         picture=shelf.pictures[article.picture],
         picture_caption=article.picture_caption,
-        body=list(article.body),
+        body=[_block(block, shelf) for block in article.body],
         author=shelf.authors[article.author],
         owner=editor,
         live=False,
@@ -57,6 +62,18 @@ def _write(article: content.Article, shelf: Shelf, *, editor: User, at: datetime
     page.topics = [shelf.topics[key] for key in article.topics]
     shelf.sections[article.section].add_child(instance=page)
     return page
+
+
+def _block(block: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
+    """Put the real things in the place of their keys."""
+    kind, value = block["type"], block["value"]
+    if kind == "offer":
+        return {"type": kind, "value": shelf.offers[value].pk}
+    if kind == "file":
+        return {"type": kind, "value": {**value, "document": shelf.documents[value["document"]].pk}}
+    if kind == "gallery":
+        return {"type": kind, "value": {**value, "pictures": [{**item, "picture": shelf.pictures[item["picture"]].pk} for item in value["pictures"]]}}
+    return block
 
 
 def _sections(home: HomePage, chief: User) -> dict[str, SectionPage]:
@@ -69,11 +86,29 @@ def _sections(home: HomePage, chief: User) -> dict[str, SectionPage]:
 
 
 def _topics() -> dict[str, Topic]:
-    return {slug: Topic.objects.create(slug=slug, title=title) for slug, title in content.site()["topics"].items()}
+    told = content.site()["topics"].items()
+    return {slug: Topic.objects.create(slug=slug, title=title, description=description) for slug, (title, description) in told}
 
 
-def _authors() -> dict[str, Author]:
-    return {slug: Author.objects.create(slug=slug, name=name, role=role) for slug, (name, role) in content.site()["authors"].items()}
+def _authors(pictures: dict[str, Picture]) -> dict[str, Author]:
+    told = content.site()["authors"].items()
+    return {slug: Author.objects.create(slug=slug, **{**author, "picture": pictures[author["picture"]]}) for slug, author in told}
+
+
+def _offers(pictures: dict[str, Picture]) -> dict[str, Offer]:
+    told = content.site()["offers"].items()
+    return {key: Offer.objects.create(**{**offer, "price": Decimal(offer["price"]), "picture": pictures[offer["picture"]]}) for key, offer in told}
+
+
+def _documents(editor: User) -> dict[str, PublishedDocument]:
+    return {key: _document(document, editor=editor) for key, document in content.site()["documents"].items()}
+
+
+def _document(told: dict[str, str], *, editor: User) -> PublishedDocument:
+    file = ContentFile(told["text"].encode(), name=told["name"])
+    document = PublishedDocument(title=told["title"], file=file, licence=told["licence"], uploaded_by_user=editor)
+    document.save()
+    return document
 
 
 def _pictures(editor: User) -> dict[str, Picture]:

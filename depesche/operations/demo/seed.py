@@ -53,15 +53,16 @@ def seed() -> None:
     from django.utils import translation
 
     from depesche.newsroom.models import HomePage
-    from depesche.operations.demo import audience_part, brand_part, mailing_part, newsroom_part
+    from depesche.operations.demo import audience_part, brand_part, live_part, mailing_part, newsroom_part
 
     at = clock.now()
     log.info("The demo site is being made.")
     with translation.override(options.current().language), _catching():
-        editor, chief = brand_part.people(options.current().home)
+        editor, chief = brand_part.people(options.current().home, at=at)
         brand_part.publisher(at=at, by=chief)
         home = HomePage.objects.get()
         articles = newsroom_part.make(home, editor=editor, chief=chief, at=at)
+        live_part.run(articles, editor=editor, chief=chief, at=at)
         brand_part.menus(home)
         audience_part.found(at=at)
         audience_part.sign_up_all()

@@ -13,7 +13,7 @@ import structlog
 from depesche.kernel import option_types
 
 TOKEN = re.compile(
-    r"(/newsletter/(?:confirm|not-me|preferences|unsubscribe)/|/desk/login/(?:[a-z/]*/)?key/|/desk/password_reset/confirm/)[^/\s?\"']+"
+    r"(/newsletter/(?:confirm|not-me|preferences|unsubscribe)/|/desk/login/(?:(?:[a-z/]*/)?key|welcome)/|/desk/password_reset/confirm/)[^/\s?\"']+"
 )
 QUIET = {"django.security.DisallowedHost": logging.ERROR, "mail.log": logging.ERROR, "asyncio": logging.ERROR}
 QUIET |= {name: logging.WARNING for name in ("wagtail", "django_tasks", "PIL")}

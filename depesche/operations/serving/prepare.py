@@ -6,7 +6,7 @@ import sys
 
 import structlog
 
-from depesche.kernel import options
+from depesche.kernel import keyring, options
 from depesche.kernel.refusal import Refusal
 from depesche.operations import cli, database_trouble
 from depesche.operations.serving import lifeline, logs
@@ -20,8 +20,9 @@ def prepare() -> None:
     :raises Refusal: code ``guards-missing`` when the database's guards cannot be re-made
     """
     from depesche.operations import founding, schema
-    from depesche.operations.serving import static_files
+    from depesche.operations.serving import page_store, static_files
 
+    keyring.ring().ensure(keyring.SECOND_FACTORS)  # homes of the first days have none
     if schema.prepare():
         log.info("The database was brought up to date.")
     gone = schema.restore_guards()
@@ -36,6 +37,8 @@ def prepare() -> None:
     founding.synchronise()
     if static_files.collect():
         log.info("Static files were collected.")
+    if page_store.prepare():
+        log.info("The page store is empty; pages are stored as they are asked for.")
 
 
 def main() -> int:

@@ -46,5 +46,9 @@ def load(target: str) -> Application:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.project.settings")
     from django.core.servers.basehttp import get_internal_wsgi_application
 
+    from depesche.press import sweeping
+
+    if options.current().page_store:
+        sweeping.start()
     application: Application = get_internal_wsgi_application()
     return application

@@ -1,1 +1,1 @@
-"""Serving stored pages without any framework. It opens with the page store; until then pages are rendered per request."""
+"""Answering readers from the page store. Nothing here knows Django: a stored page costs one look at the disk."""

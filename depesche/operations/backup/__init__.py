@@ -1,0 +1,1 @@
+"""Copies of a running site in one file, and sites made from such a file (see docs/decisions/backup-and-restore.md)."""

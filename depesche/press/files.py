@@ -1,0 +1,115 @@
+"""The stored pages as files: ``<home>/pages/<host>/<path>/index.html`` with ``.br`` and ``.gz`` beside it, so that any web server can serve them.
+
+A file ``.meta`` beside each says what the bytes must be. Files are written aside and renamed, so nobody ever reads half of one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from pathlib import Path
+
+from depesche.kernel import digest
+from depesche.press import page as pages
+from depesche.press.page import PLAIN, Facts, Page
+
+INDEX_PAGE, META = "index.html", ".meta"
+NEW, ASIDE = ".new", ".aside"  # no path of a page begins with a dot
+LONGEST = 1024
+_SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9._~-]{0,199}"
+_PATH = re.compile(rf"(?:/|(?:/{_SEGMENT})+/?)")
+_RESERVED = re.compile(rf"/(?:{re.escape(INDEX_PAGE)}|[^/]*\.(?:gz|br|meta))(?:/|$)")
+
+
+def is_storable(path: str) -> bool:
+    """Whether a page at this path of the site can be stored: short, plain, without any trick; everything else is rendered on request."""
+    return len(path) <= LONGEST and _PATH.fullmatch(path) is not None and _RESERVED.search(path) is None
+
+
+class Files:
+    """The files of one host."""
+
+    def __init__(self, folder: Path, host: str) -> None:
+        """Name the folder of all stored pages, and the host."""
+        self.folder, self.root = folder, folder / host
+
+    def place(self, path: str) -> Path:
+        """Return where the bytes of a page are.
+
+        :param path: one that :func:`is_storable` let pass
+        """
+        return Path(f"{self.root}{path}{INDEX_PAGE if path.endswith('/') else ''}")
+
+    def write(self, page: Page) -> None:
+        """Write a page, every file whole, the facts last.
+
+        :raises OSError: if that is not possible
+        """
+        place = self.place(page.facts.path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for form in (pages.BROTLI, pages.GZIP, PLAIN):
+            if form in page.bodies:
+                self._put(_beside(place, form), page.bodies[form])
+            else:
+                _beside(place, form).unlink(missing_ok=True)
+        self._put(_facts_of(place), page.facts.write())
+
+    def _put(self, place: Path, content: bytes) -> None:
+        new = self.folder / NEW / f"{os.getpid()}-{secrets.token_hex(8)}"
+        try:
+            new.write_bytes(content)
+            new.replace(place)
+        except OSError:
+            new.unlink(missing_ok=True)
+            raise
+
+    def look(self, path: str) -> tuple[int, int, int] | None:
+        """Return what tells one stored version of a page from another, or ``None`` if there is none; one call of the system."""
+        try:
+            found = os.stat(f"{self.place(path)}{META}")  # noqa: PTH116 - the way of every hit
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def facts(self, path: str) -> Facts | None:
+        """Read what is known about a stored page; ``None`` if there is none, or none that can be read."""
+        try:
+            found = pages.read(_facts_of(self.place(path)).read_bytes())
+        except (OSError, pages.Unreadable):
+            return None
+        return found if found.path == path else None  # a file system may take small letters for large ones
+
+    def body(self, facts: Facts, form: str) -> bytes | None:
+        """Read one form of a page's bytes; ``None`` unless they are what the facts say."""
+        try:
+            found = _beside(self.place(facts.path), form).read_bytes()
+        except OSError:
+            return None
+        return found if digest.sha256_hex(found) == facts.forms[form].sha256 else None
+
+    def remove(self, path: str) -> None:
+        """Remove a page, its facts first."""
+        place = self.place(path)
+        for file in (_facts_of(place), *(_beside(place, form) for form in (PLAIN, pages.GZIP, pages.BROTLI))):
+            file.unlink(missing_ok=True)
+
+    def put_aside(self) -> None:
+        """Take all pages out of sight in one step, however many they are; :meth:`sweep_up` removes them later."""
+        if self.root.exists():
+            (self.folder / ASIDE).mkdir(exist_ok=True)
+            self.root.rename(self.folder / ASIDE / secrets.token_hex(8))
+
+    def sweep_up(self) -> None:
+        """Remove what was put aside."""
+        for old in (self.folder / ASIDE).glob("*"):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _beside(place: Path, form: str) -> Path:
+    return place.with_name(f"{place.name}.{form}") if form else place
+
+
+def _facts_of(place: Path) -> Path:
+    return place.with_name(place.name + META)

@@ -1,0 +1,93 @@
+"""Rendering what stands in front at once after a change, so that its first reader does not wait."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.handlers.wsgi import WSGIHandler
+
+from depesche.chores import stopping
+from depesche.kernel import options
+from depesche.press import pages, store
+from depesche.press.serving.asking import MISSED, Asked
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_application: list[Application] = []
+
+
+def use(application: Application | None) -> None:
+    """Render by this application from now on; ``None`` for Django's own."""
+    _application[:] = [application] if application else []
+
+
+def is_wanted(*, at: datetime) -> bool:
+    """Whether a change outdated pages in front; a cheap look."""
+    kept = store.of_home()
+    if not kept.exists():
+        return False
+    try:
+        with kept.index.reading() as index:
+            return bool(index.wanted())
+    except sqlite3.Error:
+        return False
+
+
+def render(*, at: datetime) -> int:
+    """Render the pages in front that are not stored, the most important first; return how many were tried."""
+    kept = store.of_home()
+    with kept.index.changing() as index:
+        tags = index.wanted()
+        index.served(tags)
+    return press(pages.front(tags), kept)
+
+
+def press(paths: Iterable[str], kept: store.Store) -> int:
+    """Render those of these pages that are not stored, until the process is asked to stop; return how many."""
+    done = 0
+    for path in paths:
+        if stopping.asked():
+            break
+        if kept.files.look(path) is None:
+            ask(path)
+            done += 1
+    return done
+
+
+def ask(path: str) -> int:
+    """Render a page as for a reader, by the whole of the application, so that it is stored; return the status."""
+    if not _application:
+        _application.append(WSGIHandler())
+    said: list[str] = []
+    answer = _application[0](_environ(path), lambda status, headers, *rest: said.append(status))
+    try:
+        for _ in answer:
+            pass
+    finally:
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
+    return int(said[0].split(" ", 1)[0])
+
+
+def _environ(path: str) -> dict[str, Any]:
+    site = urlsplit(options.current().site_url)
+    port = str(site.port or {"https": 443}.get(site.scheme, 80))
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": options.current().host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": site.netloc,
+        "wsgi.url_scheme": site.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        MISSED: Asked(path),
+    }

@@ -1,0 +1,113 @@
+"""What pages say about themselves to machines: publisher, way, article, list, author; the facts for ``structured_data``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from depesche.brand import identity
+from depesche.brand import models as brand
+from depesche.kernel import options
+from depesche.newsroom import models as newsroom
+from depesche.website import images, paths, structured_data
+from depesche.website.offers import Offer
+from depesche.website.rendering import Preview, Step
+from depesche.website.structured_data import Coverage, Crumb, NewsArticle, Node, Publisher, Update
+from depesche.website.teasers import Teaser
+from depesche.website.ticker import Ticker
+
+LOGO = "max-480x120"
+# Search engines ask for an article's picture in these shapes.
+SHAPES = (images.PREVIEW, "fill-1200x900|format-jpeg|jpegquality-80", "fill-1200x1200|format-jpeg|jpegquality-80")
+
+
+def front_page() -> str:
+    """Describe the publisher and the site."""
+    publisher = publisher_facts()
+    return structured_data.graph([structured_data.organization(publisher), structured_data.website(publisher, language=options.current().language)])
+
+
+def article(
+    found: newsroom.ArticlePage, *, way: Sequence[Step], description: str, words: int, offers: Iterable[Offer], ticker: Ticker | None = None
+) -> str:
+    """Describe an article, the entries of its ticker, the way to it, who publishes it, and the advertising within it."""
+    settings, publisher = options.current(), publisher_facts()
+    author, published = found.author, found.moment() or found.shown_at
+    topics = [Crumb(topic.title, settings.address(paths.of_topic(topic.slug))) for topic in found.topics.all()]
+    facts = NewsArticle(
+        address=settings.address(paths.of(found)),
+        headline=found.title,
+        kicker=found.kicker,
+        description=description,
+        section=way[1].name if len(way) > 1 else "",
+        topics=topics,
+        language=settings.language,
+        words=words,
+        author=author.name if author else "",
+        author_role=author.role if author else "",
+        author_address=settings.address(paths.of_author(author.slug)) if author else "",
+        published=published,
+        modified=found.modified() or published,
+        pictures=images.previews(found.picture, SHAPES, alt=found.picture_alternative_text),
+        coverage=_coverage(ticker) if ticker else None,
+    )
+    nodes = [
+        structured_data.news_article(facts, publisher),
+        structured_data.organization(publisher),
+        _way(way, facts.headline, facts.address),
+        structured_data.website(publisher, language=settings.language),
+    ]
+    return structured_data.graph([*nodes, *(structured_data.offer(one, address=_absolute(one.link), publisher=publisher) for one in offers)])
+
+
+def _coverage(ticker: Ticker) -> Coverage:
+    absolute = options.current().address
+    updates = [Update(absolute(one.path), one.headline, one.words, one.byline, one.moment, one.changed) for one in ticker.all]
+    return Coverage(ticker.opened, ticker.closed, updates)
+
+
+def listing(*, name: str, description: str, path: str, way: Sequence[Step], stories: Iterable[Teaser], person: newsroom.Author | None = None) -> str:
+    """Describe a page that lists articles; that of an author also says who that is."""
+    settings, publisher = options.current(), publisher_facts()
+    address = settings.address(path)
+    items = [settings.address(story.path) for story in stories]
+    kind = "ProfilePage" if person else "CollectionPage"
+    page: Node = structured_data.listing(kind=kind, name=name, description=description, address=address, items=items)
+    if person is not None:
+        page["mainEntity"] = structured_data.person(name=person.name, role=person.role, address=address)
+    return structured_data.graph([page, _way(way, name, address), structured_data.organization(publisher)])
+
+
+def publisher_facts() -> Publisher:
+    """Return who publishes, as machines are told."""
+    settings, publisher = options.current(), identity.publisher()
+    return Publisher(
+        name=publisher.name or settings.host,
+        address=settings.address("/"),
+        logo=_logo(publisher),
+        legal_name=publisher.legal_name,
+        claim=publisher.claim,
+        email=publisher.email,
+        phone=publisher.phone,
+        postal_address=", ".join(publisher.postal_address.split("\n")),
+    )
+
+
+def way_to(*steps: Step) -> tuple[Step, ...]:
+    """Return the way from the front page to where a page stands, without the page itself."""
+    return (Step(_("Front page"), "/"), *steps)
+
+
+def _way(steps: Sequence[Step], name: str, address: str) -> Node:
+    settings = options.current()
+    return structured_data.breadcrumbs([*(Crumb(step.name, settings.address(step.path)) for step in steps), Crumb(name, address)])
+
+
+def _logo(publisher: brand.Publisher) -> Preview | None:
+    found = images.previews(publisher.logo, [LOGO]) if publisher.logo else []
+    return found[0] if found else None
+
+
+def _absolute(link: str) -> str:
+    return options.current().address(link) if link.startswith("/") else link

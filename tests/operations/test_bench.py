@@ -1,0 +1,84 @@
+"""The benchmark of related articles, and what it promises: related articles belong together."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from depesche.newsroom import founding, refreshing
+from depesche.operations.bench import corpus, news, related
+from tests.operations.running import depesche
+
+
+def test_related_articles_of_the_demo_and_made_up_news_belong_together(db: None) -> None:
+    """P@4 >= 0.6, on both databases, though nobody tells the labels."""
+    founding.found(site_url="http://testserver.localhost")
+    reports = related.made_up(322)
+    made = corpus.publish(reports)
+    refreshing.refresh()
+
+    found = related.precision_at_4(made)
+
+    assert len({label for _page, label in made}) >= 12
+    assert len(made) == 322 + 15
+    assert not any(page.topics.exists() for page, _label in made)
+    assert found["p_at_4"] >= 0.9, found
+
+
+@pytest.mark.long
+def test_labels_that_share_much_are_still_told_apart(db: None) -> None:
+    founding.found(site_url="http://testserver.localhost")
+    made = corpus.publish(related.made_up(200, hard=True))
+    refreshing.refresh()
+
+    assert len({label for _page, label in made}) == 10
+    assert related.precision_at_4(made)["p_at_4"] >= 0.6
+
+
+@pytest.mark.once
+def test_made_up_news_is_the_same_at_every_call_and_no_label_stands_in_it() -> None:
+    reports = list(news.reports(140))
+
+    assert reports == list(news.reports(140))
+    assert len({report.text for report in reports}) == 140
+    assert len({len(report.text.split("\n\n")) for report in reports}) >= 5
+    shared = [
+        report
+        for report in reports
+        if any(pattern[:30] in report.text for pattern in news._told()["general"]["sentences"] if "{" not in pattern[:30])
+    ]
+    assert len(shared) > 100
+
+
+@pytest.mark.once
+def test_anybody_can_measure_articles_of_their_own(tmp_path: Path) -> None:
+    lines = [json.dumps({"title": report.title, "text": report.text, "label": report.label}) for report in news.reports(28)]
+    (tmp_path / "set.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    told = depesche("bench", "related", "--corpus", str(tmp_path / "set.jsonl"), "--json")
+
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert found["articles"] == 28
+    assert found["labels"] == 14
+    assert 0 <= found["p_at_4"] <= 1
+    assert set(found["related_to_reference"]) == {"median", "p95"}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("line", ["no json", '{"title": "a"}', "[]", "\n"])
+def test_a_file_that_is_no_set_gets_a_sentence(tmp_path: Path, line: str) -> None:
+    (tmp_path / "set.jsonl").write_text(line)
+
+    told = depesche("bench", "related", "--corpus", str(tmp_path / "set.jsonl"))
+
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 2
+
+
+@pytest.mark.once
+def test_an_unknown_benchmark_is_wrong_usage() -> None:
+    assert depesche("bench", "nothing").returncode == 2

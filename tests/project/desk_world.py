@@ -1,0 +1,194 @@
+"""A newsroom with one of everything, and every address of its desk: what the role matrix walks."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, Site, Workflow
+
+from depesche.audience import answering
+from depesche.audience.models import Subscriber
+from depesche.brand import callback
+from depesche.brand.models import Offer, PublishedDocument, User
+from depesche.brand.people import Role
+from depesche.kernel import clock
+from depesche.newsroom import ticker
+from depesche.newsroom.models import Author, Topic
+from depesche.newsroom.ticker import Said
+from tests.mailing.conftest import Place, make_place
+from tests.newsroom.conftest import HOST, picture
+
+NOBODY, STRANGER = "nobody", "stranger"  # an account without any role; somebody who is not logged in
+PLACEHOLDER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the desk: its route as written, and its name with namespaces."""
+
+    route: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        return self.name if self.name and not self.name.endswith(":") else self.route
+
+
+def addresses() -> list[Address]:
+    """Return every pattern below the desk, Wagtail's and ours."""
+    found = [Address(route, name) for route, name in _walk(get_resolver(), "", "") if route.startswith("desk/")]
+    return sorted(set(found), key=lambda address: (address.key, address.route))
+
+
+def _walk(resolver: URLResolver, prefix: str, spaces: str) -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, route, f"{spaces}{pattern.namespace}:" if pattern.namespace else spaces)
+        else:
+            yield route, spaces + (pattern.name or "")
+
+
+@dataclass
+class World:
+    """Ids of what addresses name, by the words of the routes; the last part of a name may choose another thing for the same word."""
+
+    values: dict[str, dict[str, object]]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def path(self, address: Address) -> str:
+        """Fill in an address."""
+        words = {**self.values["*"], **next((found for prefix, found in self.values.items() if address.name.startswith(prefix)), {})}
+        route = PLACEHOLDER.sub(lambda found: str(words[found[2] or found[3]]), address.route)
+        return "/" + route.replace("^", "").replace("$", "").replace("\\.", ".").replace(".*/", "no-such-page/")
+
+    def ask(self, who: str, method: str, address: Address) -> str:
+        """Ask as somebody; everything that the asking changed is taken back. Return what came of it: login, refused, missing, open or broken."""
+        client = self.clients[who]
+        kept = client.cookies.output(header="", sep=";")
+        with transaction.atomic():
+            response = client.generic(method, self.path(address))
+            transaction.set_rollback(True)
+        client.cookies = SimpleCookie(kept)  # logging out, too
+        return outcome(response)
+
+
+def outcome(response: HttpResponse) -> str:
+    """Say in one word what an answer means."""
+    where = response.headers.get("Location", "")
+    if response.status_code == 302 and where.startswith("/desk/login/"):
+        return "login"
+    if response.status_code == 403 or (response.status_code == 302 and where == "/desk/"):
+        return "refused"
+    if response.status_code in {400, 404, 405}:
+        return "missing"
+    return "broken" if response.status_code >= 500 else "open"
+
+
+def make_world() -> World:
+    """Make one of everything, and log everybody in."""
+    place = make_place()
+    world = World(_values(place))
+    for role in Role:
+        user = User.objects.filter(groups__name=role.value).first() or User.objects.create_user(f"{role.value}@example.net", "a long password 1")
+        user.groups.set([Group.objects.get(name=role.value)])
+        world.clients[role.value] = _client(user)
+    world.clients[NOBODY] = _client(User.objects.create_user("nobody@example.net", "a long password 1"))
+    world.clients[STRANGER] = Client(headers={"host": HOST}, raise_request_exception=False)
+    return world
+
+
+def _client(user: User) -> Client:
+    client = Client(headers={"host": HOST}, raise_request_exception=False)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _values(place: Place) -> dict[str, dict[str, object]]:
+    at = clock.now()
+    article = place.article
+    revision = article.save_revision(user=place.editor)
+    state = Workflow.objects.get().start(article, place.editor)
+    document = PublishedDocument(title="Studie", file=ContentFile(b"%PDF-1.7\n%%EOF\n", name="studie.pdf"))
+    document.save()
+    anna: Subscriber = place.person("anna", place.news)
+    answering.take("access", anna, received_at=at, reference="Brief", by="editor")
+    site = Site.objects.get(is_default_site=True)
+    shown = picture()
+    ticker.open_ticker(article, by=place.editor, at=at)
+    ticker.publish(article, Said("Beginn"), key=uuid.uuid4(), by=place.editor, at=at)
+    return {
+        "*": {
+            "pk": 1,
+            "number": 1,
+            "page_id": article.pk,
+            "page_pk": article.pk,
+            "parent_page_id": article.get_parent().pk,
+            "page_to_move_id": article.pk,
+            "destination_id": article.get_parent().get_parent().pk,
+            "content_type_app_name": "newsroom",
+            "content_type_model_name": "articlepage",
+            "app_label": "wagtailcore",
+            "app_name": "brand",
+            "model_name": "page",
+            "action_name": "approve",
+            "action": "unpublish",
+            "task_state_id": state.current_task_state.pk,
+            "task_id": state.current_task_state.task_id,
+            "workflow_state_id": state.pk,
+            "workflow_pk": state.workflow_id,
+            "revision_id": revision.pk,
+            "revision_id_a": "earliest",
+            "revision_id_b": "latest",
+            "collection_id": Collection.get_first_root_node().pk,
+            "session_id": 1,
+            "object_id": article.pk,
+            "document_id": document.pk,
+            "doc_id": document.pk,
+            "image_id": shown.pk,
+            "filter_spec": "original",
+            "uploaded_file_id": 1,
+            "redirect_id": Redirect.objects.create(old_path="/alt", redirect_link="/neu/").pk,
+            "uidb36": "1",
+            "uidb64": "MQ",
+            "key": "x",
+            "token": "x",
+            "kind": "html",
+            "person": anna.pk,
+        },
+        "wagtailadmin_api:pages": {"pk": article.pk},
+        "wagtailadmin_pages:revisions_compare": {"pk": article.pk},
+        "wagtailadmin_pages:choose_parent": {"app_label": "newsroom", "model_name": "articlepage"},
+        "wagtailadmin_collections": {"pk": Collection.get_first_root_node().pk},
+        "wagtailadmin_workflows:add_task": {"app_label": "wagtailcore", "model_name": "groupapprovaltask"},
+        "wagtailadmin_workflows": {"pk": state.workflow_id},
+        "wagtailsettings": {"pk": site.pk, "model_name": "publisher"},
+        "wagtaildocs_chooser": {"pk": document.pk},
+        "wagtailimages_chooser": {"pk": shown.pk},
+        "wagtailsnippets_newsroom_topic": {"pk": Topic.objects.create(title="Gold", slug="gold").pk},
+        "wagtailsnippetchoosers_newsroom_topic": {"pk": Topic.objects.get().pk},
+        "wagtailsnippets_newsroom_author": {"pk": Author.objects.create(name="Nina", slug="nina").pk},
+        "wagtailsnippetchoosers_newsroom_author": {"pk": Author.objects.get().pk},
+        "wagtailsnippets_brand_callbackrequest": {"pk": callback.request(name="Ben", phone="0401234567", at=at).pk},
+        "wagtailsnippetchoosers_brand_callbackrequest": {"pk": callback.request(name="Ben", phone="0401234567", at=at).pk},
+        "wagtailsnippets_brand_offer": {"pk": Offer.objects.create(name="Barren", link="/x/").pk},
+        "wagtailsnippetchoosers_brand_offer": {"pk": Offer.objects.get().pk},
+        "campaigns": {"pk": place.draft().pk, "kind": "html"},
+        "subscribers": {"pk": anna.pk},
+        "purposes": {"pk": place.news.pk},
+        "signup-forms": {"name": "newsletter", "slug": "newsletter"},
+        "wagtailsites": {"pk": site.pk},
+        "wagtailusers_users": {"pk": place.editor.pk},
+        "wagtailusers_groups": {"pk": Group.objects.get(name=Role.EDITOR.value).pk},
+    }
