@@ -24,7 +24,7 @@ test: .venv/dev.stamp browser ## the whole test suite, on SQLite and on PostgreS
 	@echo "Tests on SQLite"
 	@$(BARE) $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not journey"
 	@echo "Journeys in a browser"
-	@$(BARE) $(BIN)/pytest -m "not long" tests/journeys
+	@$(BARE) scripts/journeys $(BIN)
 	@echo "Tests on PostgreSQL"
 	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not journey"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from uuid import uuid4
 
 from depesche.audience.importing.ground import Known
 from depesche.audience.importing.reading import Row
 from depesche.audience.importing.said import Status
 from depesche.audience.models import ImportedRow
 from depesche.courier.models import Suppression
+from depesche.kernel import time_ordered
 
 Outcome = ImportedRow.Outcome
 Reason = Suppression.Reason
@@ -72,7 +72,7 @@ def person(row: Row, known: Known, terms: Terms) -> Plan:
     is_new = known.subject is None
     if not (granted or is_new):
         return Plan(row, known, KNOWN, codes=noted)
-    known.subject = known.subject or uuid4()
+    known.subject = known.subject or time_ordered.uuid7()
     known.live.update(granted)
     outcome = Outcome.MAILABLE if granted else Outcome.UNPROVEN
     return Plan(row, known, outcome.value, codes=(*noted, *why), purposes=granted, wording=wording if granted else "", is_new=is_new)

@@ -17,9 +17,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from depesche.kernel import clock, options
+from depesche.kernel import clock, options, time_ordered
 from depesche.operations import cli
 from depesche.operations.bench import scratch
 
@@ -90,12 +90,12 @@ def measure(folder: Path, *, entries: int, verify: bool = True) -> dict[str, Any
 
 
 def facts(number: int) -> Iterator[Fact]:
-    """Yield made-up confirmations, each of about 300 bytes and about another person."""
+    """Yield made-up confirmations, each of about 300 bytes and about another person, known by an identifier as an import makes them."""
     from depesche.ledger.book import Fact
 
     body = {"form": {"number": 3, "slug": "newsletter"}, "method": "POST button", "purposes": ["financial-news", "product-news"]}
     for place in range(number):
-        yield Fact("confirmed", {**body, "request": str(uuid4()), "seconds": place}, subject=UUID(bytes=secrets.token_bytes(16)))
+        yield Fact("confirmed", {**body, "request": str(uuid4()), "seconds": place}, subject=time_ordered.uuid7())
 
 
 def _append(entries: int) -> float:
