@@ -135,7 +135,7 @@ def running_demo(home: Path, **options: str) -> Iterator[Site]:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
             ARTEFACTS.mkdir(parents=True, exist_ok=True)
-            (ARTEFACTS / "demo.log").write_text(log.read_text())
+            (ARTEFACTS / f"demo-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.log").write_text(log.read_text())
 
 
 @pytest.fixture(scope="session")
