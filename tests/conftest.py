@@ -10,6 +10,8 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from depesche.kernel import keyring
 from tests import databases
@@ -18,6 +20,10 @@ pytest_plugins = ["tests.cast"]
 
 if "DJANGO_SETTINGS_MODULE" in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their own home folder before Django reads its settings.")
+
+# Machines are shared: a slow example is no failure, speed is measured by `depesche bench`.
+hypothesis_settings.register_profile("depesche", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("depesche")
 
 HOME = Path(tempfile.mkdtemp(prefix="depesche-test-"))
 os.environ.update(
