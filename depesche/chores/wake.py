@@ -65,6 +65,10 @@ class Listener:
             self._socket.close()
             self._path.unlink(missing_ok=True)
 
+    def fileno(self) -> int | None:
+        """Return what becomes readable when somebody rings; ``None`` where nobody can."""
+        return None if self._socket is None else self._socket.fileno()
+
     def wait(self, seconds: float) -> bool:
         """Sleep until somebody rings or the time is over; return whether somebody rang."""
         if self._socket is None:

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from depesche.kernel import digest
@@ -18,6 +19,7 @@ from depesche.press.page import PLAIN, Facts, Page
 INDEX_PAGE, META = "index.html", ".meta"
 NEW, ASIDE = ".new", ".aside"  # no path of a page begins with a dot
 LONGEST = 1024
+VERSION_BITS = 60  # as nanoseconds, a date that every file system knows
 _SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9._~-]{0,199}"
 _PATH = re.compile(rf"(?:/|(?:/{_SEGMENT})+/?)")
 _RESERVED = re.compile(rf"/(?:{re.escape(INDEX_PAGE)}|[^/]*\.(?:gz|br|meta))(?:/|$)")
@@ -28,12 +30,23 @@ def is_storable(path: str) -> bool:
     return len(path) <= LONGEST and _PATH.fullmatch(path) is not None and _RESERVED.search(path) is None
 
 
+_distrusted: set[Path] = set()
+
+
 class Files:
     """The files of one host."""
 
     def __init__(self, folder: Path, host: str) -> None:
         """Name the folder of all stored pages, and the host."""
         self.folder, self.root = folder, folder / host
+
+    def distrust(self) -> None:
+        """Show nothing from this folder in this process: pages that should go cannot be removed."""
+        _distrusted.add(self.folder)
+
+    def trust(self) -> None:
+        """Show what is stored again."""
+        _distrusted.discard(self.folder)
 
     def place(self, path: str) -> Path:
         """Return where the bytes of a page are.
@@ -54,19 +67,26 @@ class Files:
                 self._put(_beside(place, form), page.bodies[form])
             else:
                 _beside(place, form).unlink(missing_ok=True)
-        self._put(_facts_of(place), page.facts.write())
+        self._put(_facts_of(place), page.facts.write(), version=secrets.randbits(VERSION_BITS))
 
-    def _put(self, place: Path, content: bytes) -> None:
+    def _put(self, place: Path, content: bytes, *, version: int | None = None) -> None:
         new = self.folder / NEW / f"{os.getpid()}-{secrets.token_hex(8)}"
         try:
             new.write_bytes(content)
+            if version is not None:
+                os.utime(new, ns=(version, version))
             new.replace(place)
         except OSError:
             new.unlink(missing_ok=True)
             raise
 
     def look(self, path: str) -> tuple[int, int, int] | None:
-        """Return what tells one stored version of a page from another, or ``None`` if there is none; one call of the system."""
+        """Return what tells one stored version of a page from another, or ``None`` if there is none; one call of the system.
+
+        The time of the facts' file is a number drawn for each version: a clock may go back, and a new file may get the number of a removed one.
+        """
+        if self.folder in _distrusted:
+            return None
         try:
             found = os.stat(f"{self.place(path)}{META}")  # noqa: PTH116 - the way of every hit
         except OSError:
@@ -97,8 +117,10 @@ class Files:
 
     def put_aside(self) -> None:
         """Take all pages out of sight in one step, however many they are; :meth:`sweep_up` removes them later."""
-        if self.root.exists():
-            (self.folder / ASIDE).mkdir(exist_ok=True)
+        if not self.root.exists():
+            return
+        (self.folder / ASIDE).mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):  # somebody else just did
             self.root.rename(self.folder / ASIDE / secrets.token_hex(8))
 
     def sweep_up(self) -> None:

@@ -6,14 +6,16 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from depesche.chores import wake
 from depesche.kernel import options
 from depesche.press import page as stored_page
-from depesche.press import store
+from depesche.press import snapshot, store, sweeping
 from depesche.press.page import Page
 from depesche.press.serving import answering
 from depesche.press.serving.asking import MISSED, Asked
@@ -22,6 +24,15 @@ from depesche.press.serving.asking import MISSED, Asked
 LEFT_OUT = frozenset({"content-length", "etag", "vary", "last-modified", "date", "strict-transport-security", "connection", "expires"})
 NEVER = ("private", "no-store")
 log = logging.getLogger("depesche.press")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An answer, the number of the store before it (``None`` without a store), and whether all of it was read from one state of the database."""
+
+    response: HttpResponseBase
+    since: int | None
+    is_whole: bool
 
 
 class Filling:
@@ -33,15 +44,31 @@ class Filling:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer; keep what may be kept."""
         asked = request.META.get(MISSED)
-        since = _begin() if isinstance(asked, Asked) else None
-        response = self.get_response(request)
-        if asked is None or since is None or not may_be_stored(response):
-            return response
-        assert isinstance(response, HttpResponse)
-        page = made(asked.path, response)
-        store.of_home().keep(page, since=since)
-        _answer(response, page, asked)
-        return response
+        if not isinstance(asked, Asked):
+            return self.get_response(request)
+        rendered = self._render(request)
+        if rendered.since is None or not may_be_stored(rendered.response):
+            return rendered.response
+        assert isinstance(rendered.response, HttpResponse)
+        page = made(asked.path, rendered.response)
+        if rendered.is_whole:
+            page = _kept(page, since=rendered.since)
+        # What was rendered just now is younger than anything a reader has, whatever the clocks say.
+        _answer(rendered.response, page, replace(asked, modified_since=None))
+        return rendered.response
+
+    def _render(self, request: HttpRequest) -> Rendered:
+        """Render from one state of the database; once more if something had to be written for it, such as the first sizes of a picture."""
+        rendered = self._render_once(request)
+        if rendered.is_whole or not may_be_stored(rendered.response):
+            return rendered
+        return self._render_once(request)
+
+    def _render_once(self, request: HttpRequest) -> Rendered:
+        since = _begin()
+        with snapshot.of_database() as state:
+            response = self.get_response(request)
+        return Rendered(response, since, state.is_whole)
 
 
 def may_be_stored(response: HttpResponseBase) -> bool:
@@ -59,6 +86,14 @@ def made(path: str, response: HttpResponse) -> Page:
     headers = [(name, value) for name, value in response.headers.items() if name.lower() not in LEFT_OUT]
     until = used.end.timestamp() if used.end is not None else None
     return stored_page.make(path, response.content, headers=headers, tags=used, modified=time.time(), until=until)
+
+
+def _kept(page: Page, *, since: int) -> Page:
+    found = store.of_home().keep(page, since=since)
+    end = found.facts.until if found else None
+    if end is not None and end < time.time() + sweeping.EVERY_WHEN_TOLD:
+        wake.ring()  # who removes it sleeps, perhaps until later
+    return found or page
 
 
 def _begin() -> int | None:

@@ -7,9 +7,10 @@ Its write lock is what keeps storing and outdating apart, over all processes.
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,13 +18,24 @@ EVERYTHING = "*"
 WAIT = 20.0  # seconds
 SCHEMA = """
 PRAGMA journal_mode = WAL;
-CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE state (name TEXT PRIMARY KEY, value NUMERIC NOT NULL) WITHOUT ROWID;
 CREATE TABLE used (tag TEXT, path TEXT, PRIMARY KEY (tag, path)) WITHOUT ROWID;
 CREATE INDEX used_by ON used (path);
 CREATE TABLE outdated (tag TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE applied (row INTEGER PRIMARY KEY);
 CREATE TABLE wanted (tag TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE held (row INTEGER, tag TEXT, until REAL NOT NULL, PRIMARY KEY (tag, row)) WITHOUT ROWID;
+CREATE INDEX held_by ON held (row);
+CREATE TABLE ends (path TEXT PRIMARY KEY, moment REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX ends_at ON ends (moment);
 """
+# The system is in trouble, not the file: it may be used again later (https://sqlite.org/rescode.html). Anything else: the file is none of ours.
+PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN = 3, 5, 6, 7, 8, 10, 13, 14
+TROUBLE = frozenset({PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN})
+
+
+class Broken(sqlite3.DatabaseError):
+    """The file is an SQLite database, but no index of ours."""
 
 
 class Changes:
@@ -34,12 +46,20 @@ class Changes:
         self._each = connection.executemany
 
     def number(self) -> int:
-        """Return the number of the newest outdating."""
-        return int(self._ask("SELECT value FROM state WHERE name = 'number'").fetchone()[0])
+        """Return the number of the newest outdating.
 
-    def enter(self, path: str, tags: Iterable[str]) -> None:
-        """Note that a page uses tags, beside those that an earlier version used."""
+        :raises Broken: if there is none
+        """
+        found = self._ask("SELECT value FROM state WHERE name = 'number'").fetchone()
+        if found is None:
+            raise Broken("the index has no number")
+        return int(found[0])
+
+    def enter(self, path: str, tags: Iterable[str], *, end: float | None = None) -> None:
+        """Note that a page uses tags, beside those that an earlier version used, and when its time is over."""
         self._each("INSERT OR IGNORE INTO used VALUES (?, ?)", [(tag, path) for tag in sorted(tags)])
+        if end is not None:
+            self._ask("INSERT INTO ends VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET moment = min(moment, excluded.moment)", (path, end))
 
     def is_entered(self, path: str, tags: frozenset[str]) -> bool:
         """Whether all of these are still noted: nobody outdated the page meanwhile."""
@@ -63,11 +83,51 @@ class Changes:
 
     def forget(self, paths: Iterable[str]) -> None:
         """Forget pages that are stored no more."""
-        self._each("DELETE FROM used WHERE path = ?", [(path,) for path in paths])
+        gone = [(path,) for path in paths]
+        self._each("DELETE FROM used WHERE path = ?", gone)
+        self._each("DELETE FROM ends WHERE path = ?", gone)
 
     def forget_all(self) -> None:
         """Forget every page."""
         self._ask("DELETE FROM used")
+        self._ask("DELETE FROM ends")
+
+    def ended(self, *, now: float) -> list[str]:
+        """Return the paths of the pages whose time is over."""
+        return [path for (path,) in self._ask("SELECT path FROM ends WHERE moment <= ?", (now,))]
+
+    def next_end(self) -> float | None:
+        """Return when the next page's time is over."""
+        found: float | None = self._ask("SELECT min(moment) FROM ends").fetchone()[0]
+        return found
+
+    def hold(self, rows: Mapping[int, str], *, until: float) -> None:
+        """Let no page with these tags be stored until the rows that say so are released; should nobody do it, until a moment of the machine's run."""
+        self.release(rows)
+        self._each("INSERT INTO held VALUES (?, ?, ?)", [(row, tag, until) for row, tag in rows.items()])
+
+    def release(self, rows: Iterable[int]) -> None:
+        """End what :meth:`hold` began."""
+        self._each("DELETE FROM held WHERE row = ?", [(row,) for row in rows])
+
+    def is_held(self, tags: Iterable[str], *, now: float) -> bool:
+        """Whether a change of one of the tags, or of everything, is under way.
+
+        :param now: seconds of the machine's run
+        """
+        asked = (now, _list({*tags, EVERYTHING}))
+        return self._ask("SELECT 1 FROM held WHERE until > ? AND tag IN (SELECT value FROM json_each(?)) LIMIT 1", asked).fetchone() is not None
+
+    def moment(self, *, now: float, running: float) -> float:
+        """Return the time of the store, in seconds since 1970: the clock's, but it never goes back when somebody sets the clock.
+
+        :param running: seconds of the machine's run
+        """
+        known = dict(self._ask("SELECT name, value FROM state WHERE name IN ('clock', 'running')"))
+        if known:
+            now = max(now, known["clock"] + running - known["running"])
+        self._each("INSERT OR REPLACE INTO state VALUES (?, ?)", [("clock", now), ("running", running)])
+        return now
 
     def all_paths(self) -> list[str]:
         """Return the paths of all pages that are noted."""
@@ -81,6 +141,10 @@ class Changes:
     def apply(self, rows: Iterable[int]) -> None:
         """Note that rows were applied."""
         self._each("INSERT OR IGNORE INTO applied VALUES (?)", [(row,) for row in rows])
+
+    def newest_row(self) -> int:
+        """Return the highest row that was applied; 0 before the first."""
+        return int(self._ask("SELECT coalesce(max(row), 0) FROM applied").fetchone()[0])
 
     def prune(self, *, floor: int) -> None:
         """Forget the applied rows below one, which are never asked for again."""
@@ -111,14 +175,42 @@ class Index:
         return self.file.exists()
 
     def make(self) -> None:
-        """Make an empty one in the place of any other."""
-        for ending in ("", "-wal", "-shm"):
-            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-        with closing(sqlite3.connect(self.file, isolation_level=None)) as connection:
-            connection.executescript(SCHEMA)
-            start = time.time_ns() // 1_000_000  # above every number of an earlier index, so that a rendering that asked there is refused
-            connection.execute("INSERT INTO state VALUES ('number', ?)", (start,))
-            connection.execute("INSERT INTO outdated VALUES (?, ?)", (EVERYTHING, start))
+        """Make an empty one in the place of any other; who still has the other one open learns it by :meth:`identity`.
+
+        :raises sqlite3.Error, OSError: if that is not possible
+        """
+        new = self.file.with_name(f"{self.file.name}.{secrets.token_hex(4)}")
+        # Above every number of an earlier index, so that a rendering that asked there is refused.
+        start = max(time.time_ns() // 1_000_000, self._last_number() + 1)
+        try:
+            with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+                connection.executescript(SCHEMA)
+                connection.execute("INSERT INTO state VALUES ('number', ?)", (start,))
+                connection.execute("INSERT INTO outdated VALUES (?, ?)", (EVERYTHING, start))
+            for ending in ("-wal", "-shm"):
+                self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
+            new.replace(self.file)
+        finally:
+            for ending in ("", "-wal", "-shm"):
+                new.with_name(new.name + ending).unlink(missing_ok=True)
+
+    def _last_number(self) -> int:
+        try:
+            with self.reading() as index:
+                return index.number()
+        except sqlite3.Error:
+            return 0
+
+    def check(self) -> None:
+        """Read the whole of it.
+
+        :raises sqlite3.Error: if that is not possible, or something is wrong in it
+        """
+        with closing(self._open()) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if found != "ok":
+                raise Broken(found)
+            Changes(connection).number()
 
     @contextmanager
     def changing(self) -> Iterator[Changes]:
@@ -144,10 +236,24 @@ class Index:
         with closing(self._open()) as connection:
             yield Changes(connection)
 
+    def identity(self) -> tuple[int, int] | None:
+        """Return what tells this file from one made later in its place; ``None`` if there is none."""
+        try:
+            found = self.file.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{self.file.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
         connection.execute("PRAGMA synchronous = OFF")
         return connection
+
+
+def is_broken(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file is no index of ours any more, rather than that it cannot be used just now."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, Broken) or (code is not None and code & 0xFF not in TROUBLE)
 
 
 def _list(tags: Iterable[str]) -> str:

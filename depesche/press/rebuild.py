@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+import sqlite3
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.db.transaction import TransactionManagementError
 
 from depesche.chores import wake
-from depesche.press import store
+from depesche.press import listening, store
 from depesche.press.models import OutdatedTag
+from depesche.press.store import Store
 
 KEEP = timedelta(days=1)
 # No transaction is open for longer; younger rows are looked at again, as they may be committed out of order.
 OUT_OF_ORDER = timedelta(hours=1)
+log = logging.getLogger("depesche.press")
 
 
 def outdate(tags: Iterable[str], *, at: datetime) -> None:
-    """Note that every page with one of these tags must be rendered anew; stored ones are removed as soon as the change is committed.
+    """Note that every page with one of these tags must be rendered anew.
+
+    Stored ones are removed at once, and none is stored again before the change is committed: so nobody who saw the change anywhere is shown an
+    older page, and a process that dies after its commit leaves none.
 
     :raises TransactionManagementError: outside of a transaction, where a crash could separate the change from its consequences
     """
@@ -26,23 +36,63 @@ def outdate(tags: Iterable[str], *, at: datetime) -> None:
         raise TransactionManagementError("rebuild.outdate() belongs into the transaction of the change")
     rows = OutdatedTag.objects.bulk_create([OutdatedTag(tag=tag, outdated_at=at) for tag in sorted(set(tags))])
     if rows:
-        transaction.on_commit(lambda: _apply(rows), robust=True)
+        transaction.on_commit(UnderWay({row.pk: row.tag for row in rows}).applied, robust=True)
+        listening.tell()
 
 
-def _apply(rows: list[OutdatedTag]) -> None:
-    """Remove what the store of this machine holds; should it fail or never be reached, :func:`catch_up` does it."""
-    kept = store.of_home()
-    if kept.exists():
-        kept.outdate((row.tag for row in rows), rows=[row.pk for row in rows])
+class UnderWay:
+    """The outdated tags of a change that is not committed yet. Django drops it, uncalled, when its part of the transaction is rolled back."""
+
+    def __init__(self, rows: Mapping[int, str]) -> None:
+        self._rows = rows
+        self._store = store.of_home()
+        self._unless_committed: Callable[[], object] | None = None
+        if self._store.stamp() is not None:
+            with _reported():
+                self._store.hold(rows)
+            forgotten = weakref.finalize(self, _release, self._store, tuple(rows))
+            forgotten.atexit = False
+            self._unless_committed = forgotten.detach
+
+    def applied(self) -> None:
+        """Do what follows the commit; should it fail or never be reached, :func:`catch_up` does it."""
+        if self._unless_committed is not None:
+            self._unless_committed()
+            _apply(self._store, self._rows)
+
+
+def _apply(kept: Store, rows: Mapping[int, str]) -> None:
+    try:
+        with _reported():
+            kept.outdate(rows.values(), rows=rows)
+    finally:
         wake.ring()
 
 
-def catch_up(kept: store.Store, *, at: datetime) -> int:
+def _release(kept: Store, rows: tuple[int, ...]) -> None:
+    with _reported():
+        kept.release(rows)
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """A store that cannot be used just now keeps nobody from publishing: it is shown to nobody either, and brought up to date later."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        log.warning("the page store could not be told of a change, trying again: %s", error)
+
+
+def catch_up(kept: Store, *, at: datetime) -> int:
     """Apply what did not reach the store of this machine: changes made elsewhere, or by a process that died after its commit. Return how many.
 
-    :raises sqlite3.Error: if the store cannot be used
+    Looked at are the rows that are new here, and the young ones, as they may have been committed out of order.
+
+    :raises sqlite3.Error, OSError: if the store cannot be used
     """
-    young = OutdatedTag.objects.filter(outdated_at__gt=at - OUT_OF_ORDER).order_by("pk")
+    with kept.index.reading() as index:
+        newest = index.newest_row()
+    young = OutdatedTag.objects.filter(Q(outdated_at__gt=at - OUT_OF_ORDER) | Q(pk__gt=newest)).order_by("pk")
     rows = dict(young.values_list("pk", "tag"))
     return kept.catch_up(rows, floor=min(rows, default=0))
 

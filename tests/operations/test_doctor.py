@@ -15,8 +15,9 @@ from depesche.kernel import clock, options
 from depesche.newsroom import founding as newsroom_founding
 from depesche.newsroom.models import ArticlePage, HomePage, SearchEntry, SectionPage
 from depesche.operations import doctor, founding
-from depesche.operations.doctor import address, disk, keys, mail, search, second_factors, security_text, signups
+from depesche.operations.doctor import address, disk, keys, mail, page_store, search, second_factors, security_text, signups
 from depesche.operations.doctor.finding import Finding, State
+from depesche.press import store
 from tests.brand.entrance import give_app
 
 
@@ -59,6 +60,27 @@ def test_room(monkeypatch: pytest.MonkeyPatch, free: int, state: State) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(0, 0, free * 1024 * 1024))  # type: ignore[attr-defined]
 
     assert disk.check().state == state
+
+
+@pytest.mark.once
+def test_a_page_store_that_cannot_be_used_is_a_failure(tmp_path: Path) -> None:
+    with options.using(home=tmp_path, page_store=True):
+        assert page_store.check() == Finding(State.OK, "There is no page store yet; the next start of `depesche serve` makes it.")
+        kept = store.of_home()
+        kept.prepare(made_for="this")
+        assert page_store.check() == Finding(State.OK, "The page store holds 0 pages.")
+
+        kept.index.file.rename(tmp_path / "elsewhere")
+        assert page_store.check().state == State.FAILURE
+        kept.index.file.write_bytes(b"")
+        assert "index" in page_store.check().message
+        kept.mend()
+        assert page_store.check().state == State.OK
+        (kept.folder / ".new").rmdir()
+        (kept.folder / ".new").write_bytes(b"")
+        finding = page_store.check()
+
+    assert (finding.state, "No page can be stored" in finding.message, bool(finding.next_step)) == (State.FAILURE, True, True)
 
 
 @pytest.mark.rule("L-45")

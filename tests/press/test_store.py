@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -223,11 +222,9 @@ def test_a_broken_index_costs_all_pages_and_no_truth(kept: Store) -> None:
     for file in kept.folder.glob(".index*"):
         file.write_bytes(b"no database " * 1000)
 
-    with pytest.raises(sqlite3.DatabaseError):
-        kept.outdate(["home"])
+    kept.outdate(["home"])
 
     assert shown(kept) is None
-    kept.outdate(["home"])
     assert kept.keep(page(), since=kept.begin())
 
 

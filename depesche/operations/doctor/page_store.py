@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 
 from depesche.kernel import options
@@ -17,12 +16,22 @@ def check() -> Finding:
     if not options.current().page_store:
         return Finding(State.OK, "The page store is switched off: every page is rendered for every reader.")
     kept = store.of_home()
-    if not kept.exists():
+    if kept.stamp() is None:
         return Finding(State.OK, "There is no page store yet; the next start of `depesche serve` makes it.")
-    if not os.access(kept.folder, os.W_OK | os.X_OK):
-        return Finding(State.FAILURE, f"{kept.folder} cannot be written to.", "Give it to the user who runs `depesche serve`.")
     try:
+        kept.try_out()
         found = kept.size()
     except sqlite3.Error as error:
-        return Finding(State.FAILURE, f"The index of the page store cannot be read: {error}.", f"Stop the server, delete {kept.folder}, start again.")
+        return Finding(
+            State.FAILURE,
+            f"The index of the page store cannot be used: {error}. Meanwhile every page is rendered for every reader.",
+            f"Look for free space and for the rights of {kept.folder}. A running server makes a broken index anew by itself; "
+            f"should this stay, stop it, delete {kept.folder}, start again.",
+        )
+    except OSError as error:
+        return Finding(
+            State.FAILURE,
+            f"No page can be stored: {error.strerror}. Meanwhile every page is rendered for every reader.",
+            f"Look for free space, and give {kept.folder} to the user who runs `depesche serve`.",
+        )
     return Finding(State.OK, f"The page store holds {found.pages} pages.")
