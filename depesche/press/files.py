@@ -18,6 +18,7 @@ from depesche.press.page import PLAIN, Facts, Page
 INDEX_PAGE, META = "index.html", ".meta"
 NEW, ASIDE = ".new", ".aside"  # no path of a page begins with a dot
 LONGEST = 1024
+Version = tuple[int, int, int]  # what tells one stored version of a page from another
 _SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9._~-]{0,199}"
 _PATH = re.compile(rf"(?:/|(?:/{_SEGMENT})+/?)")
 _RESERVED = re.compile(rf"/(?:{re.escape(INDEX_PAGE)}|[^/]*\.(?:gz|br|meta))(?:/|$)")
@@ -65,13 +66,13 @@ class Files:
             new.unlink(missing_ok=True)
             raise
 
-    def look(self, path: str) -> tuple[int, int, int] | None:
+    def look(self, path: str) -> Version | None:
         """Return what tells one stored version of a page from another, or ``None`` if there is none; one call of the system."""
-        try:
-            found = os.stat(f"{self.place(path)}{META}")  # noqa: PTH116 - the way of every hit
-        except OSError:
-            return None
-        return found.st_ino, found.st_mtime_ns, found.st_size
+        return look_at(self.mark(path))
+
+    def mark(self, path: str) -> str:
+        """Return the file whose presence says that a page is stored, to look at again and again."""
+        return f"{self.place(path)}{META}"
 
     def facts(self, path: str) -> Facts | None:
         """Read what is known about a stored page; ``None`` if there is none, or none that can be read."""
@@ -105,6 +106,15 @@ class Files:
         """Remove what was put aside."""
         for old in (self.folder / ASIDE).glob("*"):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def look_at(mark: str) -> Version | None:
+    """Look at a file that :meth:`Files.mark` named; the way of every hit."""
+    try:
+        found = os.stat(mark)  # noqa: PTH116 - a path object would take as long as the look
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _beside(place: Path, form: str) -> Path:

@@ -1,0 +1,114 @@
+"""The page server: answers what is stored, and hands everything else to whoever renders. It runs in a process of its own, which knows no Django."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+
+from depesche.press.files import is_storable
+from depesche.press.serving import asking, front
+from depesche.press.serving.asking import Asked
+from depesche.press.serving.reading import Reader
+from depesche.press.serving.ready import ReadyAnswers
+from depesche.press.serving.rsgi import Answering, Said, Scope
+from depesche.press.store import Store
+
+# Preconditions that no reader's browser sends for a page, and bodies that none has.
+UNUSUAL = ("if-match", "if-unmodified-since", "transfer-encoding", "content-length")
+MANY_HOSTS = 100
+
+PassOn = Callable[[Scope, Answering], Awaitable[None]]
+IsHttps = Callable[[Scope], bool]
+# Told of every answer from the store: when (seconds since 1970), method, path, status.
+Note = Callable[[float, str, str, int], None]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Who else works on a request: who renders, who says whether TLS was used, who keeps the access log."""
+
+    pass_on: PassOn
+    is_https: IsHttps
+    note: Note
+
+
+class PageServer:
+    """An RSGI application."""
+
+    def __init__(self, kept: Store, neighbours: Neighbours, *, hosts: Collection[str], is_secure: bool) -> None:
+        """Serve a store.
+
+        :param hosts: the names of this site, in small letters
+        :param is_secure: whether the site insists on TLS
+        """
+        self._reader = Reader(kept.files)
+        self._ready = ReadyAnswers(kept.files, self._reader, is_secure=is_secure)
+        self._hosts, self._is_secure = hosts, is_secure
+        self._known: dict[str | None, bool] = {}
+        self._pass_on, self._is_https, self._note = neighbours.pass_on, neighbours.is_https, neighbours.note
+
+    async def __rsgi__(self, scope: Scope, protocol: Answering) -> None:
+        """Answer one request."""
+        if not self._answer(scope, protocol):
+            await self._pass_on(scope, protocol)
+
+    def _answer(self, scope: Scope, protocol: Answering) -> bool:
+        """Answer from the store; return whether that was possible."""
+        method, said = scope.method, scope.headers
+        if scope.query_string or not self._is_ours(scope.authority or said.get("host")):
+            return False
+        if method != "GET" or said.get("if-none-match") is not None or said.get("if-modified-since") is not None:
+            return self._answer_with_care(scope, protocol)
+        if any(map(said.get, UNUSUAL)):
+            return False
+        path, now = scope.path, time.time()
+        is_https = self._is_secure and self._is_https(scope)
+        ready = self._ready.find(path, encodings=said.get("accept-encoding"), is_https=is_https, now=now)
+        if ready is None:
+            return False
+        protocol.response_bytes(200, ready.headers, ready.body)
+        self._note(now, method, path, 200)
+        return True
+
+    def _answer_with_care(self, scope: Scope, protocol: Answering) -> bool:
+        """Answer HEAD and conditional requests."""
+        asked, now = self._read(scope), time.time()
+        found = None if asked is None else front.find(self._reader, asked, now=now, is_secure=self._is_secure)
+        if found is None:
+            return False
+        status, headers, body = found
+        small = [(name.lower(), value) for name, value in headers]
+        if body:
+            protocol.response_bytes(status, small, body)
+        else:
+            protocol.response_empty(status, small)
+        self._note(now, scope.method, scope.path, status)
+        return True
+
+    def _read(self, scope: Scope) -> Asked | None:
+        said = scope.headers
+        if scope.method not in {"GET", "HEAD"} or any(map(said.get, UNUSUAL)) or not is_storable(scope.path):
+            return None
+        return Asked(
+            scope.path,
+            is_head=scope.method == "HEAD",
+            is_https=self._is_secure and self._is_https(scope),
+            encodings=said.get("accept-encoding"),
+            none_match=_joined(said, "if-none-match"),
+            modified_since=said.get("if-modified-since"),
+        )
+
+    def _is_ours(self, host: str | None) -> bool:
+        found = self._known.get(host)
+        if found is None:
+            if len(self._known) >= MANY_HOSTS:
+                self._known.clear()
+            found = self._known[host] = asking.is_known(host or "", self._hosts)
+        return found
+
+
+def _joined(said: Said, name: str) -> str | None:
+    """Return a header that may come in several lines (RFC 9110, 5.3)."""
+    first = said.get(name)
+    return None if first is None else ", ".join(value for other, value in said.items() if other == name)
