@@ -14,6 +14,7 @@ from pathlib import Path
 from depesche.operations.serving.access_log import Application, Environ, Start
 
 NAME = "x-depesche-outside"
+OF_THE_INNER_CONNECTION = ("HTTP_CONNECTION", "HTTP_EXPECT")
 LONGEST_PATH = 100  # sun_path holds 104 bytes on BSD, 108 on Linux
 
 
@@ -41,6 +42,8 @@ def believing_the_page_server(application: Application) -> Application:
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
         words = str(environ.pop("HTTP_X_DEPESCHE_OUTSIDE", "")).split(" ")
+        for name in OF_THE_INNER_CONNECTION:
+            environ.pop(name, None)
         scheme, address, server = words if len(words) == 3 else ("http", "", "")
         environ["wsgi.url_scheme"], environ["REMOTE_ADDR"] = scheme, address
         name, _, environ["SERVER_PORT"] = server.rpartition(":")

@@ -30,7 +30,7 @@ def run(host: str, port: int, *, socket: str) -> None:
     :param socket: where Django listens
     """
     logging.getLogger("_granian").setLevel(logging.WARNING)
-    Server(
+    server = Server(
         "page server",
         address=host,
         port=port,
@@ -45,7 +45,8 @@ def run(host: str, port: int, *, socket: str) -> None:
         workers_kill_timeout=KILL_AFTER,
         websockets=False,
         log_enabled=False,
-    ).serve(target_loader=partial(load, socket=socket))
+    )
+    server.serve(target_loader=partial(load, socket=socket))  # type: ignore[arg-type]  # an object with __rsgi__ is one too
 
 
 class Application(PageServer):

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 import aiohttp
 import structlog
 from multidict import CIMultiDict
 from yarl import URL
 
-from depesche.operations.serving import outer_request, small_answers
+from depesche.operations.serving import outer_request, passing_back, small_answers
 from depesche.operations.serving.outer_request import Outer
-from depesche.press.serving.rsgi import Answering, Headers, Scope
+from depesche.operations.serving.passing_back import FAILURES
+from depesche.press.serving.rsgi import Answering, Scope
 
-AT_ONCE = 64 * 1024  # an answer up to this size is sent in one piece
-PART = 64 * 1024
 LONGEST_LINE = 256 * 1024  # of an answer's head
 MOST_WAITING = 1000
 STARTS_WITHIN = 10.0  # seconds that a reader waits for Django to listen at all
@@ -69,16 +67,17 @@ class PassingOn:
     async def _pass(self, scope: Scope, protocol: Answering) -> None:
         try:
             answer = await self._ask(outer_request.read(scope), protocol)
+            try:
+                await passing_back.pass_back(scope.method, answer, protocol)
+            finally:
+                answer.close()
         except CutShort:
-            return None
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            return
+        except FAILURES as error:
             status = 503 if isinstance(error, NEVER_SENT) else 504 if isinstance(error, TimeoutError) else 502
-            log.warning("The web process gave no answer.", status=status, error=str(error) or type(error).__name__)
-            return small_answers.apologise(scope, protocol, status)
-        try:
-            await _pass_back(scope.method, answer, protocol)
-        finally:
-            answer.close()
+            if not scope.path.startswith(PROBES):
+                log.warning("The web process gave no answer.", status=status, error=str(error) or type(error).__name__)
+            small_answers.apologise(scope, protocol, status)
 
     async def _ask(self, outer: Outer, protocol: Answering) -> aiohttp.ClientResponse:
         """Ask as often as is safe: until somebody listens, and once more where asking twice changes nothing.
@@ -107,6 +106,8 @@ class PassingOn:
             URL(outer.target, encoded=True),
             headers=CIMultiDict(outer.headers),
             data=_body(protocol, outer.length) if outer.has_body else None,
+            # No body is sent before Django wants it: an answer without reading it would get lost on a connection that breaks while sending.
+            expect100=outer.has_body,
             allow_redirects=False,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=PROBED_WITHIN, sock_read=within),
@@ -138,33 +139,3 @@ async def _body(protocol: Answering, length: int | None) -> AsyncIterator[bytes]
         raise CutShort from error
     if length is not None and read < length:
         raise CutShort
-
-
-async def _pass_back(method: str, answer: aiohttp.ClientResponse, protocol: Answering) -> None:
-    headers = _headers(answer)
-    length = answer.headers.get("Content-Length", "")
-    if method == "HEAD" or answer.status in {204, 304}:
-        protocol.response_empty(answer.status, headers)
-    elif length.isdecimal() and int(length) <= AT_ONCE:
-        protocol.response_bytes(answer.status, headers, await answer.read())
-    else:
-        await _pass_parts_back(headers, answer, protocol)
-
-
-async def _pass_parts_back(headers: Headers, answer: aiohttp.ClientResponse, protocol: Answering) -> None:
-    sending = protocol.response_stream(answer.status, headers)
-    with suppress(RuntimeError):  # the reader went away
-        async for part in answer.content.iter_chunked(PART):
-            await sending.send_bytes(part)
-
-
-def _headers(answer: aiohttp.ClientResponse) -> Headers:
-    found = [(_text(name).lower(), _text(value)) for name, value in answer.raw_headers]
-    return outer_request.without_those_of_a_connection(found)
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")

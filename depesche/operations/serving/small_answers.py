@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import structlog
 
+from depesche.operations.serving.access_log import QUIET
 from depesche.operations.serving.logs import redact
 from depesche.press.serving.rsgi import Answering, Headers, Scope
 
@@ -30,18 +31,20 @@ def apologise(scope: Scope, protocol: Answering, status: int) -> None:
     language = "en" if said.lower().startswith("en") else "de"
     title, text = WORDS[language]
     body = PAGE.format(language=language, title=title, text=text).encode()
-    _send(scope, protocol, status, [("content-type", "text/html; charset=utf-8"), ("retry-after", WAIT), ("content-language", language)], body)
+    headers = [("content-type", "text/html; charset=utf-8"), ("retry-after", WAIT), ("content-language", language)]
+    _send(scope, protocol, status, headers=headers, body=body)
 
 
 def refuse(scope: Scope, protocol: Answering, status: int) -> None:
     """Answer a request that is none in one line."""
     body = b"" if status == HTTPStatus.NO_CONTENT else f"{HTTPStatus(status).phrase}.\n".encode()
     allowed = [("allow", "GET, HEAD, POST, OPTIONS")] if status in {HTTPStatus.NO_CONTENT, HTTPStatus.METHOD_NOT_ALLOWED} else []
-    _send(scope, protocol, status, [*allowed, *([("content-type", "text/plain; charset=utf-8")] if body else [])], body)
+    _send(scope, protocol, status, headers=[*allowed, *([("content-type", "text/plain; charset=utf-8")] if body else [])], body=body)
 
 
-def _send(scope: Scope, protocol: Answering, status: int, headers: Headers, body: bytes) -> None:  # noqa: PLR0917
-    log.info("request", method=scope.method, path=redact(scope.path), status=status, ms=0)
+def _send(scope: Scope, protocol: Answering, status: int, *, headers: Headers, body: bytes) -> None:
+    if not scope.path.startswith(QUIET):
+        log.info("request", method=scope.method, path=redact(scope.path), status=status, ms=0)
     headers = [*headers, *SAFE]
     if body and scope.method != "HEAD":
         protocol.response_bytes(status, headers, body)

@@ -89,8 +89,8 @@ def _web(plan: Plan) -> list[Child]:
     words = (plan.host, str(plan.port))
     if not plan.options.page_store:
         return [Child("web", words)]
-    words = (*words, str(inner_way.socket_path(plan.options.home, plan.host, plan.port)))
-    return [Child("front", words), Child("web", words)]
+    inner = str(inner_way.socket_path(plan.options.home, plan.host, plan.port))
+    return [Child("front", (*words, inner)), Child("web", (*words, inner))]
 
 
 def answers(plan: Plan) -> bool:
