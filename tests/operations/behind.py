@@ -14,6 +14,7 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.server import Server
 
+from depesche.operations.serving import lifeline
 from depesche.operations.serving.inner_way import believing_the_page_server
 
 MUCH = 20 * 1024 * 1024
@@ -113,13 +114,14 @@ ANSWERS: dict[str, Callable[[Environ], Answer]] = {
 
 
 def load(target: str) -> Any:
+    lifeline.hold()
     return believing_the_page_server(site)
 
 
-if __name__ == "__main__":
+def serve(way: str) -> None:
     Server(
         "site",
-        uds=Path(sys.argv[1]),
+        uds=Path(way),
         uds_permissions=0o600,
         interface=Interfaces.WSGI,
         blocking_threads=4,
@@ -130,3 +132,10 @@ if __name__ == "__main__":
         websockets=False,
         log_enabled=False,
     ).serve(target_loader=load)
+
+
+if __name__ == "__main__":
+    try:
+        serve(sys.argv[1])
+    except SystemExit:  # it gives up when a worker dies twice in a few seconds; what tends it starts it again
+        os.execv(sys.executable, [sys.executable, "-m", "tests.operations.behind", sys.argv[1]])

@@ -71,7 +71,7 @@ class Fronted:
 
     def end_behind(self) -> None:
         if self.behind is not None:
-            self.behind.terminate()
+            self.behind.kill()
             self.behind.wait(10)
             self.behind = None
             self.socket.unlink(missing_ok=True)
@@ -110,13 +110,15 @@ def wait_for(is_so, *, within: float = 30) -> None:  # type: ignore[no-untyped-d
 @contextmanager
 def running(folder: Path, *, with_site: bool = True, **options: str) -> Iterator[Fronted]:
     """Run both; ``options`` are environment variables of the page server."""
+    folder.mkdir(exist_ok=True)
     store = Store(folder, HOST)
     store.prepare(made_for="this")
     port, way = free_port(), folder / "web.sock"
-    said = environment(DEPESCHE_HOME=str(folder), DEPESCHE_SITE_URL=f"http://{HOST}", DEPESCHE_SECRET_KEY="x", DEPESCHE_PAGE_STORE="on", **options)
+    usual = {"DEPESCHE_SITE_URL": f"http://{HOST}", "DEPESCHE_SECRET_KEY": "x", "DEPESCHE_PAGE_STORE": "on"}
+    said = environment(DEPESCHE_HOME=str(folder), **usual | options)
     with (folder / "front.log").open("w") as log:
         command = [sys.executable, "-m", "depesche.operations.serving.child", "front", "127.0.0.1", str(port), str(way)]
-        front = subprocess.Popen(command, cwd=ROOT, env={**said, **options}, stderr=log, stdout=log)
+        front = subprocess.Popen(command, cwd=ROOT, env=said, stderr=log, stdout=log)
         found = Fronted(port, store, folder, way, front)
         try:
             if with_site:

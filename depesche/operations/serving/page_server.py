@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from ipaddress import ip_network
 
-from granian.constants import Interfaces, RuntimeModes, TaskImpl
+from granian.constants import Interfaces, RuntimeModes
 from granian.server import Server
 
 from depesche.kernel import options
@@ -38,8 +37,6 @@ def run(host: str, port: int, *, socket: str) -> None:
         workers=1,
         backpressure=CONNECTIONS,
         runtime_mode=RuntimeModes.st,
-        # The lighter way to run a coroutine; from Python 3.12 on the server has only the other one.
-        task_impl=TaskImpl.rust if sys.version_info < (3, 12) else TaskImpl.asyncio,
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=KILL_AFTER,

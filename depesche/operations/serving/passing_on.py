@@ -54,8 +54,7 @@ class PassingOn:
             return small_answers.apologise(scope, protocol, 503)
         self._waiting += 1
         try:
-            # A real task: the server's own is a lighter thing, which the client's time limits cannot stop.
-            await asyncio.get_running_loop().create_task(self._pass(scope, protocol))
+            await self._pass(scope, protocol)
         finally:
             self._waiting -= 1
 

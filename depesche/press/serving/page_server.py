@@ -45,7 +45,7 @@ class PageServer:
         self._reader = Reader(kept.files)
         self._ready = ReadyAnswers(kept.files, self._reader, is_secure=is_secure)
         self._hosts, self._is_secure = hosts, is_secure
-        self._known: dict[str | None, bool] = {}
+        self._known: dict[str, bool] = {}
         self._pass_on, self._is_https, self._note = neighbours.pass_on, neighbours.is_https, neighbours.note
 
     async def __rsgi__(self, scope: Scope, protocol: Answering) -> None:
@@ -56,7 +56,8 @@ class PageServer:
     def _answer(self, scope: Scope, protocol: Answering) -> bool:
         """Answer from the store; return whether that was possible."""
         method, said = scope.method, scope.headers
-        if scope.query_string or not self._is_ours(scope.authority or said.get("host")):
+        named = said.get_all("host")
+        if scope.query_string or len(named) > 1 or not self._is_ours(scope.authority or "".join(named)):
             return False
         if method != "GET" or said.get("if-none-match") is not None or said.get("if-modified-since") is not None:
             return self._answer_with_care(scope, protocol)
@@ -99,16 +100,16 @@ class PageServer:
             modified_since=said.get("if-modified-since"),
         )
 
-    def _is_ours(self, host: str | None) -> bool:
+    def _is_ours(self, host: str) -> bool:
         found = self._known.get(host)
         if found is None:
             if len(self._known) >= MANY_HOSTS:
                 self._known.clear()
-            found = self._known[host] = asking.is_known(host or "", self._hosts)
+            found = self._known[host] = asking.is_known(host, self._hosts)
         return found
 
 
 def _joined(said: Said, name: str) -> str | None:
     """Return a header that may come in several lines (RFC 9110, 5.3)."""
     first = said.get(name)
-    return None if first is None else ", ".join(value for other, value in said.items() if other == name)
+    return None if first is None else ", ".join(said.get_all(name))

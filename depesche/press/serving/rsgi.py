@@ -14,6 +14,9 @@ class Said(Protocol):
     def get(self, key: str, default: str | None = None) -> str | None:
         """Return the first value of a header."""
 
+    def get_all(self, key: str) -> list[str]:
+        """Return every value of a header."""
+
     def items(self) -> list[tuple[str, str]]:
         """Return all headers as they came; those that are no text are left out."""
 
