@@ -53,7 +53,7 @@ class Store:
         :param made_for: tells states of everything apart on which all pages depend: code, static files, options, the run of the machine
         """
         stamp = self.folder / STAMP
-        is_ours = self.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_for
+        is_ours = self.is_made_for(made_for)
         if is_ours:
             shutil.rmtree(self.folder / NEW, ignore_errors=True)
         else:
@@ -65,6 +65,13 @@ class Store:
             self.index.make()
             stamp.write_text(made_for, encoding="utf-8")
         return not is_ours
+
+    def is_made_for(self, made_for: str) -> bool:
+        """Whether this store is there, prepared for just that."""
+        try:
+            return self.exists() and (self.folder / STAMP).read_text(encoding="utf-8") == made_for
+        except OSError:
+            return False
 
     def discard(self) -> None:
         """Remove the whole store; nothing is served from it or stored in it until it is prepared again."""

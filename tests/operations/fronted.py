@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,8 +50,8 @@ class Fronted:
     def log(self) -> str:
         return (self.home / "front.log").read_text()
 
-    def keep(self, path: str, body: bytes = BODY, *, until: float | None = None) -> None:
-        page = pages.make(path, body, headers=[("Content-Type", "text/html")], tags=["home"], modified=time.time() - 9, until=until)
+    def keep(self, path: str, body: bytes = BODY, *, until: float | None = None, tags: Sequence[str] = ("home",)) -> None:
+        page = pages.make(path, body, headers=[("Content-Type", "text/html")], tags=tags, modified=time.time() - 9, until=until)
         assert self.store.keep(page, since=self.store.begin())
 
     def connect(self, *, timeout: float = 20) -> socket.socket:
@@ -64,6 +65,11 @@ class Fronted:
         with self.connect() as connection:
             connection.sendall(said)
             return read(connection, is_head=is_head)
+
+    def outdate(self, tag: str) -> None:
+        """Write the row of a change, as a process does that dies right after its commit, or another machine."""
+        with closing(sqlite3.connect(self.home / "depesche.sqlite3")) as database, database:
+            database.execute("INSERT INTO press_outdatedtag (tag, outdated_at) VALUES (?, datetime('now'))", (tag,))
 
     def start_behind(self) -> None:
         self.behind = subprocess.Popen([sys.executable, "-m", "tests.operations.behind", str(self.socket)], cwd=ROOT, env=environment())
@@ -111,19 +117,23 @@ def wait_for(is_so, *, within: float = 30) -> None:  # type: ignore[no-untyped-d
 def running(folder: Path, *, with_site: bool = True, **options: str) -> Iterator[Fronted]:
     """Run both; ``options`` are environment variables of the page server."""
     folder.mkdir(exist_ok=True)
-    store = Store(folder, HOST)
-    store.prepare(made_for="this")
     port, way = free_port(), folder / "web.sock"
     usual = {"DEPESCHE_SITE_URL": f"http://{HOST}", "DEPESCHE_SECRET_KEY": "x", "DEPESCHE_PAGE_STORE": "on"}
     said = environment(DEPESCHE_HOME=str(folder), **usual | options)
+    with closing(sqlite3.connect(folder / "depesche.sqlite3")) as database:
+        database.execute("CREATE TABLE press_outdatedtag (id INTEGER PRIMARY KEY AUTOINCREMENT, tag TEXT, outdated_at TEXT)")
+    prepare = "from depesche.operations.serving import page_store; page_store.prepare()"
+    subprocess.run([sys.executable, "-c", prepare], cwd=ROOT, env=said, check=True)
     with (folder / "front.log").open("w") as log:
         command = [sys.executable, "-m", "depesche.operations.serving.child", "front", "127.0.0.1", str(port), str(way)]
         front = subprocess.Popen(command, cwd=ROOT, env=said, stderr=log, stdout=log)
-        found = Fronted(port, store, folder, way, front)
+        found = Fronted(port, Store(folder, HOST), folder, way, front)
         try:
             if with_site:
                 found.start_behind()
             wait_for(lambda: _listens(port))
+            found.keep("/health/opened")  # nobody waits for the site there
+            wait_for(lambda: found.ask("/health/opened").headers.get("etag") is not None)
             yield found
         finally:
             found.end_behind()

@@ -261,7 +261,10 @@ def test_a_site_that_is_not_up_yet_is_waited_for_but_not_by_probes(tmp_path: Pat
 def test_stored_pages_are_answered_while_the_site_is_down(own_site: Fronted) -> None:
     own_site.keep("/")
     own_site.end_behind()
+    own_site.keep("/other/", tags=["topic:1"])
+    own_site.outdate("topic:1")
 
+    fronted.wait_for(lambda: not own_site.store.files.look("/other/"), within=5)  # changes made elsewhere are noticed nevertheless
     assert own_site.ask("/").status == 200
     assert own_site.ask("/health/ready").status == 503
 

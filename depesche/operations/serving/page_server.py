@@ -12,7 +12,7 @@ from granian.constants import Interfaces, RuntimeModes
 from granian.server import Server
 
 from depesche.kernel import options
-from depesche.operations.serving import forwarded, inner_way, lifeline, logs
+from depesche.operations.serving import forwarded, inner_way, lifeline, logs, opening
 from depesche.operations.serving.hit_log import HitLog
 from depesche.operations.serving.passing_on import PassingOn
 from depesche.press import store
@@ -68,6 +68,7 @@ def load(target: str, *, socket: str) -> Application:
     hosts = {found.host, "localhost", "127.0.0.1", "[::1]", f"[{found.host}]"}
     application = Application(store.of_home(), neighbours, hosts=hosts, is_secure=found.is_https)
     application.hits, application.behind = hits, behind
+    opening.start(application.open)
     return application
 
 

@@ -63,11 +63,15 @@ def serve(plan: Plan, *, greet: Callable[[], None], prepare: str = "depesche.ope
 
 def _serve(plan: Plan, *, greet: Callable[[], None], prepare: str) -> int:
     environment = {**os.environ, "DEPESCHE_HOME": str(plan.options.home)}
-    if not _prepared(prepare, environment):
-        return 1
     tree = Tree(children(plan), environment)
-    tree.run(is_ready=lambda: not plan.has_web or answers(plan), when_ready=greet)
-    return 0
+    tree.start_early("front")  # what is stored is answered while everything else gets ready
+    try:
+        if not _prepared(prepare, environment):
+            return 1
+        tree.run(is_ready=lambda: not plan.has_web or answers(plan), when_ready=greet)
+        return 0
+    finally:
+        tree.end()
 
 
 def children(plan: Plan) -> list[Child]:

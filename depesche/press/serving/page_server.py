@@ -44,7 +44,7 @@ class PageServer:
         """
         self._reader = Reader(kept.files)
         self._ready = ReadyAnswers(kept.files, self._reader, is_secure=is_secure)
-        self._hosts, self._is_secure = hosts, is_secure
+        self._hosts, self._is_secure, self._is_open = hosts, is_secure, False
         self._known: dict[str, bool] = {}
         self._pass_on, self._is_https, self._note = neighbours.pass_on, neighbours.is_https, neighbours.note
 
@@ -53,11 +53,15 @@ class PageServer:
         if not self._answer(scope, protocol):
             await self._pass_on(scope, protocol)
 
+    def open(self) -> None:
+        """Show what is stored from now on; before, everything is passed on."""
+        self._is_open = True
+
     def _answer(self, scope: Scope, protocol: Answering) -> bool:
         """Answer from the store; return whether that was possible."""
         method, said = scope.method, scope.headers
         named = said.get_all("host")
-        if scope.query_string or len(named) > 1 or not self._is_ours(scope.authority or "".join(named)):
+        if not self._is_open or scope.query_string or len(named) > 1 or not self._is_ours(scope.authority or "".join(named)):
             return False
         if method != "GET" or said.get("if-none-match") is not None or said.get("if-modified-since") is not None:
             return self._answer_with_care(scope, protocol)
