@@ -58,6 +58,7 @@ def parts(environ: Environ) -> Answer:
 def broken(environ: Environ) -> Answer:
     def begin() -> Iterator[bytes]:
         yield PART * 2
+        time.sleep(0.3)  # it is on its way
         os._exit(9)
 
     return "200 OK", [("Content-Type", "text/plain")], begin()

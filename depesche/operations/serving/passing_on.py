@@ -6,6 +6,7 @@ Each request has a connection of its own: to a Unix socket it costs next to noth
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -45,16 +46,18 @@ class PassingOn:
         self._session: aiohttp.ClientSession | None = None
         self._waiting = 0
 
-    async def __call__(self, scope: Scope, protocol: Answering) -> None:
-        """Pass one request on."""
-        status = outer_request.refused(scope)
+    async def __call__(self, scope: Scope, protocol: Answering, begun: float) -> bool:
+        """Pass one request on; return false if Django does not listen yet and the request may wait: then something else may answer it meanwhile.
+
+        :param begun: since when it waits, on ``time.monotonic()``
+        """
+        status = outer_request.refused(scope) or (503 if self._waiting >= MOST_WAITING else None)
         if status is not None:
-            return small_answers.refuse(scope, protocol, status)
-        if self._waiting >= MOST_WAITING:
-            return small_answers.apologise(scope, protocol, 503)
+            _refuse(scope, protocol, status)
+            return True
         self._waiting += 1
         try:
-            await self._pass(scope, protocol)
+            return await self._pass(scope, protocol, begun)
         finally:
             self._waiting -= 1
 
@@ -63,7 +66,7 @@ class PassingOn:
         if self._session is not None:
             await self._session.close()
 
-    async def _pass(self, scope: Scope, protocol: Answering) -> None:
+    async def _pass(self, scope: Scope, protocol: Answering, begun: float) -> bool:
         try:
             answer = await self._ask(outer_request.read(scope), protocol)
             try:
@@ -71,33 +74,29 @@ class PassingOn:
             finally:
                 answer.close()
         except CutShort:
-            return
+            return True
         except FAILURES as error:
-            status = 503 if isinstance(error, NEVER_SENT) else 504 if isinstance(error, TimeoutError) else 502
-            if not scope.path.startswith(PROBES):
-                log.warning("The web process gave no answer.", status=status, error=str(error) or type(error).__name__)
-            small_answers.apologise(scope, protocol, status)
+            if isinstance(error, NEVER_SENT) and self._may_wait(scope, begun):
+                await asyncio.sleep(LOOK_EVERY)
+                return False
+            _apologise(scope, protocol, error)
+        return True
+
+    def _may_wait(self, scope: Scope, begun: float) -> bool:
+        return not scope.path.startswith(PROBES) and time.monotonic() - begun < self._starts_within
 
     async def _ask(self, outer: Outer, protocol: Answering) -> aiohttp.ClientResponse:
-        """Ask as often as is safe: until somebody listens, and once more where asking twice changes nothing.
+        """Ask, and once more where asking twice changes nothing.
 
         :raises aiohttp.ClientError: or ``OSError``, ``TimeoutError``, :class:`CutShort`: if there is no answer
         """
-        loop = asyncio.get_running_loop()
-        is_probe = outer.path.startswith(PROBES)
-        until = loop.time() + (0 if is_probe else self._starts_within)
-        again = outer.method in REPEATABLE and not outer.has_body
-        while True:
-            try:
-                return await self._ask_once(outer, protocol, within=PROBED_WITHIN if is_probe else self._answers_within)
-            except NEVER_SENT:
-                if loop.time() >= until:
-                    raise
-                await asyncio.sleep(LOOK_EVERY)
-            except (aiohttp.ServerDisconnectedError, ConnectionResetError):
-                if not again:
-                    raise
-                again = False
+        within = PROBED_WITHIN if outer.path.startswith(PROBES) else self._answers_within
+        try:
+            return await self._ask_once(outer, protocol, within=within)
+        except (aiohttp.ServerDisconnectedError, ConnectionResetError):
+            if outer.has_body or outer.method not in REPEATABLE:
+                raise
+            return await self._ask_once(outer, protocol, within=within)
 
     async def _ask_once(self, outer: Outer, protocol: Answering, *, within: float) -> aiohttp.ClientResponse:
         return await self._opened().request(
@@ -122,6 +121,18 @@ class PassingOn:
                 max_field_size=LONGEST_LINE,
             )
         return self._session
+
+
+def _refuse(scope: Scope, protocol: Answering, status: int) -> None:
+    deed = small_answers.apologise if status >= 500 else small_answers.refuse
+    deed(scope, protocol, status)
+
+
+def _apologise(scope: Scope, protocol: Answering, error: Exception) -> None:
+    status = 503 if isinstance(error, NEVER_SENT) else 504 if isinstance(error, TimeoutError) else 502
+    if not scope.path.startswith(PROBES):
+        log.warning("The web process gave no answer.", status=status, error=str(error) or type(error).__name__)
+    small_answers.apologise(scope, protocol, status)
 
 
 async def _body(protocol: Answering, length: int | None) -> AsyncIterator[bytes]:

@@ -18,7 +18,8 @@ from depesche.press.store import Store
 UNUSUAL = ("if-match", "if-unmodified-since", "transfer-encoding", "content-length")
 MANY_HOSTS = 100
 
-PassOn = Callable[[Scope, Answering], Awaitable[None]]
+# Passes a request on; told since when it waits, on time.monotonic(). False: nobody is there yet, ask again.
+PassOn = Callable[[Scope, Answering, float], Awaitable[bool]]
 IsHttps = Callable[[Scope], bool]
 # Told of every answer from the store: when (seconds since 1970), method, path, status.
 Note = Callable[[float, str, str, int], None]
@@ -49,9 +50,13 @@ class PageServer:
         self._pass_on, self._is_https, self._note = neighbours.pass_on, neighbours.is_https, neighbours.note
 
     async def __rsgi__(self, scope: Scope, protocol: Answering) -> None:
-        """Answer one request."""
-        if not self._answer(scope, protocol):
-            await self._pass_on(scope, protocol)
+        """Answer one request; while nobody is there to render, what is stored is looked at again and again."""
+        if self._answer(scope, protocol):
+            return
+        begun = time.monotonic()
+        while not await self._pass_on(scope, protocol, begun):
+            if self._answer(scope, protocol):
+                return
 
     def open(self) -> None:
         """Show what is stored from now on; before, everything is passed on."""
