@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from whitenoise.media_types import MediaTypes
 
+from depesche.press.common_headers import EVERYWHERE, PERMISSIONS, Headers
 from depesche.press.page import BROTLI, GZIP, PLAIN
 from depesche.press.serving import answering, conditions, ranges
 from depesche.press.serving.answering import CODINGS, HSTS, WITH_304
@@ -30,12 +31,6 @@ PICTURES = {".webp": "image/webp", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", 
 LONGEST = 1024
 MOST_IN_MEMORY = 4 * 1024 * 1024  # bytes of several ranges; beyond it the whole file is sent
 SANDBOX = "default-src 'none'; sandbox"
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
-EVERYWHERE = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-)
 OF_STATIC = (("Access-Control-Allow-Origin", "*"), *EVERYWHERE)
 OF_MEDIA = (("Content-Security-Policy", SANDBOX), ("Permissions-Policy", PERMISSIONS), *EVERYWHERE)
 FOR_EVER = "max-age=315360000, public, immutable"  # the name tells the content
@@ -46,8 +41,6 @@ HASHED = r"\.[0-9a-f]{12}(?:\.[^./]+)?$"
 _NAMES = re.compile(rf"{NAME}(?:/{NAME})*")
 _HASHED = re.compile(HASHED)
 _COMPRESSED = (".gz", ".br")
-
-Headers = tuple[tuple[str, str], ...]
 
 
 def _nothing(name: str) -> None:
