@@ -120,9 +120,8 @@ class SiteFiles:
         forms = None if name.endswith(_COMPRESSED) else self._forms(STATIC, name)
         if forms is None:
             return None
-        kind = self._kinds.get_type(name)
         fixed = (
-            ("Content-Type", f'{kind}; charset="utf-8"' if kind.startswith("text/") else kind),
+            ("Content-Type", kind_of(self._kinds.get_type(name))),
             ("Cache-Control", FOR_EVER if _HASHED.search(name) else A_MINUTE),
             *([("Vary", "Accept-Encoding")] if len(forms) > 1 else []),
             *OF_STATIC,
@@ -175,6 +174,11 @@ class SiteFiles:
         headers = (*headers, ("Accept-Ranges", "bytes"), *([("Content-Encoding", CODINGS[form])] if form in CODINGS else []))
         wants_parts = asked.method == "GET" and conditions.range_is_wanted(validators, asked.said, now=now)
         return _parts(asked, file, headers) if wants_parts else _whole(asked, file, headers)
+
+
+def kind_of(kind: str) -> str:
+    """Return what is said about a static file of a kind: texts are in UTF-8."""
+    return f'{kind}; charset="utf-8"' if kind.startswith("text/") else kind
 
 
 def _dated(found: Validators, *, now: float) -> Headers:
