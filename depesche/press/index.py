@@ -82,6 +82,10 @@ class Changes:
         """Note that rows were applied."""
         self._each("INSERT OR IGNORE INTO applied VALUES (?)", [(row,) for row in rows])
 
+    def newest_row(self) -> int:
+        """Return the highest row that was applied; 0 before the first."""
+        return int(self._ask("SELECT coalesce(max(row), 0) FROM applied").fetchone()[0])
+
     def prune(self, *, floor: int) -> None:
         """Forget the applied rows below one, which are never asked for again."""
         self._ask("DELETE FROM applied WHERE row < ?", (floor,))

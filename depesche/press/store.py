@@ -174,5 +174,9 @@ class Store:
 
 def of_home() -> Store:
     """Return the store of this process's home."""
-    found = options.current()
+    return of(options.current())
+
+
+def of(found: options.Options) -> Store:
+    """Return the store of a home by its options."""
     return Store(found.home, found.host)

@@ -18,7 +18,7 @@ SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "packages"
 TOOLS = {"nginx": "nginx-light", "wrk": "wrk"}
 SBIN = "/usr/sbin"
 STARTS_WITHIN = 10.0
-HEAD = """worker_processes 1;
+HEAD = """{user}worker_processes 1;
 daemon off;
 pid {folder}/pid;
 error_log {folder}/error.log;
@@ -82,8 +82,9 @@ def running(folder: Path, root: Path, port: int, *, is_logging: bool = False) ->
     :raises Refusal: code ``bench-failed``
     """
     folder.mkdir()
+    user = "user root;\n" if os.geteuid() == 0 else ""  # else its worker could not enter our folder
     access = f"{folder}/access.log buffer=64k flush=1s" if is_logging else "off"
-    (folder / "nginx.conf").write_text(HEAD.format(folder=folder, root=root, port=port, access=access), encoding="utf-8")
+    (folder / "nginx.conf").write_text(HEAD.format(user=user, folder=folder, root=root, port=port, access=access), encoding="utf-8")
     command = [str(_find("nginx")), "-p", str(folder), "-c", str(folder / "nginx.conf")]
     with (folder / "said").open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:  # noqa: S603 - our own words
         try:

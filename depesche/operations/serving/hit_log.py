@@ -48,7 +48,7 @@ class HitLog:
 
     def _write_out(self) -> None:
         heard, self._heard = self._heard, []
-        lines = [self._line(one) for one in heard if not one[2].startswith(QUIET)]
+        lines = [self._line(one) for one in heard if one[3] >= 400 or not one[2].startswith(QUIET)]
         if lines:
             out = self._out or sys.stderr
             out.write("".join(lines))

@@ -18,6 +18,7 @@ from depesche.operations.serving.passing_on import PassingOn
 from depesche.press import store
 from depesche.press.serving.page_server import Neighbours, PageServer
 from depesche.press.serving.rsgi import Scope
+from depesche.press.serving.site_files import SiteFiles
 
 KILL_AFTER = 5
 CONNECTIONS = 4096
@@ -64,7 +65,8 @@ def load(target: str, *, socket: str) -> Application:
     found = options.current()
     logs.set_up(found.log_format)
     hits, behind = HitLog(found.log_format), PassingOn(socket)
-    neighbours = Neighbours(behind, is_https(found.trusted_proxies), hits.note)
+    files = SiteFiles(static=found.home / "static", media=found.home / "media", is_secure=found.is_https)
+    neighbours = Neighbours(files, behind, is_https(found.trusted_proxies), hits.note)
     hosts = {found.host, "localhost", "127.0.0.1", "[::1]", f"[{found.host}]"}
     application = Application(store.of_home(), neighbours, hosts=hosts, is_secure=found.is_https)
     application.hits, application.behind = hits, behind

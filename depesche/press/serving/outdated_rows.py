@@ -14,7 +14,7 @@ from depesche.press.store import Store
 
 # No transaction is open for longer; younger rows are looked at again, as they may be committed out of order.
 OUT_OF_ORDER = timedelta(hours=1)
-ROWS = "SELECT id, tag FROM press_outdatedtag WHERE outdated_at > {} ORDER BY id"
+ROWS = "SELECT id, tag FROM press_outdatedtag WHERE outdated_at > {0} OR id > {0} ORDER BY id"
 WAIT = 5  # seconds for a connection
 FAILURES = (sqlite3.Error, psycopg.Error, OSError)
 
@@ -39,20 +39,22 @@ class OutdatedRows:
         self._connection: Connection | None = None
 
     def catch_up(self, kept: Store, *, at: datetime) -> int:
-        """Apply what did not reach a store yet; return how many.
+        """Apply what did not reach a store yet: of the rows that are new here, and the young ones. Return how many.
 
         :raises sqlite3.Error: or ``psycopg.Error``, ``OSError``: if that is not possible now
         """
-        rows = self._young(at)
+        with kept.index.reading() as index:
+            newest = index.newest_row()
+        rows = self._read(at, newest=newest)
         return kept.catch_up(rows, floor=min(rows, default=0))
 
-    def _young(self, at: datetime) -> dict[int, str]:
+    def _read(self, at: datetime, *, newest: int) -> dict[int, str]:
         since = at - OUT_OF_ORDER
         try:
             if self._is_file:  # Django writes moments without a zone there
-                found = self._opened().execute(ROWS.format("?"), (since.astimezone(UTC).replace(tzinfo=None).isoformat(" "),))
+                found = self._opened().execute(ROWS.format("?"), (since.astimezone(UTC).replace(tzinfo=None).isoformat(" "), newest))
             else:
-                found = self._opened().execute(ROWS.format("%s"), (since,))
+                found = self._opened().execute(ROWS.format("%s"), (since, newest))
             return dict(found.fetchall())
         except FAILURES:
             self.close()

@@ -12,11 +12,13 @@ from depesche.press.serving.asking import Asked
 from depesche.press.serving.reading import Reader
 from depesche.press.serving.ready import ReadyAnswers
 from depesche.press.serving.rsgi import Answering, Said, Scope
+from depesche.press.serving.site_files import MEDIA, STATIC, FileAsked, FileReply, Piece, SiteFiles
 from depesche.press.store import Store
 
 # Preconditions that no reader's browser sends for a page, and bodies that none has.
 UNUSUAL = ("if-match", "if-unmodified-since", "transfer-encoding", "content-length")
 MANY_HOSTS = 100
+FOLDERS = (STATIC, MEDIA)
 
 # Passes a request on; told since when it waits, on time.monotonic(). False: nobody is there yet, ask again.
 PassOn = Callable[[Scope, Answering, float], Awaitable[bool]]
@@ -27,8 +29,9 @@ Note = Callable[[float, str, str, int], None]
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Who else works on a request: who renders, who says whether TLS was used, who keeps the access log."""
+    """Who else works on a request: who has files, who renders, who says whether TLS was used, who keeps the access log."""
 
+    files: SiteFiles
     pass_on: PassOn
     is_https: IsHttps
     note: Note
@@ -47,11 +50,12 @@ class PageServer:
         self._ready = ReadyAnswers(kept.files, self._reader, is_secure=is_secure)
         self._hosts, self._is_secure, self._is_open = hosts, is_secure, False
         self._known: dict[str, bool] = {}
+        self._files = neighbours.files
         self._pass_on, self._is_https, self._note = neighbours.pass_on, neighbours.is_https, neighbours.note
 
     async def __rsgi__(self, scope: Scope, protocol: Answering) -> None:
         """Answer one request; while nobody is there to render, what is stored is looked at again and again."""
-        if self._answer(scope, protocol):
+        if self._answer(scope, protocol) or self._answer_with_a_file(scope, protocol):
             return
         begun = time.monotonic()
         while not await self._pass_on(scope, protocol, begun):
@@ -96,6 +100,19 @@ class PageServer:
         self._note(now, scope.method, scope.path, status)
         return True
 
+    def _answer_with_a_file(self, scope: Scope, protocol: Answering) -> bool:
+        path, said = scope.path, scope.headers
+        if not path.startswith(FOLDERS) or not self._is_ours(scope.authority or "".join(said.get_all("host"))):
+            return False
+        now = time.time()
+        asked = FileAsked(path, scope.method, is_https=self._is_secure and self._is_https(scope), said=said.get)
+        reply = self._files.answer(asked, now=now)
+        if reply is None:
+            return False
+        _send(reply, protocol)
+        self._note(now, scope.method, path, reply.status)
+        return True
+
     def _read(self, scope: Scope) -> Asked | None:
         said = scope.headers
         if scope.method not in {"GET", "HEAD"} or any(map(said.get, UNUSUAL)) or not is_storable(scope.path):
@@ -116,6 +133,18 @@ class PageServer:
                 self._known.clear()
             found = self._known[host] = asking.is_known(host, self._hosts)
         return found
+
+
+def _send(reply: FileReply, protocol: Answering) -> None:
+    headers, sent = [(name.lower(), value) for name, value in reply.headers], reply.send
+    if not sent or (isinstance(sent, Piece) and not sent.length):
+        protocol.response_empty(reply.status, headers)
+    elif isinstance(sent, bytes):
+        protocol.response_bytes(reply.status, headers, sent)
+    elif sent.is_whole:
+        protocol.response_file(reply.status, headers, str(sent.path))
+    else:
+        protocol.response_file_range(reply.status, headers, str(sent.path), sent.offset, sent.offset + sent.length)
 
 
 def _joined(said: Said, name: str) -> str | None:

@@ -53,5 +53,11 @@ class Answering(Protocol):
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None:
         """Answer at once."""
 
+    def response_file(self, status: int, headers: Headers, file: str) -> None:
+        """Answer with a whole file."""
+
+    def response_file_range(self, status: int, headers: Headers, file: str, start: int, end: int) -> None:  # noqa: PLR0917 - theirs
+        """Answer with the bytes of a file from one place up to, and without, another."""
+
     def response_stream(self, status: int, headers: Headers) -> Sending:
         """Begin an answer in parts."""
