@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import http.client
 import json
 import os
@@ -32,7 +31,9 @@ ENCODINGS = {"gzip": ["Accept-Encoding: gzip"], "identity": []}
 EDITORS = 2
 PATIENCE = 600  # seconds; a first start of the demo takes about one minute
 HOST = "127.0.0.1"
+Server = tuple[str, int]  # an address, and the process that answers there
 ARTICLE = "/politik/nordkoreas-soldaten-in-russland/"
+PLAIN_ARTICLE = "/ratgeber/falschgold-erkennen/"  # offers no player of somebody else, so other web servers may show it, too
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,6 @@ class Site:
     port: int
     path: str
 
-    @property
     def address(self) -> str:
         """Return the article's address."""
         return f"http://{HOST}:{self.port}{self.path}"
@@ -70,43 +70,47 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _measure(folder: Path, site: Site, *, rounds: int, seconds: int) -> dict[str, Any]:
-    body = ask(site)
-    copies = folder / "copies" / site.path.strip("/")
-    copies.mkdir(parents=True)
-    (copies / "index.html").write_bytes(body)
-    (copies / "index.html.gz").write_bytes(gzip.compress(body, 6))
     front, django = read_load.child(site.process, "front"), read_load.child(site.process, "web")
-    with read_nginx.running(folder / "nginx", folder / "copies", free_port()) as nginx:
-        ratios = {name: _in_turn(site, front, nginx, headers=headers, rounds=rounds, seconds=seconds) for name, headers in ENCODINGS.items()}
-        store = site.home / "pages" / HOST
-        with read_nginx.running(folder / "store", store, free_port()) as direct:
-            ratios["store"] = _two_nginx(site, direct, nginx, rounds=rounds, seconds=seconds)
+    for path in (site.path, PLAIN_ARTICLE):
+        _copy(site, path, folder / "copies")
+    port, other_port = free_port(), free_port()
+    with read_nginx.running(folder / "nginx", read_nginx.plain(folder / "copies", port), port) as nginx:
+        ratios = {
+            name: _in_turn((site.address(), front), (_at(nginx), nginx.process), headers=headers, rounds=rounds, seconds=seconds)
+            for name, headers in ENCODINGS.items()
+        }
+        (folder / "store").mkdir()
+        config = read_nginx.printed(site.home, other_port, upstream=site.port, logs=folder / "store", environment=_environment())
+        with read_nginx.running(folder / "store", config, other_port) as direct:
+            asked = ((_at(direct, PLAIN_ARTICLE), direct.process), (_at(nginx, PLAIN_ARTICLE), nginx.process))
+            ratios["store"] = _in_turn(*asked, headers=ENCODINGS["gzip"], rounds=rounds, seconds=seconds)
     return {
         "path": site.path,
-        "bytes": {"identity": len(body), "gzip": (copies / "index.html.gz").stat().st_size},
+        "bytes": {form: len(_ask(site.port, site.path, *said)) for form, said in ENCODINGS.items()},
         **ratios,
         "renders": _with_editors(site, front, rounds=rounds, seconds=seconds),
-        "django": vars(read_load.run(f"{site.address}?plain=1", django, headers=[], seconds=seconds, connections=EDITORS)),
+        "django": vars(read_load.run(f"{site.address()}?plain=1", django, headers=[], seconds=seconds, connections=EDITORS)),
         "targets": TARGETS,
     }
 
 
-def _in_turn(site: Site, front: int, nginx: Nginx, *, headers: list[str], rounds: int, seconds: int) -> dict[str, Any]:
-    pairs = []
-    for _ in range(rounds):
-        theirs = read_load.run(f"http://{HOST}:{nginx.port}{site.path}", nginx.process, headers=headers, seconds=seconds)
-        ours = read_load.run(site.address, front, headers=headers, seconds=seconds)
-        pairs.append((ours, theirs))
-    return _compared(pairs)
+def _copy(site: Site, path: str, root: Path) -> None:
+    """Keep the very bytes that the built-in server sends as files."""
+    folder = root / path.strip("/")
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_bytes(_ask(site.port, path))
+    (folder / "index.html.gz").write_bytes(_ask(site.port, path, *ENCODINGS["gzip"]))
 
 
-def _two_nginx(site: Site, direct: Nginx, nginx: Nginx, *, rounds: int, seconds: int) -> dict[str, Any]:
-    """Compare nginx on the page store itself with nginx on the copies."""
+def _at(nginx: Nginx, path: str = ARTICLE) -> str:
+    return f"http://{HOST}:{nginx.port}{path}"
+
+
+def _in_turn(one: Server, reference: Server, *, headers: list[str], rounds: int, seconds: int) -> dict[str, Any]:
     pairs = []
     for _ in range(rounds):
-        theirs = read_load.run(f"http://{HOST}:{nginx.port}{site.path}", nginx.process, headers=ENCODINGS["gzip"], seconds=seconds)
-        ours = read_load.run(f"http://{HOST}:{direct.port}{site.path}", direct.process, headers=ENCODINGS["gzip"], seconds=seconds)
-        pairs.append((ours, theirs))
+        theirs = read_load.run(*reference, headers=headers, seconds=seconds)
+        pairs.append((read_load.run(*one, headers=headers, seconds=seconds), theirs))
     return _compared(pairs)
 
 
@@ -114,9 +118,9 @@ def _with_editors(site: Site, front: int, *, rounds: int, seconds: int) -> dict[
     """Compare hits while two editors' pages render all the time with hits alone."""
     pairs = []
     for _ in range(rounds):
-        alone = read_load.run(site.address, front, headers=ENCODINGS["gzip"], seconds=seconds)
+        alone = read_load.run(site.address(), front, headers=ENCODINGS["gzip"], seconds=seconds)
         with _rendering(site) as rendered:
-            together = read_load.run(site.address, front, headers=ENCODINGS["gzip"], seconds=seconds)
+            together = read_load.run(site.address(), front, headers=ENCODINGS["gzip"], seconds=seconds)
         pairs.append((together, alone))
     found = _compared(pairs)
     return {**found, "of_rate": _median([one.per_second / other.per_second for one, other in pairs], 3), "rendered": len(rendered)}
@@ -144,7 +148,7 @@ def _rendering(site: Site) -> Iterator[list[int]]:
 
     def work() -> None:
         while not stop.is_set():
-            ask(site, query="?editor=1")
+            _ask(site.port, f"{site.path}?editor=1")
             done.append(1)
 
     editors = [threading.Thread(target=work) for _ in range(EDITORS)]
@@ -162,14 +166,19 @@ def _rendering(site: Site) -> Iterator[list[int]]:
 def _demo(folder: Path) -> Iterator[Site]:
     """Serve a demo of its own while the block runs."""
     port, home = free_port(), folder / "home"
-    environment = {**os.environ, "DEPESCHE_PAGE_STORE": "on", "DEPESCHE_LOG_FORMAT": "text"}
     command = [sys.executable, "-m", "depesche", "demo", "--home", str(home), "--port", str(port)]
-    with (folder / "log").open("wb") as log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process:  # noqa: S603 - our own command
+    with (folder / "log").open("wb") as log, subprocess.Popen(command, env=_environment(), stdout=log, stderr=log) as process:  # noqa: S603 - our own command
         try:
             _wait(port, process)
+            for path in (ARTICLE, PLAIN_ARTICLE):
+                _ask(port, path)
             yield Site(home, process.pid, port, ARTICLE)
         finally:
             process.send_signal(signal.SIGTERM)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "DEPESCHE_PAGE_STORE": "on", "DEPESCHE_TRUSTED_PROXIES": ""}
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -183,21 +192,21 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     raise Refusal(code="bench-failed", message="The demo does not start.")
 
 
-def ask(site: Site, *, query: str = "") -> bytes:
-    """Return the article's bytes.
+def _ask(port: int, path: str, *headers: str) -> bytes:
+    """Return the bytes at a path.
 
     :raises Refusal: code ``bench-failed``
     """
-    status, body = _get(site.port, site.path + query)
+    status, body = _get(port, path, *headers)
     if status != http.client.OK:
-        raise Refusal(code="bench-failed", message=f"{site.path}{query} answers {status}.")
+        raise Refusal(code="bench-failed", message=f"{path} answers {status}.")
     return body
 
 
-def _get(port: int, path: str) -> tuple[int, bytes]:
+def _get(port: int, path: str, *headers: str) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=dict(header.split(": ", 1) for header in headers))
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:
@@ -220,7 +229,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
             f"(wanted {found['targets'][name]}; {one['ratios']}); {one['per_second']:.0f}/s"
             for name, one in ((name, found[name]) for name in ENCODINGS)
         ),
-        f"store     {store['per_cpu_second']:.0f} by nginx from the page store: {store['ratio']} of it "
+        f"store     {store['per_cpu_second']:.0f} by nginx from the page store, as `depesche config nginx` prints: {store['ratio']} of plain nginx "
         f"(wanted {found['targets']['store']}; {store['ratios']})",
         f"renders   while two editors' pages render ({renders['rendered']} in the last turn): {renders['of_rate']} of the hits per second, "
         f"{renders['ratio']} of them per processor second (wanted {found['targets']['kept']})",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,30 +19,32 @@ SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "packages"
 TOOLS = {"nginx": "nginx-light", "wrk": "wrk"}
 SBIN = "/usr/sbin"
 STARTS_WITHIN = 10.0
-HEAD = """{user}worker_processes 1;
+MAIN = """{user}worker_processes 1;
 daemon off;
 pid {folder}/pid;
 error_log {folder}/error.log;
 events {{ worker_connections 1024; }}
 http {{
-    access_log {access};
+    access_log off;
     keepalive_requests 100000000;
     sendfile on;
     tcp_nopush on;
-    open_file_cache off;
-    types {{ text/html html; }}
-    default_type text/html;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
+{sites}
+}}
+"""
+PLAIN = """
     server {{
         listen 127.0.0.1:{port};
-        gzip_static on;
         root {root};
+        default_type "text/html; charset=utf-8";
+        types {{ }}
+        gzip_static on;
     }}
-}}
 """
 
 
@@ -73,18 +76,36 @@ def _find(tool: str) -> str | None:
     return shutil.which(tool, path=f"{os.environ.get('PATH', '')}{os.pathsep}{SBIN}")
 
 
-@contextmanager
-def running(folder: Path, root: Path, port: int, *, is_logging: bool = False) -> Iterator[Nginx]:
-    """Serve a folder's files while the block runs.
+def plain(root: Path, port: int) -> str:
+    """Return the plainest configuration that serves a folder's files, compressed ones too."""
+    return PLAIN.format(root=root, port=port)
 
-    :param folder: where its own files go
-    :param is_logging: whether it keeps an access log, as the built-in server does
+
+def printed(home: Path, port: int, *, upstream: int, logs: Path, environment: Mapping[str, str]) -> str:
+    """Return what ``depesche config nginx`` prints for a home.
+
+    :param upstream: the port of the built-in server
     :raises Refusal: code ``bench-failed``
     """
-    folder.mkdir()
+    words = ["--listen", f"127.0.0.1:{port}", "--upstream", f"127.0.0.1:{upstream}", "--logs", str(logs)]
+    command = [sys.executable, "-m", "depesche", "config", "nginx", "--home", str(home), *words]
+    told = subprocess.run(command, env=dict(environment), capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    if told.returncode:
+        raise Refusal(code="bench-failed", message="There is no configuration for nginx.", help=told.stderr.strip())
+    return told.stdout
+
+
+@contextmanager
+def running(folder: Path, sites: str, port: int) -> Iterator[Nginx]:
+    """Run it while the block runs.
+
+    :param folder: where its own files go
+    :param sites: what stands in its block ``http``, listening on ``port``
+    :raises Refusal: code ``bench-failed``
+    """
+    folder.mkdir(exist_ok=True)
     user = "user root;\n" if os.geteuid() == 0 else ""  # else its worker could not enter our folder
-    access = f"{folder}/access.log buffer=64k flush=1s" if is_logging else "off"
-    (folder / "nginx.conf").write_text(HEAD.format(user=user, folder=folder, root=root, port=port, access=access), encoding="utf-8")
+    (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder, sites=sites), encoding="utf-8")
     command = [str(_find("nginx")), "-p", str(folder), "-c", str(folder / "nginx.conf")]
     with (folder / "said").open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:  # noqa: S603 - our own words
         try:
