@@ -13,16 +13,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from depesche.kernel import digest
+from depesche.press import common_headers
 from depesche.press import page as pages
 from depesche.press.page import PLAIN, Facts, Page
 
 INDEX_PAGE, META = "index.html", ".meta"
+OWN = ".own"  # ends the name of a page that only the built-in server may show, as its headers are its own
 NEW, ASIDE = ".new", ".aside"  # no path of a page begins with a dot
 LONGEST = 1024
 VERSION_BITS = 60  # as nanoseconds, a date that every file system knows
+Version = tuple[int, int, int]  # what tells one stored version of a page from another
 _SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9._~-]{0,199}"
 _PATH = re.compile(rf"(?:/|(?:/{_SEGMENT})+/?)")
-_RESERVED = re.compile(rf"/(?:{re.escape(INDEX_PAGE)}|[^/]*\.(?:gz|br|meta))(?:/|$)")
+_RESERVED = re.compile(rf"/(?:{re.escape(INDEX_PAGE)}|[^/]*\.(?:gz|br|meta|own))(?:/|$)")
 
 
 def is_storable(path: str) -> bool:
@@ -62,11 +65,14 @@ class Files:
         """
         place = self.place(page.facts.path)
         place.parent.mkdir(parents=True, exist_ok=True)
+        for file in _bodies_at(place.with_name(place.name + OWN) if place == _bodies(place, page.facts) else place):
+            file.unlink(missing_ok=True)
         for form in (pages.BROTLI, pages.GZIP, PLAIN):
+            file = _beside(_bodies(place, page.facts), form)
             if form in page.bodies:
-                self._put(_beside(place, form), page.bodies[form])
+                self._put(file, page.bodies[form], version=_as_time(page.facts.forms[form].sha256))
             else:
-                _beside(place, form).unlink(missing_ok=True)
+                file.unlink(missing_ok=True)
         self._put(_facts_of(place), page.facts.write(), version=secrets.randbits(VERSION_BITS))
 
     def _put(self, place: Path, content: bytes, *, version: int | None = None) -> None:
@@ -80,18 +86,26 @@ class Files:
             new.unlink(missing_ok=True)
             raise
 
-    def look(self, path: str) -> tuple[int, int, int] | None:
+    def look(self, path: str) -> Version | None:
         """Return what tells one stored version of a page from another, or ``None`` if there is none; one call of the system.
 
         The time of the facts' file is a number drawn for each version: a clock may go back, and a new file may get the number of a removed one.
         """
-        if self.folder in _distrusted:
+        return self.look_at(self.mark(path))
+
+    def look_at(self, mark: str) -> Version | None:
+        """Look at a file that :meth:`mark` named; the way of every hit."""
+        if _distrusted and self.folder in _distrusted:
             return None
         try:
-            found = os.stat(f"{self.place(path)}{META}")  # noqa: PTH116 - the way of every hit
+            found = os.stat(mark)  # noqa: PTH116 - a path object would take as long as the look
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def mark(self, path: str) -> str:
+        """Return the file whose presence says that a page is stored, to look at again and again."""
+        return f"{self.place(path)}{META}"
 
     def facts(self, path: str) -> Facts | None:
         """Read what is known about a stored page; ``None`` if there is none, or none that can be read."""
@@ -104,7 +118,7 @@ class Files:
     def body(self, facts: Facts, form: str) -> bytes | None:
         """Read one form of a page's bytes; ``None`` unless they are what the facts say."""
         try:
-            found = _beside(self.place(facts.path), form).read_bytes()
+            found = _beside(_bodies(self.place(facts.path), facts), form).read_bytes()
         except OSError:
             return None
         return found if digest.sha256_hex(found) == facts.forms[form].sha256 else None
@@ -112,7 +126,7 @@ class Files:
     def remove(self, path: str) -> None:
         """Remove a page, its facts first."""
         place = self.place(path)
-        for file in (_facts_of(place), *(_beside(place, form) for form in (PLAIN, pages.GZIP, pages.BROTLI))):
+        for file in (_facts_of(place), *_bodies_at(place), *_bodies_at(place.with_name(place.name + OWN))):
             file.unlink(missing_ok=True)
 
     def put_aside(self) -> None:
@@ -131,6 +145,24 @@ class Files:
 
 def _beside(place: Path, form: str) -> Path:
     return place.with_name(f"{place.name}.{form}") if form else place
+
+
+def _bodies_at(place: Path) -> list[Path]:
+    """Return every form, the plain one first: without it no other web server shows the others."""
+    return [_beside(place, form) for form in (PLAIN, pages.GZIP, pages.BROTLI)]
+
+
+def _bodies(place: Path, facts: Facts) -> Path:
+    return place if common_headers.are_common(facts.path, facts.headers) else place.with_name(place.name + OWN)
+
+
+def _as_time(sha256: str) -> int:
+    """Make a time of a file out of its content, in nanoseconds.
+
+    Web servers make their validators of a file's second and size. A true time would be the same for two versions of one second, and another
+    one on each machine.
+    """
+    return (int(sha256[:8], 16) >> 2) * 1_000_000_000
 
 
 def _facts_of(place: Path) -> Path:

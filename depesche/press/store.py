@@ -66,7 +66,7 @@ class Store:
 
         :param made_for: tells states of everything apart on which all pages depend: code, static files, options, the run of the machine
         """
-        is_ours = self.exists() and self.stamp() == made_for
+        is_ours = self.is_made_for(made_for)
         if is_ours:
             shutil.rmtree(self.folder / NEW, ignore_errors=True)
         else:
@@ -78,6 +78,10 @@ class Store:
             self.index.make()
             self._set_stamp(made_for)
         return not is_ours
+
+    def is_made_for(self, made_for: str) -> bool:
+        """Whether this store is there, prepared for just that."""
+        return self.exists() and self.stamp() == made_for
 
     def discard(self) -> None:
         """Remove the whole store; nothing is served from it or stored in it until it is prepared again."""
@@ -285,5 +289,9 @@ def _dated(page: Page, index: Changes) -> Page:
 
 def of_home() -> Store:
     """Return the store of this process's home."""
-    found = options.current()
+    return of(options.current())
+
+
+def of(found: options.Options) -> Store:
+    """Return the store of a home by its options."""
     return Store(found.home, found.host)

@@ -9,15 +9,12 @@ from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from depesche.kernel import options
+from depesche.press.common_headers import PERMISSIONS, POLICY
 
 DESK = "/desk/"
 ENTRANCE = "/desk/login/"
 INBOX = "/inbox/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # RFC 9110, 9.2.1
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
-)
 # An editor's preview is shown in a frame of the desk; a mail carries its styles inline.
 PREVIEW = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'").replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
@@ -34,7 +31,7 @@ class PublicPages:
         if is_public(request.path):
             response.cookies.clear()
             response.headers.setdefault("Content-Security-Policy", _policy(request, response))
-            response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         elif request.path.startswith(ENTRANCE):
             # Secrets and links of mails are shown here: no script but our own, no copy in a cache, no address told to elsewhere.
             response.headers["Content-Security-Policy"] = POLICY

@@ -16,10 +16,7 @@ from django.utils._os import safe_join
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-FOLDERS = ("images", "original_images")
-KINDS = {".webp": "image/webp", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".avif": "image/avif"}
-# Wagtail never writes another picture under a name it used before.
-FOR_EVER = "public, max-age=31536000, immutable"
+from depesche.press.serving.site_files import A_PICTURE, PICTURE_FOLDERS, PICTURES, SANDBOX
 
 
 @require_safe
@@ -29,7 +26,7 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     :raises Http404: if there is none, also for every trick with the path
     """
     path = find(name)
-    kind = KINDS.get(path.suffix.lower())
+    kind = PICTURES.get(path.suffix.lower())
     if kind is None:
         raise Http404
     try:
@@ -38,14 +35,14 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404 from error
     facts = os.fstat(file.fileno())
     response = FileResponse(file, content_type=kind)
-    response.headers["Cache-Control"] = FOR_EVER
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = A_PICTURE
+    response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["ETag"] = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
     if get_conditional_response(request, etag=response.headers["ETag"]) is None:
         return response
     response.close()
-    return HttpResponse(status=304, headers={"ETag": response.headers["ETag"], "Cache-Control": FOR_EVER})
+    return HttpResponse(status=304, headers={"ETag": response.headers["ETag"], "Cache-Control": A_PICTURE})
 
 
 def find(name: str) -> Path:
@@ -58,6 +55,6 @@ def find(name: str) -> Path:
         path = Path(safe_join(str(root), name)).resolve()
     except (SuspiciousFileOperation, ValueError, OSError) as error:
         raise Http404 from error
-    if not any(path.is_relative_to(root / folder) for folder in FOLDERS):
+    if not any(path.is_relative_to(root / folder) for folder in PICTURE_FOLDERS):
         raise Http404
     return path

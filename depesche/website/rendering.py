@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from depesche.brand import frame
 from depesche.brand.frame import Frame, Link
 from depesche.kernel import clock, digest, options
+from depesche.press import common_headers
 from depesche.website import banner
 
-PUBLIC = "public, max-age=0, must-revalidate"
+PUBLIC = common_headers.CACHED
 # A logo this many times wider than high is taken for a word mark; a narrower one stands beside the name.
 WORD_MARK = 2.2
 

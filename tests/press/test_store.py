@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from depesche.press import common_headers
 from depesche.press import page as pages
 from depesche.press.files import is_storable
 from depesche.press.index import Changes
@@ -27,7 +28,7 @@ HOST = "example.org"
 
 
 def page(path: str = "/", text: str = "Gold steigt " * 50, *, tags: Iterable[str] = ("home",), until: float | None = None) -> Page:
-    return pages.make(path, text.encode(), headers=[("Content-Type", "text/html")], tags=tags, modified=1000.0, until=until)
+    return pages.make(path, text.encode(), headers=common_headers.of(path), tags=tags, modified=1000.0, until=until)
 
 
 @pytest.fixture
@@ -320,3 +321,28 @@ def test_kill_9_while_storing_leaves_whole_pages_that_are_still_found_by_their_t
             assert body is None or body == body[:8] * 2000
         kept.outdate([f"tag:{number}" for number in range(5)])
         assert not list((tmp_path / "pages" / HOST).rglob("*.html*"))
+
+
+def test_a_page_with_headers_of_its_own_stands_where_no_other_web_server_looks(kept: Store) -> None:
+    common = page("/a/")
+    framed = pages.make("/a/", b"B" * 500, headers=[*common_headers.of("/a/"), ("X-Own", "yes")], tags=["home"], modified=2.0)
+
+    for stored, name in ((common, "index.html"), (framed, "index.html.own"), (common, "index.html")):
+        assert kept.keep(stored, since=kept.begin())
+        found = {file.name for file in (kept.files.root / "a").iterdir()}
+        assert found == {name, f"{name}.gz", f"{name}.br", "index.html.meta"}
+        assert shown(kept, "/a/") == stored.bodies[pages.PLAIN]
+    kept.files.remove("/a/")
+    assert not list((kept.files.root / "a").iterdir())
+
+
+def test_the_time_of_a_file_tells_its_content(kept: Store) -> None:
+    """Other web servers make their validators of a file's second and size."""
+    times = []
+    for text in ("Gold: 1000" * 50, "Gold: 2000" * 50, "Gold: 1000" * 50):
+        kept.keep(page(text=text), since=kept.begin())
+        times.append([kept.files.place("/").with_name(name).stat().st_mtime for name in ("index.html", "index.html.gz")])
+
+    assert times[0] == times[2]
+    assert times[0][0] != times[1][0]
+    assert times[0][1] != times[1][1]

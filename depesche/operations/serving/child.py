@@ -13,7 +13,7 @@ from depesche.kernel.refusal import Refusal
 from depesche.operations import cli
 from depesche.operations.serving import lifeline, logs
 
-ROLES = ("web", "worker", "scheduler", "catcher")
+ROLES = ("front", "web", "worker", "scheduler", "catcher")
 
 
 def main(words: list[str]) -> int:
@@ -30,15 +30,23 @@ def main(words: list[str]) -> int:
 
 def _run(words: list[str]) -> None:
     role = words[0]
-    if role == "web":
-        from depesche.operations.serving import web
-
-        web.run(words[1], int(words[2]))
-        return
+    if role in {"front", "web"}:
+        return _serve(role, words[1:])
     stop = _stop_on_signal()
     if role != "catcher":
         cli.set_up_django()
-    _deed(role)(stop)
+    return _deed(role)(stop)
+
+
+def _serve(role: str, words: list[str]) -> None:
+    host, port, *socket = words
+    if role == "front":
+        from depesche.operations.serving import page_server
+
+        return page_server.run(host, int(port), socket=socket[0])
+    from depesche.operations.serving import web
+
+    return web.run(host, int(port), socket=socket[0] if socket else "")
 
 
 def _deed(role: str) -> Callable[[threading.Event], None]:

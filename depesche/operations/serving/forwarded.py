@@ -20,7 +20,7 @@ def believing(application: Application, proxies: Sequence[str]) -> Application:
         return application
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
-        if _is_in(networks, str(environ.get("REMOTE_ADDR", ""))):
+        if is_in(networks, str(environ.get("REMOTE_ADDR", ""))):
             _believe(environ, networks)
         return application(environ, start)
 
@@ -29,7 +29,7 @@ def believing(application: Application, proxies: Sequence[str]) -> Application:
 
 def _believe(environ: Environ, networks: Sequence[Network]) -> None:
     hops = [hop.strip() for hop in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()]
-    foreign = next((hop for hop in reversed(hops) if not _is_in(networks, hop)), "")
+    foreign = next((hop for hop in reversed(hops) if not is_in(networks, hop)), "")
     if _parsed(foreign):
         environ["REMOTE_ADDR"] = foreign
     scheme = str(environ.get("HTTP_X_FORWARDED_PROTO", "")).strip()
@@ -37,7 +37,8 @@ def _believe(environ: Environ, networks: Sequence[Network]) -> None:
         environ["wsgi.url_scheme"] = scheme
 
 
-def _is_in(networks: Sequence[Network], text: str) -> bool:
+def is_in(networks: Sequence[Network], text: str) -> bool:
+    """Whether a text is a network address of one of these networks."""
     address = _parsed(text)
     return address is not None and any(address in network for network in networks)
 

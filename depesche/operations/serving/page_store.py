@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import depesche
 from depesche.kernel import options
-from depesche.operations.serving import static_files
 from depesche.press import store
 
+COLLECTED = "static/.collected"  # in the home folder: tells states of the static files apart
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 CODE = frozenset({".py", ".html", ".mo", ".txt", ".json", ".svg"})
 
@@ -24,8 +25,13 @@ def prepare() -> bool:
     return False
 
 
+def is_ready() -> bool:
+    """Whether there is a store, made for the present state of everything; needs no Django."""
+    return store.of_home().is_made_for(made_for())
+
+
 def made_for() -> str:
-    """Tell states apart on which all pages depend: code, static files, options, and the run of the machine.
+    """Tell states apart on which all pages depend: code, libraries, static files as they were collected, options, and the run of the machine.
 
     The run counts because nothing in the store is synchronised to the disk: after a loss of power it may be anything.
     """
@@ -36,7 +42,11 @@ def made_for() -> str:
         if path.suffix in CODE:
             status = path.stat()
             found.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
-    found.update(static_files.signature().encode())
+    libraries = sorted(path.name for folder in sys.path for path in Path(folder).glob("*.dist-info"))
+    found.update("\n".join(libraries).encode())
+    collected = options.current().home / COLLECTED
+    if collected.exists():
+        found.update(collected.read_bytes())
     if BOOT.exists():
         found.update(BOOT.read_bytes())
     return found.hexdigest()

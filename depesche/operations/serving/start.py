@@ -16,7 +16,7 @@ import structlog
 from depesche.kernel import options
 from depesche.kernel.option_types import is_loopback
 from depesche.operations import homes
-from depesche.operations.serving import claims, logs
+from depesche.operations.serving import claims, inner_way, logs
 from depesche.operations.serving.supervisor import Child, Tree
 
 CATCHER = "catcher://"
@@ -63,11 +63,15 @@ def serve(plan: Plan, *, greet: Callable[[], None], prepare: str = "depesche.ope
 
 def _serve(plan: Plan, *, greet: Callable[[], None], prepare: str) -> int:
     environment = {**os.environ, "DEPESCHE_HOME": str(plan.options.home)}
-    if not _prepared(prepare, environment):
-        return 1
     tree = Tree(children(plan), environment)
-    tree.run(is_ready=lambda: not plan.has_web or answers(plan), when_ready=greet)
-    return 0
+    tree.start_early("front")  # what is stored is answered while everything else gets ready
+    try:
+        if not _prepared(prepare, environment):
+            return 1
+        tree.run(is_ready=lambda: not plan.has_web or answers(plan), when_ready=greet)
+        return 0
+    finally:
+        tree.end()
 
 
 def children(plan: Plan) -> list[Child]:
@@ -76,12 +80,21 @@ def children(plan: Plan) -> list[Child]:
     if plan.has_worker and plan.options.smtp_url.startswith(CATCHER):
         roles.append(Child("catcher", ()))
     if plan.has_web:
-        roles.append(Child("web", (plan.host, str(plan.port))))
+        roles += _web(plan)
     if plan.has_worker:
         roles.append(Child("worker", ()))
     if plan.only in {"", "scheduler"}:
         roles.append(Child("scheduler", ()))
     return roles
+
+
+def _web(plan: Plan) -> list[Child]:
+    """Django alone, or the page server with Django behind it."""
+    words = (plan.host, str(plan.port))
+    if not plan.options.page_store:
+        return [Child("web", words)]
+    inner = str(inner_way.socket_path(plan.options.home, plan.host, plan.port))
+    return [Child("front", (*words, inner)), Child("web", (*words, inner))]
 
 
 def answers(plan: Plan) -> bool:

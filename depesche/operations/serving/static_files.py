@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-STAMP = ".collected"
+STAMP = ".collected"  # page_store.py reads it, too
 
 
 def collect() -> bool:

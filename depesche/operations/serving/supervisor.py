@@ -70,6 +70,12 @@ class Tree:
         finally:
             self.end()
 
+    def start_early(self, role: str) -> None:
+        """Start a child before the others, if there is one of this role; :meth:`run` tends it like them."""
+        for child in self.children:
+            if child.role == role:
+                child.start(self.environment)
+
     def end(self) -> None:
         """End every child: ask, wait, then kill."""
         running = [child.process for child in self.children if child.process is not None and child.process.poll() is None]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import partial
+from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.server import Server
 
 from depesche.kernel import options
 from depesche.operations import cli
-from depesche.operations.serving import lifeline, logs
+from depesche.operations.serving import inner_way, lifeline, logs
 from depesche.operations.serving.access_log import Application
 
 KILL_AFTER = 5
@@ -18,13 +20,18 @@ THREADS = 8
 BACKPRESSURE = 256
 
 
-def run(host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT."""
+def run(host: str, port: int, *, socket: str = "") -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    :param socket: a Unix socket to listen on instead, behind the page server
+    """
     logging.getLogger("_granian").setLevel(logging.WARNING)
     Server(
         "depesche.operations.serving.web:application",
         address=host,
         port=port,
+        uds=Path(socket) if socket else None,
+        uds_permissions=0o600 if socket else None,
         interface=Interfaces.WSGI,
         workers=options.current().workers,
         blocking_threads=THREADS,
@@ -34,11 +41,14 @@ def run(host: str, port: int) -> None:
         workers_kill_timeout=KILL_AFTER,
         websockets=False,
         log_enabled=False,
-    ).serve(target_loader=load)
+    ).serve(target_loader=partial(load, is_behind=bool(socket)))
 
 
-def load(target: str) -> Application:
-    """Return the application; called in each worker process."""
+def load(target: str, *, is_behind: bool) -> Application:
+    """Return the application; called in each worker process.
+
+    :param is_behind: whether only the page server asks it
+    """
     lifeline.hold()
     logs.set_up(options.current().log_format)
     cli.set_up_django()
@@ -51,4 +61,4 @@ def load(target: str) -> Application:
     if options.current().page_store:
         sweeping.start()
     application: Application = get_internal_wsgi_application()
-    return application
+    return inner_way.believing_the_page_server(application) if is_behind else application

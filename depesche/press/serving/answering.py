@@ -42,28 +42,33 @@ def reply(facts: Facts, asked: Asked, *, now: float, host_is_secure: bool) -> Re
 
 
 def _headers(facts: Facts, form: str, *, now: float) -> tuple[tuple[str, str], ...]:
-    modified = _modified(facts)
+    moment = modified(facts)
     return (
         *facts.headers,
         ("ETag", facts.etag(form)),
         ("Vary", "Accept-Encoding"),
-        *([("Last-Modified", formatdate(modified, usegmt=True))] if modified <= now else []),
+        *([("Last-Modified", formatdate(moment, usegmt=True))] if moment <= now else []),
         *([("Content-Encoding", CODINGS[form])] if form in CODINGS else []),
     )
 
 
 def choose(said: str | None, forms: Collection[str]) -> str:
     """Choose among the stored forms by Accept-Encoding (RFC 9110, 12.5.3); the plain one where nothing else is wanted."""
+    return next((form for form in wishes(said) if form in forms), PLAIN)
+
+
+def wishes(said: str | None) -> tuple[str, ...]:
+    """Return the forms in the order in which an Accept-Encoding wants them; the plain one ends it."""
     if not said:
-        return PLAIN
+        return (PLAIN,)
     weights = dict(_weighted(part) for part in said.split(","))
     others = weights.get("*", 0.0)
-    offered = [(weights.get(coding, others), form) for form, coding in CODINGS.items() if form in forms]
-    best, form = max(offered, default=(0.0, PLAIN), key=_first)
-    return form if best > 0 and best >= weights.get("identity", 0.0) else PLAIN
+    offered = [(weights.get(coding, others), form) for form, coding in CODINGS.items()]
+    wanted = [(weight, form) for weight, form in offered if weight > 0 and weight >= weights.get("identity", 0.0)]
+    return (*(form for _, form in sorted(wanted, key=_first, reverse=True)), PLAIN)
 
 
-def _modified(facts: Facts) -> int:
+def modified(facts: Facts) -> int:
     """Return the first full second after the page was stored: a version that was replaced within the same second is never taken for it."""
     return int(facts.modified) + 1
 
@@ -84,7 +89,7 @@ def is_known(facts: Facts, form: str, asked: Asked) -> bool:
     if asked.none_match is not None:
         return asked.none_match.strip() == "*" or facts.etag(form) in _tags(asked.none_match)
     since = _moment(asked.modified_since)
-    return since is not None and _modified(facts) <= since
+    return since is not None and modified(facts) <= since
 
 
 def _tags(said: str) -> Iterable[str]:

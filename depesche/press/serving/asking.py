@@ -37,7 +37,7 @@ def read(environ: Environ, hosts: Collection[str]) -> Asked | None:
     method, path = environ.get("REQUEST_METHOD"), str(environ.get("PATH_INFO", ""))
     if method not in {"GET", "HEAD"} or environ.get("QUERY_STRING") or not is_storable(path):
         return None
-    if not _is_known(str(environ.get("HTTP_HOST", "")), hosts) or any(name in environ for name in UNUSUAL):
+    if not is_known(str(environ.get("HTTP_HOST", "")), hosts) or any(name in environ for name in UNUSUAL):
         return None
     if environ.get("CONTENT_LENGTH") not in {None, "", "0"}:
         return None
@@ -51,6 +51,10 @@ def read(environ: Environ, hosts: Collection[str]) -> Asked | None:
     )
 
 
-def _is_known(host: str, hosts: Collection[str]) -> bool:
+def is_known(host: str, hosts: Collection[str]) -> bool:
+    """Whether a Host header names this site; the port does not matter.
+
+    :param hosts: the names of this site, in small letters
+    """
     found = _HOST.fullmatch(host)
     return found is not None and found[1].lower() in hosts

@@ -1,0 +1,78 @@
+"""The rows of outdated tags, read straight from the site's database, so that the page server can bring its store up to date without Django:
+before Django is there, and while it is not. What they mean is written in :mod:`depesche.press.rebuild`."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+
+from depesche.press.store import Store
+
+# No transaction is open for longer; younger rows are looked at again, as they may be committed out of order.
+OUT_OF_ORDER = timedelta(hours=1)
+ROWS = "SELECT id, tag FROM press_outdatedtag WHERE outdated_at > {0} OR id > {0} ORDER BY id"
+WAIT = 5  # seconds for a connection
+FAILURES = (sqlite3.Error, psycopg.Error, OSError)
+
+
+class Connection(Protocol):
+    """What both kinds of connection can do."""
+
+    def execute(self, query: Any, parameters: Any, /) -> Any:
+        """Ask."""
+
+    def close(self) -> None:
+        """End."""
+
+
+class OutdatedRows:
+    """Reads them, with a connection that is opened again after trouble."""
+
+    def __init__(self, database: str) -> None:
+        """Take the address of the database, as the options give it."""
+        self._database = database
+        self._is_file = database.startswith("sqlite:")
+        self._connection: Connection | None = None
+
+    def catch_up(self, kept: Store, *, at: datetime) -> int:
+        """Apply what did not reach a store yet: of the rows that are new here, and the young ones. Return how many.
+
+        :raises sqlite3.Error: or ``psycopg.Error``, ``OSError``: if that is not possible now
+        """
+        with kept.index.reading() as index:
+            newest = index.newest_row()
+        rows = self._read(at, newest=newest)
+        return kept.catch_up(rows, floor=min(rows, default=0))
+
+    def _read(self, at: datetime, *, newest: int) -> dict[int, str]:
+        since = at - OUT_OF_ORDER
+        try:
+            if self._is_file:  # Django writes moments without a zone there
+                found = self._opened().execute(ROWS.format("?"), (since.astimezone(UTC).replace(tzinfo=None).isoformat(" "), newest))
+            else:
+                found = self._opened().execute(ROWS.format("%s"), (since, newest))
+            return dict(found.fetchall())
+        except FAILURES:
+            self.close()
+            raise
+
+    def _opened(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._open()
+        return self._connection
+
+    def _open(self) -> Connection:
+        if not self._is_file:
+            return psycopg.connect(self._database, autocommit=True, connect_timeout=WAIT)
+        place = Path(self._database.removeprefix("sqlite:///")).absolute().as_uri()
+        return sqlite3.connect(f"{place}?mode=ro", uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
+
+    def close(self) -> None:
+        """End the connection, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
