@@ -56,7 +56,7 @@ def whole_home(folder: Path) -> Path:
         told = init(folder / "home")
         assert told.returncode == 0, told.stderr
         return folder / "home"
-    shutil.copytree(_whole[0], folder / "home", ignore=shutil.ignore_patterns("wake", "pages"))
+    shutil.copytree(_whole[0], folder / "home", ignore=shutil.ignore_patterns("wake", "run", "pages"))
     return folder / "home"
 
 

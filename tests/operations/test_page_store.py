@@ -182,7 +182,7 @@ def test_rebuild_from_the_shell(site: Site) -> None:
 
 def test_who_wants_no_store_has_none(site: Site, tmp_path: Path) -> None:
     home, port = tmp_path / "home", free_port()
-    shutil.copytree(site.home, home, ignore=shutil.ignore_patterns("wake"))
+    shutil.copytree(site.home, home, ignore=shutil.ignore_patterns("wake", "run"))
     server = Server(
         home,
         "serve",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from depesche.operations.serving.access_log import Application, Environ, Start
 
+FOLDER = "run"  # below the home
 NAME = "x-depesche-outside"
 OF_THE_INNER_CONNECTION = ("HTTP_CONNECTION", "HTTP_EXPECT")
 LONGEST_PATH = 100  # sun_path holds 104 bytes on BSD, 108 on Linux
@@ -54,13 +55,14 @@ def believing_the_page_server(application: Application) -> Application:
 
 
 def socket_path(home: Path, host: str, port: int) -> Path:
-    """Return where Django listens for the page server of an address; a file that a dead process left there is removed.
+    """Return where Django listens for the page server of an address; its folder is made, and a file that a dead process left there removed.
 
     Where the home's path is too long for a socket, it is in a new folder for temporary files, which nobody else may enter.
     """
     name = hashlib.sha256(f"{host} {port}".encode()).hexdigest()[:12]
-    found = home / f"web-{name}.sock"
+    found = home / FOLDER / f"web-{name}.sock"
     if len(bytes(found)) > LONGEST_PATH:
         found = Path(tempfile.mkdtemp(prefix="depesche-")) / found.name
+    found.parent.mkdir(mode=0o700, exist_ok=True)
     found.unlink(missing_ok=True)
     return found
