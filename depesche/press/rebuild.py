@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from depesche.chores import wake
-from depesche.press import store
+from depesche.press import cdn, store
 from depesche.press.models import OutdatedTag
 
 KEEP = timedelta(days=1)
@@ -26,6 +26,7 @@ def outdate(tags: Iterable[str], *, at: datetime) -> None:
         raise TransactionManagementError("rebuild.outdate() belongs into the transaction of the change")
     rows = OutdatedTag.objects.bulk_create([OutdatedTag(tag=tag, outdated_at=at) for tag in sorted(set(tags))])
     if rows:
+        cdn.note((row.tag for row in rows), at=at)
         transaction.on_commit(lambda: _apply(rows), robust=True)
 
 
