@@ -12,7 +12,7 @@ BARE := env -u DJANGO_SETTINGS_MODULE
 CHECKING := $(BARE) DEPESCHE_HOME=.cache/check DEPESCHE_SECRET_KEY=check
 LOCK := .cache/lock
 
-.PHONY: help demo test test-long check run bench docs template lock browser
+.PHONY: help demo test test-long check run bench docs template lock browser web-servers
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +28,7 @@ test: .venv/dev.stamp browser ## the whole test suite, on SQLite and on PostgreS
 	@echo "Tests on PostgreSQL"
 	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not journey"
 
-test-long: .venv/dev.stamp browser ## kill, scale and validity tests
+test-long: .venv/dev.stamp browser web-servers ## kill, scale and validity tests
 	@$(BARE) $(BIN)/pytest -m long
 	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -m long
 
@@ -61,6 +61,9 @@ lock: ## write requirements/*.txt anew from pyproject.toml
 
 browser:
 	@scripts/browser
+
+web-servers:
+	@scripts/web-servers
 
 .venv/run.stamp: requirements/run.txt pyproject.toml
 	@scripts/environment run

@@ -51,6 +51,16 @@ class Options:
     page_store: bool = _option(
         False, types.switch, "Whether rendered pages are kept as files and answered without rendering them again (new; off until it is measured)."
     )
+    cdn_purge_url: str = _option("", types.web_address, "Where a CDN in front is told which pages are outdated, by their tags; empty: there is none.")
+    cdn_purge_style: str = _option(
+        "cloudflare",
+        types.one_of("cloudflare", "fastly", "varnish"),
+        "How the CDN is told: as Cloudflare or Fastly want it, or PURGE with xkey-purge, as Varnish with xkey does.",
+    )
+    cdn_purge_token: str = _option("", types.text, "The token with which the CDN lets itself be told.", secret=True)
+    cdn_seconds: int = _option(
+        86_400, types.whole(0, 31_536_000), "How long the CDN may hold a page that it is not told of; a minute where a page ends by itself.", unit="s"
+    )
     workers: int = _option(1, types.whole(1, 64), "Web worker processes of `depesche serve`.")
     security_contact: str = _option("", types.text, "The Contact of security.txt (mailto: or https:); by default the publisher's address.")
     security_expires: str = _option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from depesche.chores import periodic
-from depesche.press import first_edition, rebuild
+from depesche.press import cdn, first_edition, rebuild
 
 
 @periodic.every(minutes=60)
@@ -18,3 +18,9 @@ def forget_old_tags(*, at: datetime) -> None:
 def render_front(*, at: datetime) -> None:
     """Render the pages in front that a change outdated."""
     first_edition.render(at=at)
+
+
+@periodic.every(seconds=1, when=cdn.is_due)
+def tell_the_cdn(*, at: datetime) -> None:
+    """Tell the CDN which pages are outdated."""
+    cdn.tell_due(at=at)

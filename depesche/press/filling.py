@@ -14,8 +14,8 @@ from django.http.response import HttpResponseBase
 
 from depesche.chores import wake
 from depesche.kernel import options
+from depesche.press import cdn, snapshot, store, sweeping
 from depesche.press import page as stored_page
-from depesche.press import snapshot, store, sweeping
 from depesche.press.page import Page
 from depesche.press.serving import answering
 from depesche.press.serving.asking import MISSED, Asked
@@ -84,6 +84,7 @@ def made(path: str, response: HttpResponse) -> Page:
     """Turn a rendered answer into a page for the store."""
     used = response.depesche_tags  # type: ignore[attr-defined]  # press.pages put it there
     headers = [(name, value) for name, value in response.headers.items() if name.lower() not in LEFT_OUT]
+    headers += cdn.headers(used, ends=used.end is not None)
     until = used.end.timestamp() if used.end is not None else None
     return stored_page.make(path, response.content, headers=headers, tags=used, modified=time.time(), until=until)
 

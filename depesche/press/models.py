@@ -1,4 +1,4 @@
-"""What a change outdated."""
+"""What a change outdated, and what a CDN is to be told of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ class OutdatedTag(models.Model):
 
     tag = models.CharField(max_length=200, db_index=True)
     outdated_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class Purge(models.Model):
+    """A tag that a CDN is to be told of; told, it is deleted."""
+
+    tag = models.CharField(max_length=200)
+    not_before = models.DateTimeField(db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.tag

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.db.transaction import TransactionManagementError
 
 from depesche.chores import wake
-from depesche.press import listening, store
+from depesche.press import cdn, listening, store
 from depesche.press.models import OutdatedTag
 from depesche.press.store import Store
 
@@ -36,6 +36,7 @@ def outdate(tags: Iterable[str], *, at: datetime) -> None:
         raise TransactionManagementError("rebuild.outdate() belongs into the transaction of the change")
     rows = OutdatedTag.objects.bulk_create([OutdatedTag(tag=tag, outdated_at=at) for tag in sorted(set(tags))])
     if rows:
+        cdn.note((row.tag for row in rows), at=at)
         transaction.on_commit(UnderWay({row.pk: row.tag for row in rows}).applied, robust=True)
         listening.tell()
 

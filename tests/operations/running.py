@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 from depesche.operations import homes
+from depesche.operations.serving import static_files
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "ein langes Kennwort 27"
@@ -44,6 +45,7 @@ def init(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
     password.write_text(PASSWORD + "\n")
     if _whole and (home / homes.UNFINISHED).exists():
         shutil.copytree(_whole[0] / "static", home / "static", dirs_exist_ok=True)
+        shutil.copy2(_whole[0] / static_files.STAMP, home / static_files.STAMP)
     told = depesche("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password), **more)
     if told.returncode == 0:
         _whole.append(home)

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-STAMP = ".collected"  # page_store.py reads it, too
+STAMP = ".static-collected"  # beside the folder: everything in it is served; page_store.py reads it, too
 
 
 def collect() -> bool:
     """Collect what changed; return whether there was anything to do."""
     root = Path(settings.STATIC_ROOT)
-    stamp = root / STAMP
+    stamp = root.with_name(STAMP)
     wanted = signature()
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return False

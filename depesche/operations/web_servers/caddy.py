@@ -21,6 +21,7 @@ GLOBAL = """
 ELSEWHERE = """
 # Any other name leads nowhere.
 http://:{port} {{
+{bind}
 	header Content-Type "text/plain; charset=utf-8"
 	respond "This site is not known under this address.
 " 400
@@ -35,6 +36,7 @@ def configuration(options: Options, asked: Asked) -> str:
     """
     places = filling_in.places(options, asked)
     address, _, port = asked.listen.rpartition(":")
+    bind = f"\tbind {address}" if address else ""
     scheme = "https" if options.is_https else "http"
     return filling_in.fill(
         "caddy.template",
@@ -42,19 +44,20 @@ def configuration(options: Options, asked: Asked) -> str:
             **places,
             "global": GLOBAL,
             "address": f"{scheme}://{places['host']}{':' if port else ''}{port}",
-            "bind": "\n".join([*([f"\tbind {address}"] if address else []), *_certificate(asked)]),
+            "bind": "\n".join([bind, *_certificate(asked)]),
             "page_kind": common_headers.PAGE_KIND,
             "of_pages": _headers(filling_in.of_pages(options)),
             "document_paths": " ".join(f"*.{ending}" for ending in common_headers.KINDS),
             "document_kinds": _kinds(common_headers.KINDS),
-            "of_static": _headers(filling_in.of_static(options, for_ever=False)),
+            "of_static": _headers(filling_in.with_tls(site_files.OF_STATIC, options)),
+            "a_minute": site_files.A_MINUTE,
             "for_ever": site_files.FOR_EVER,
             "static_kinds": _kinds(filling_in.kinds()),
             "picture_folders": "|".join(folder.strip("/") for folder in site_files.PICTURE_FOLDERS),
             "picture_endings": "|".join(ending.strip(".") for ending in site_files.PICTURES),
             "picture_kinds": _kinds({ending.strip("."): kind for ending, kind in site_files.PICTURES.items()}),
             "of_media": _headers(filling_in.of_media(options)),
-            "elsewhere": "" if options.is_https else ELSEWHERE.format(port=port or "80"),
+            "elsewhere": "" if options.is_https else ELSEWHERE.format(port=port or "80", bind=bind),
         },
     )
 

@@ -17,8 +17,10 @@ from depesche.press.serving import site_files
 from depesche.press.serving.answering import HSTS
 
 FRAME = 1024 * 1024  # beside a picture: the other fields of its form
-ENDINGS: tuple[str, ...] = ("css", "js", "mjs", "map", "json", "svg", "txt", "html", "xml", "ico", "png", "jpg", "jpeg", "gif", "webp", "avif")
-ENDINGS += ("woff", "woff2", "ttf", "otf", "eot", "pdf", "mp3", "mp4", "webm", "wasm")
+ENDINGS = (
+    *("css", "js", "mjs", "map", "json", "svg", "txt", "html", "xml", "ico", "png", "jpg", "jpeg", "gif", "webp", "avif"),
+    *("woff", "woff2", "ttf", "otf", "eot", "pdf", "mp3", "mp4", "webm", "wasm"),
+)
 Headers = tuple[tuple[str, str], ...]
 
 

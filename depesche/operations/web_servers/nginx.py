@@ -14,6 +14,7 @@ ELSEWHERE = """# Any other name leads nowhere. Leave this out where other sites 
 server {
 @@{listen}
     server_name _;
+    merge_slashes off;  # nginx asks the default server
     access_log off;
     default_type "text/plain; charset=utf-8";
     @@{refuse}
