@@ -1,0 +1,23 @@
+"""The benchmark of reading runs against the real demo and a real nginx, and gives every figure that it promises."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.operations.running import depesche
+
+pytestmark = [pytest.mark.once, pytest.mark.long]
+
+
+def test_the_benchmark_compares_the_built_in_server_with_nginx() -> None:
+    told = depesche("bench", "read", "--rounds", "1", "--seconds", "1", "--json", timeout=600)
+
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    for name in ("gzip", "identity", "store"):
+        assert found[name]["ratio"] > 0.1, name
+    assert found["bytes"]["gzip"] < found["bytes"]["identity"]
+    assert found["django"]["per_cpu_second"] < found["identity"]["per_cpu_second"] / 20
+    assert found["renders"]["rendered"] > 0
