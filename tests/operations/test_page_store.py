@@ -57,7 +57,7 @@ import os, signal
 from wagtail.models import Site
 from depesche.brand.models import Publisher
 from depesche.press import rebuild
-if {dies}: rebuild._apply = lambda rows: os.kill(os.getpid(), signal.SIGKILL)
+if {dies}: rebuild.UnderWay.applied = lambda self: os.kill(os.getpid(), signal.SIGKILL)
 Publisher.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults={{"name": "{name}"}})
 """
         more = {"DEPESCHE_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "depesche.project.settings", "PYTHONPATH": str(ROOT)}
