@@ -9,7 +9,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from depesche.brand.models import Picture
-from depesche.newsroom import gone, picture_use, protocol, publishing, redirecting
+from depesche.newsroom import gone, listed, picture_use, protocol, publishing, redirecting
 from depesche.newsroom.models import ArticlePage, Author, HomePage, SectionPage, Topic
 from depesche.press import rebuild
 
@@ -38,6 +38,8 @@ def page_moved(page: Page, *, came_from: Page, at: datetime) -> None:
     with transaction.atomic():
         rebuild.outdate(_tags(page.specific) | _tags(came_from.specific, below=False), at=at)
         gone.clear(page)
+        if page.live and isinstance(page.specific, ArticlePage):
+            listed.enter(page.specific)
         protocol.moved(_articles(page), at=at)
 
 

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom import body_pictures, gone, key_terms, picture_use, protocol, search_entry, similar, sources, ticker_rows
+from depesche.newsroom import body_pictures, gone, key_terms, listed, picture_use, protocol, search_entry, similar, sources, ticker_rows
 from depesche.newsroom.key_terms import Weighed
 from depesche.newsroom.search_entry import Texts
 from depesche.press import rebuild
@@ -120,9 +120,10 @@ def record(page: ArticlePage, *, before: Iterable[str], at: datetime) -> None:
 
 
 def enter(page: ArticlePage) -> list[Weighed]:
-    """Make a live article findable at once; note its key terms, its sources and the pictures it shows. Return the key terms."""
+    """Make a live article findable at once; note its lists, its key terms, its sources and the pictures it shows. Return the key terms."""
     said = texts(page)
     picture_use.enter(page.pk, pictures={picture.pk for picture, _text in pictures(page)} | ticker_rows.pictures(page))
+    listed.enter(page)
     search_entry.enter(page.pk, said)
     sources.enter(page)
     chosen = key_terms.enter(page.pk, said)
@@ -150,6 +151,7 @@ def _why(page: Page) -> str:
 
 def forget(article_id: int) -> None:
     """Take an article that is no longer live out of the search and out of what others are compared with."""
+    listed.forget(article_id)
     key_terms.forget(article_id)
     sources.forget(article_id)
     search_entry.forget(article_id)
