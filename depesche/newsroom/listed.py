@@ -79,6 +79,11 @@ def newest(place: str, *, most: int) -> list[tuple[datetime, int]]:
     return list(Listed.objects.filter(place=place).order_by("-shown_at", "-article").values_list("shown_at", "article_id")[:most])
 
 
+def articles(place: str) -> list[int]:
+    """Return the ids of all articles of a list, the newest first."""
+    return list(Listed.objects.filter(place=place).order_by("-shown_at", "-article").values_list("article_id", flat=True))
+
+
 def count(place: str) -> int:
     """Return how many articles stand in a list."""
     return Listed.objects.filter(place=place).count()

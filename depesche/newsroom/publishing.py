@@ -159,11 +159,15 @@ def forget(article_id: int) -> None:
 
 
 def neighbours(page: ArticlePage, terms: Sequence[Weighed]) -> set[int]:
-    """Return the articles in whose box this one may stand from now on, at most 120: the nearest by key terms, the newest by sources.
+    """Return the articles in whose box this one may stand from now on, at most 60 of each kind: the nearest by key terms, the newest of the same
+    sources and topics.
 
-    Those of the same topics depend on the topic's tag anyway. Nearness goes both ways, so who is near to this one is looked for, not all boxes.
+    Nearness goes both ways, so who is near to this one is looked for, not all boxes. Older articles of a large topic follow within a day, as a
+    stored article holds no longer: with one publication it would else be all of them.
     """
-    return {*similar.nearest(terms, apart_from=page.pk), *similar.of_same_source(sources.of(page), apart_from=page.pk)}
+    by_topic = {pk for topic in page.topics.all() for _moment, pk in listed.newest(f"topic:{topic.pk}", most=similar.LOOKED_AT)}
+    near = {*similar.nearest(terms, apart_from=page.pk), *similar.of_same_source(sources.of(page), apart_from=page.pk), *by_topic}
+    return near - {page.pk}
 
 
 def texts(page: ArticlePage) -> Texts:
@@ -178,14 +182,9 @@ def texts(page: ArticlePage) -> Texts:
 
 
 def tags(page: ArticlePage) -> set[str]:
-    """Return the tags of every page that shows this article: itself, its lists, its topics, its author."""
-    found = {f"article:{page.pk}", "home", "listing", *(f"topic:{topic.pk}" for topic in page.topics.all())}
-    if page.author_id:
-        found.add(f"author:{page.author_id}")
-    parent = page.get_parent()
-    if parent is not None:
-        found.add(f"section:{parent.pk}")
-    return found
+    """Return the tags of every page that shows this article: itself, its lists, those of its topics, its author, its month."""
+    found = {f"article:{page.pk}", "home", "listing"}
+    return found | listed.places(page)
 
 
 def publish_due(*, at: datetime) -> int:

@@ -29,7 +29,7 @@ def newest(section: SectionPage | None = None) -> QuerySet[ArticlePage]:
     if section is None:
         tags.use("listing")
         return live_articles()
-    tags.use(f"section:{section.pk}")
+    tags.use(*both("section", section.pk))
     return live.in_list(f"section:{section.pk}")
 
 
@@ -37,7 +37,7 @@ def newest_of_sections(sections: Iterable[SectionPage], *, most: int, without: C
     """Return by section the newest articles, so many of each at most, apart from some."""
     ids: dict[int, list[int]] = {}
     for section in sections:
-        tags.use(f"section:{section.pk}")
+        tags.use(*both("section", section.pk))
         found = listed.newest(f"section:{section.pk}", most=most + len(without))
         ids[section.pk] = [pk for _moment, pk in found if pk not in without][:most]
     articles = live_articles().in_bulk([pk for some in ids.values() for pk in some])
@@ -49,6 +49,11 @@ def count(place: Topic | Author | SectionPage | date) -> int:
     return listed.count(_place(place))
 
 
+def both(kind: str, pk: int) -> tuple[str, str]:
+    """Return the two tags of a section, topic or author: of who lists its articles, and of who names it."""
+    return f"{kind}:{pk}", f"{kind}-name:{pk}"
+
+
 def _place(place: Topic | Author | SectionPage | date) -> str:
     if isinstance(place, date):
         return listed.month(place.year, place.month)
@@ -57,13 +62,13 @@ def _place(place: Topic | Author | SectionPage | date) -> str:
 
 def of_topic(topic: Topic) -> QuerySet[ArticlePage]:
     """Return the newest articles about a topic."""
-    tags.use(f"topic:{topic.pk}")
+    tags.use(*both("topic", topic.pk))
     return live.in_list(_place(topic))
 
 
 def of_author(author: Author) -> QuerySet[ArticlePage]:
     """Return the newest articles by an author."""
-    tags.use(f"author:{author.pk}")
+    tags.use(*both("author", author.pk))
     return live.in_list(_place(author))
 
 
@@ -75,7 +80,7 @@ def months() -> list[tuple[date, int]]:
 
 def of_month(year: int, month: int) -> QuerySet[ArticlePage]:
     """Return the articles of a month, the newest first."""
-    tags.use("listing")
+    tags.use(listed.month(year, month))
     return live.in_list(listed.month(year, month))
 
 

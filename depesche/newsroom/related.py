@@ -127,7 +127,7 @@ def automatic(article: ArticlePage, *, without: Iterable[int] = (), most: int = 
     :param without: ids of articles that are left out
     """
     topics = list(article.topics.all())
-    tags.use(*(f"topic:{topic.pk}" for topic in topics))
+    tags.use(*(f"topic-name:{topic.pk}" for topic in topics))
     left_out = {article.pk, *without}
     candidates = [one for one in _candidates(article, topics) if one.id not in left_out and one.is_sense]
     newest = article.moment() or max((one.shown_at for one in candidates if one.shown_at), default=None)

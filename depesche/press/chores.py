@@ -18,3 +18,9 @@ def forget_old_tags(*, at: datetime) -> None:
 def render_front(*, at: datetime) -> None:
     """Render the pages in front that a change outdated."""
     first_edition.render(at=at)
+
+
+@periodic.every(seconds=1, when=first_edition.is_waiting)
+def render_rest(*, at: datetime) -> None:
+    """Render the other pages that a change outdated, so that their next reader does not wait."""
+    first_edition.fill(at=at)

@@ -12,6 +12,8 @@ from depesche.chores import wake
 from depesche.press import store
 from depesche.press.models import OutdatedTag
 
+# Tags of what may change many times a second: pages that show it are removed once a second at most.
+PACED = "live:"
 KEEP = timedelta(days=1)
 # No transaction is open for longer; younger rows are looked at again, as they may be committed out of order.
 OUT_OF_ORDER = timedelta(hours=1)
@@ -20,11 +22,14 @@ OUT_OF_ORDER = timedelta(hours=1)
 def outdate(tags: Iterable[str], *, at: datetime) -> None:
     """Note that every page with one of these tags must be rendered anew; stored ones are removed as soon as the change is committed.
 
+    Those with a tag that begins with ``live:`` are removed when the second is over in which it changed: once a second at most, however often it does.
+
     :raises TransactionManagementError: outside of a transaction, where a crash could separate the change from its consequences
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("rebuild.outdate() belongs into the transaction of the change")
-    rows = OutdatedTag.objects.bulk_create([OutdatedTag(tag=tag, outdated_at=at) for tag in sorted(set(tags))])
+    made = OutdatedTag.objects.bulk_create([OutdatedTag(tag=tag, outdated_at=at) for tag in sorted(set(tags))])
+    rows = [row for row in made if not row.tag.startswith(PACED)]
     if rows:
         transaction.on_commit(lambda: _apply(rows), robust=True)
 
@@ -43,8 +48,13 @@ def catch_up(kept: store.Store, *, at: datetime) -> int:
     :raises sqlite3.Error: if the store cannot be used
     """
     young = OutdatedTag.objects.filter(outdated_at__gt=at - OUT_OF_ORDER).order_by("pk")
-    rows = dict(young.values_list("pk", "tag"))
-    return kept.catch_up(rows, floor=min(rows, default=0))
+    found = list(young.values_list("pk", "tag", "outdated_at"))
+    rows = {pk: tag for pk, tag, moment in found if _is_due(tag, moment, at=at)}
+    return kept.catch_up(rows, floor=min((pk for pk, _tag, _moment in found), default=0))
+
+
+def _is_due(tag: str, outdated_at: datetime, *, at: datetime) -> bool:
+    return not tag.startswith(PACED) or int(outdated_at.timestamp()) < int(at.timestamp())
 
 
 def forget_old(*, at: datetime) -> int:

@@ -18,8 +18,10 @@ from depesche.kernel import options
 from depesche.press.files import ASIDE, NEW, Files, is_storable
 from depesche.press.index import EVERYTHING, Changes, Index
 from depesche.press.page import Page
+from depesche.press.waiting import Waiting
 
 FOLDER, INDEX, STAMP = "pages", ".index.sqlite3", ".made-for"
+WAITING = ".waiting.sqlite3"
 # On every page: rather than look for all of them, all are put aside at once.
 SITE_WIDE = frozenset({"brand", "menu", "breaking"})
 # A change that says so changes what stands in front; the others are rendered when somebody asks.
@@ -42,6 +44,7 @@ class Store:
         self.folder = home / FOLDER
         self.files = Files(self.folder, host)
         self.index = Index(self.folder / INDEX)
+        self.waiting = Waiting(self.folder / WAITING)
 
     def exists(self) -> bool:
         """Whether this home has a page store."""
@@ -63,6 +66,7 @@ class Store:
         self.files.sweep_up()
         if not is_ours:
             self.index.make()
+            self.waiting.make()
             stamp.write_text(made_for, encoding="utf-8")
         return not is_ours
 
@@ -112,7 +116,9 @@ class Store:
             if said & SITE_WIDE:
                 self._remove_all(index)
             else:
-                self._remove(index, index.users(said))
+                gone = index.users(said)
+                self._remove(index, gone)
+                self.waiting.add(gone)
             index.outdate(said)
             if said & IN_FRONT:
                 index.want(said)

@@ -25,7 +25,7 @@ def belongs() -> set[tuple[int, str, datetime]]:
     return {(article.pk, place, article.shown_at) for article in live for place in listed.places(article) if article.shown_at}
 
 
-@pytest.mark.parametrize("route", [*routes.ROUTES, *routes.ROUTES_TO_OTHERS], ids=lambda route: route.__name__)
+@pytest.mark.parametrize("route", [*routes.ROUTES, *routes.ROUTES_TO_OTHERS, *routes.RENAMES], ids=lambda route: route.__name__)
 def test_every_route_keeps_the_lists(newsroom: Newsroom, route: Callable[[Newsroom], set[str]]) -> None:
     assert len(stands()) >= 4
 

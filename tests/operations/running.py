@@ -25,7 +25,7 @@ def environment(**more: str) -> dict[str, str]:
     return {**plain, "LANG": "C", **more}
 
 
-def depesche(*words: str, cwd: Path = ROOT, **more: str) -> subprocess.CompletedProcess[str]:
+def depesche(*words: str, cwd: Path = ROOT, timeout: float = 120, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "depesche", *words],
         cwd=cwd,
@@ -33,7 +33,7 @@ def depesche(*words: str, cwd: Path = ROOT, **more: str) -> subprocess.Completed
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
 

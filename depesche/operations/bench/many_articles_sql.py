@@ -16,7 +16,7 @@ JSON = {"postgresql": "json_array_elements_text({}::json) AS said(value)", "sqli
 
 _JOIN = "JOIN wagtailcore_page AS page ON page.slug = 'artikel-' || n"
 _PAGE = f"FROM bench_article {_JOIN}"
-_LISTED = f"INSERT INTO newsroom_listed (article_id, place, shown_at) SELECT page.id, {{place}}, dated {_PAGE} {{also}}"
+_LISTED = f"INSERT INTO newsroom_listed (article_id, place, shown_at) SELECT page.id, {{place}}, bench_article.dated {_PAGE} {{also}}"
 _ARTICLE = "JOIN newsroom_articlepage AS article ON article.page_ptr_id = page.id"
 _EVERYWHERE = (
     ("'section:' || parent.id", "JOIN wagtailcore_page AS parent ON parent.path = substr(page.path, 1, length(page.path) - 4)"),
@@ -24,8 +24,8 @@ _EVERYWHERE = (
     ("'topic:' || about.topic_id", "JOIN newsroom_articlepage_topics AS about ON about.articlepage_id = page.id"),
 )
 _PLACES = {
-    "sqlite": (*_EVERYWHERE, ("'month:' || strftime('%%Y-%%m', dated)", "")),
-    "postgresql": (*_EVERYWHERE, ("'month:' || to_char(dated, 'YYYY-MM')", "")),
+    "sqlite": (*_EVERYWHERE, ("'month:' || strftime('%%Y-%%m', bench_article.dated)", "")),
+    "postgresql": (*_EVERYWHERE, ("'month:' || to_char(bench_article.dated, 'YYYY-MM')", "")),
 }
 
 

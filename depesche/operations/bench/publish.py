@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 SUMMARY = "publishing: from the commit to the readers, on a site of any size"
 SIZES = (100, 10_000)
-REBUILT = 300  # articles that are rendered to tell how fast that is
 PLAIN = 10
 
 
@@ -30,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--articles", type=int, nargs="+", default=list(SIZES), metavar="N", help="sizes of the site, one after the other (default: 100 10000)"
     )
     parser.add_argument("--publications", type=int, default=20, metavar="N", help="publications to measure at each size (default: 20)")
+    parser.add_argument("--rebuilt", type=int, default=300, metavar="N", help="articles to render to tell how fast that is (default: 300)")
     parser.add_argument("--database", default="", metavar="URL", help="an empty PostgreSQL database instead of a file")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -40,12 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
     :raises Refusal: code ``database-not-empty``
     """
     with scratch.home(database=arguments.database) as folder:
-        found = measure(folder, sizes=sorted(arguments.articles), publications=arguments.publications)
+        found = measure(folder, sizes=sorted(arguments.articles), publications=arguments.publications, rebuilt=arguments.rebuilt)
     print(json.dumps(found) if arguments.json else "\n".join(_lines(found)))
     return 0
 
 
-def measure(folder: Path, *, sizes: list[int], publications: int) -> dict[str, Any]:
+def measure(folder: Path, *, sizes: list[int], publications: int, rebuilt: int) -> dict[str, Any]:
     """Measure at each size in the present, empty site; times in milliseconds, sizes in bytes, memory in MB."""
     from django.db import connection
 
@@ -58,12 +58,12 @@ def measure(folder: Path, *, sizes: list[int], publications: int) -> dict[str, A
         many_articles.grow(known, start=start, to=size)
         start = size
         with served.site(folder, DEPESCHE_PAGE_STORE="on") as site:
-            found.append({"articles": size, **_at_this_size(site, publications)})
+            found.append({"articles": size, **_at_this_size(site, publications, rebuilt)})
     growth = {name: round(found[-1]["seen_ms"][name]["p95"] / found[0]["seen_ms"][name]["p95"], 2) for name in found[0]["seen_ms"]}
     return {"database": connection.vendor, "sizes": found, "growth_p95": growth}
 
 
-def _at_this_size(site: Served, publications: int) -> dict[str, Any]:
+def _at_this_size(site: Served, publications: int, rebuilt: int) -> dict[str, Any]:
     from depesche.operations.bench import publish_deeds as deeds
 
     newest = deeds.Newest()
@@ -75,7 +75,7 @@ def _at_this_size(site: Served, publications: int) -> dict[str, Any]:
     plain = {place: _plain(site, path) for place, path in newest.paths().items()}
     menu = deeds.menu(site, newest)
     begin, stored_before = time.perf_counter(), deeds.stored_bytes()
-    rendered = deeds.render_some(REBUILT)
+    rendered = deeds.render_some(rebuilt)
     seconds = time.perf_counter() - begin
     return {
         "commit_ms": scratch.spread([taken["deed"] for taken in times]),
