@@ -87,7 +87,8 @@ def picture_changed(picture: Picture, *, at: datetime) -> None:
 
 
 def _articles(page: Page) -> Iterable[Page]:
-    found: Iterable[Page] = Page.objects.filter(path__startswith=page.path, live=True).exact_type(ArticlePage).only("pk", "url_path")
+    some = Page.objects.filter(pk=page.pk) if page.is_leaf() else Page.objects.filter(path__range=redirecting.at_or_below(page))
+    found: Iterable[Page] = some.filter(live=True).exact_type(ArticlePage).only("pk", "url_path")
     return found
 
 
