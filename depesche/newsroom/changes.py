@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from wagtail.models import Page
 
 from depesche.brand.models import Picture
-from depesche.newsroom import gone, picture_use, protocol, publishing, redirecting
+from depesche.newsroom import gone, listed, names, picture_use, protocol, publishing, reading, redirecting, search_entry
 from depesche.newsroom.models import ArticlePage, Author, HomePage, SectionPage, Topic
 from depesche.press import rebuild
+
+AT_ONCE = 500
 
 
 def page_changed(page: Page, *, at: datetime) -> None:
@@ -38,6 +40,8 @@ def page_moved(page: Page, *, came_from: Page, at: datetime) -> None:
     with transaction.atomic():
         rebuild.outdate(_tags(page.specific) | _tags(came_from.specific, below=False), at=at)
         gone.clear(page)
+        if page.live and isinstance(page.specific, ArticlePage):
+            listed.enter(page.specific)
         protocol.moved(_articles(page), at=at)
 
 
@@ -60,18 +64,18 @@ def address_changes(page: Page, *, to: str) -> None:
 
 def topic_changed(topic: Topic, *, at: datetime) -> None:
     """A topic was renamed."""
-    _renamed([f"topic:{topic.pk}"], ArticlePage.objects.live().filter(topics=topic), at=at)
+    _renamed(reading.both("topic", topic.pk), listed.articles(f"topic:{topic.pk}"), at=at)
 
 
 def author_changed(author: Author, *, at: datetime) -> None:
     """An author was renamed."""
-    _renamed([f"author:{author.pk}"], ArticlePage.objects.live().filter(author=author), at=at)
+    _renamed(reading.both("author", author.pk), listed.articles(f"author:{author.pk}"), at=at)
 
 
 def vocabulary_gone(gone_one: Topic | Author, *, at: datetime) -> None:
     """A topic or an author was deleted: its page is no more."""
     with transaction.atomic():
-        rebuild.outdate([f"{'topic' if isinstance(gone_one, Topic) else 'author'}:{gone_one.pk}"], at=at)
+        rebuild.outdate(reading.both("topic" if isinstance(gone_one, Topic) else "author", gone_one.pk), at=at)
 
 
 def picture_changed(picture: Picture, *, at: datetime) -> None:
@@ -83,16 +87,16 @@ def picture_changed(picture: Picture, *, at: datetime) -> None:
 
 
 def _articles(page: Page) -> Iterable[Page]:
-    found: Iterable[Page] = Page.objects.filter(path__startswith=page.path, live=True).exact_type(ArticlePage).only("pk", "url_path")
+    some = Page.objects.filter(pk=page.pk) if page.is_leaf() else Page.objects.filter(path__range=redirecting.at_or_below(page))
+    found: Iterable[Page] = some.filter(live=True).exact_type(ArticlePage).only("pk", "url_path")
     return found
 
 
-def _renamed(own: list[str], articles: Iterable[ArticlePage], *, at: datetime) -> None:
-    tags = set(own)
+def _renamed(tags: Iterable[str], articles: Sequence[int], *, at: datetime) -> None:
+    """Outdate who lists or names it; the search finds its articles by the new name. Set-based, as there may be thousands."""
     with transaction.atomic():
-        for article in articles:
-            publishing.enter(article)
-            tags |= publishing.tags(article)
+        for first in range(0, len(articles), AT_ONCE):
+            search_entry.rename(names.leads(articles[first : first + AT_ONCE]))
         rebuild.outdate(tags, at=at)
 
 
@@ -102,5 +106,5 @@ def _tags(page: Page, *, below: bool = True) -> set[str]:
         return publishing.tags(page)
     if isinstance(page, SectionPage):
         articles = ArticlePage.objects.live().child_of(page).values_list("pk", flat=True) if below else ()
-        return {f"section:{page.pk}", "home", "listing", "menu", *(f"article:{pk}" for pk in articles)}
+        return {*reading.both("section", page.pk), "home", "listing", "menu", *(f"article:{pk}" for pk in articles)}
     return {"home", "menu"} if isinstance(page, HomePage) else set()

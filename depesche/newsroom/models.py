@@ -21,6 +21,7 @@ from depesche.newsroom.blocks import BodyBlock
 from depesche.newsroom.breaking import Breaking
 from depesche.newsroom.gone import GoneAddress
 from depesche.newsroom.key_terms import KeyTerm
+from depesche.newsroom.listed import Listed
 from depesche.newsroom.panels import ReturnedPanel
 from depesche.newsroom.picture_use import PictureUse
 from depesche.newsroom.protocol import Publication
@@ -39,6 +40,7 @@ __all__ = [
     "HiddenBackground",
     "HomePage",
     "KeyTerm",
+    "Listed",
     "PictureUse",
     "Publication",
     "SearchEntry",

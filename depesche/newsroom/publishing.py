@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom import body_pictures, gone, key_terms, picture_use, protocol, search_entry, similar, sources, ticker_rows
+from depesche.newsroom import body_pictures, gone, key_terms, listed, picture_use, protocol, search_entry, similar, sources, ticker_rows
 from depesche.newsroom.key_terms import Weighed
 from depesche.newsroom.search_entry import Texts
 from depesche.press import rebuild
@@ -120,9 +120,10 @@ def record(page: ArticlePage, *, before: Iterable[str], at: datetime) -> None:
 
 
 def enter(page: ArticlePage) -> list[Weighed]:
-    """Make a live article findable at once; note its key terms, its sources and the pictures it shows. Return the key terms."""
+    """Make a live article findable at once; note its lists, its key terms, its sources and the pictures it shows. Return the key terms."""
     said = texts(page)
     picture_use.enter(page.pk, pictures={picture.pk for picture, _text in pictures(page)} | ticker_rows.pictures(page))
+    listed.enter(page)
     search_entry.enter(page.pk, said)
     sources.enter(page)
     chosen = key_terms.enter(page.pk, said)
@@ -150,6 +151,7 @@ def _why(page: Page) -> str:
 
 def forget(article_id: int) -> None:
     """Take an article that is no longer live out of the search and out of what others are compared with."""
+    listed.forget(article_id)
     key_terms.forget(article_id)
     sources.forget(article_id)
     search_entry.forget(article_id)
@@ -157,11 +159,15 @@ def forget(article_id: int) -> None:
 
 
 def neighbours(page: ArticlePage, terms: Sequence[Weighed]) -> set[int]:
-    """Return the articles in whose box this one may stand from now on, at most 120: the nearest by key terms, the newest by sources.
+    """Return the articles in whose box this one may stand from now on, at most 60 of each kind: the nearest by key terms, the newest of the same
+    sources and topics.
 
-    Those of the same topics depend on the topic's tag anyway. Nearness goes both ways, so who is near to this one is looked for, not all boxes.
+    Nearness goes both ways, so who is near to this one is looked for, not all boxes. Older articles of a large topic follow within a day, as a
+    stored article holds no longer: with one publication it would else be all of them.
     """
-    return {*similar.nearest(terms, apart_from=page.pk), *similar.of_same_source(sources.of(page), apart_from=page.pk)}
+    by_topic = {pk for topic in page.topics.all() for _moment, pk in listed.newest(f"topic:{topic.pk}", most=similar.LOOKED_AT)}
+    near = {*similar.nearest(terms, apart_from=page.pk), *similar.of_same_source(sources.of(page), apart_from=page.pk), *by_topic}
+    return near - {page.pk}
 
 
 def texts(page: ArticlePage) -> Texts:
@@ -176,14 +182,9 @@ def texts(page: ArticlePage) -> Texts:
 
 
 def tags(page: ArticlePage) -> set[str]:
-    """Return the tags of every page that shows this article: itself, its lists, its topics, its author."""
-    found = {f"article:{page.pk}", "home", "listing", *(f"topic:{topic.pk}" for topic in page.topics.all())}
-    if page.author_id:
-        found.add(f"author:{page.author_id}")
-    parent = page.get_parent()
-    if parent is not None:
-        found.add(f"section:{parent.pk}")
-    return found
+    """Return the tags of every page that shows this article: itself, its lists, those of its topics, its author, its month."""
+    found = {f"article:{page.pk}", "home", "listing"}
+    return found | listed.places(page)
 
 
 def publish_due(*, at: datetime) -> int:

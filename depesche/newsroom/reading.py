@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import QuerySet
 
-from depesche.newsroom import live, query, related, searching
+from depesche.newsroom import listed, live, query, related, searching
 from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic
 from depesche.press import tags
 
@@ -20,7 +20,7 @@ def live_articles() -> QuerySet[ArticlePage]:
 def sections() -> QuerySet[SectionPage]:
     """Return the live sections in the order of the tree."""
     tags.use("menu")
-    found: QuerySet[SectionPage] = SectionPage.objects.live().public().order_by("path")
+    found: QuerySet[SectionPage] = live.public(SectionPage.objects.live()).order_by("path")
     return found
 
 
@@ -29,34 +29,59 @@ def newest(section: SectionPage | None = None) -> QuerySet[ArticlePage]:
     if section is None:
         tags.use("listing")
         return live_articles()
-    tags.use(f"section:{section.pk}")
-    found: QuerySet[ArticlePage] = live_articles().child_of(section)  # type: ignore[attr-defined]
-    return found
+    tags.use(*both("section", section.pk))
+    return live.in_list(f"section:{section.pk}")
+
+
+def newest_of_sections(sections: Iterable[SectionPage], *, most: int, without: Collection[int] = ()) -> dict[int, list[ArticlePage]]:
+    """Return by section the newest articles, so many of each at most, apart from some."""
+    ids: dict[int, list[int]] = {}
+    for section in sections:
+        tags.use(*both("section", section.pk))
+        found = listed.newest(f"section:{section.pk}", most=most + len(without))
+        ids[section.pk] = [pk for _moment, pk in found if pk not in without][:most]
+    articles = live_articles().in_bulk([pk for some in ids.values() for pk in some])
+    return {section: [articles[pk] for pk in some if pk in articles] for section, some in ids.items()}
+
+
+def count(place: Topic | Author | SectionPage | date) -> int:
+    """Return how many live articles stand in the list of a topic, an author, a section or a month, without reading them."""
+    return listed.count(_place(place))
+
+
+def both(kind: str, pk: int) -> tuple[str, str]:
+    """Return the two tags of a section, topic or author: of who lists its articles, and of who names it."""
+    return f"{kind}:{pk}", f"{kind}-name:{pk}"
+
+
+def _place(place: Topic | Author | SectionPage | date) -> str:
+    if isinstance(place, date):
+        return listed.month(place.year, place.month)
+    return f"{'topic' if isinstance(place, Topic) else 'author' if isinstance(place, Author) else 'section'}:{place.pk}"
 
 
 def of_topic(topic: Topic) -> QuerySet[ArticlePage]:
     """Return the newest articles about a topic."""
-    tags.use(f"topic:{topic.pk}")
-    return live_articles().filter(topics=topic)
+    tags.use(*both("topic", topic.pk))
+    return live.in_list(_place(topic))
 
 
 def of_author(author: Author) -> QuerySet[ArticlePage]:
     """Return the newest articles by an author."""
-    tags.use(f"author:{author.pk}")
-    return live_articles().filter(author=author)
+    tags.use(*both("author", author.pk))
+    return live.in_list(_place(author))
 
 
 def months() -> list[tuple[date, int]]:
     """Return every month with live articles, the newest first, and how many; months are those of the site's time zone."""
     tags.use("listing")
-    found = ArticlePage.objects.live().public().filter(shown_at__isnull=False).annotate(month=TruncMonth("shown_at")).values("month")
-    return [(row["month"].date(), row["number"]) for row in found.annotate(number=Count("pk")).order_by("-month")]
+    return listed.months()
 
 
 def of_month(year: int, month: int) -> QuerySet[ArticlePage]:
     """Return the articles of a month, the newest first."""
-    tags.use("listing")
-    return live_articles().filter(shown_at__year=year, shown_at__month=month)
+    tags.use(listed.month(year, month))
+    return live.in_list(listed.month(year, month))
 
 
 def background(article: ArticlePage) -> list[ArticlePage]:

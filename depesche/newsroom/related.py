@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from depesche.newsroom import key_terms, live, publishing, search_entry, similar, sources
+from depesche.newsroom import key_terms, listed, live, publishing, search_entry, similar, sources
 from depesche.newsroom.models import ArticlePage, Topic
 from depesche.newsroom.similar import LOOKED_AT, Shared
 from depesche.press import tags
@@ -128,7 +127,7 @@ def automatic(article: ArticlePage, *, without: Iterable[int] = (), most: int = 
     :param without: ids of articles that are left out
     """
     topics = list(article.topics.all())
-    tags.use(*(f"topic:{topic.pk}" for topic in topics))
+    tags.use(*(f"topic-name:{topic.pk}" for topic in topics))
     left_out = {article.pk, *without}
     candidates = [one for one in _candidates(article, topics) if one.id not in left_out and one.is_sense]
     newest = article.moment() or max((one.shown_at for one in candidates if one.shown_at), default=None)
@@ -147,7 +146,7 @@ def _candidates(article: ArticlePage, topics: list[Topic]) -> list[_Candidate]:
     terms = key_terms.choose(publishing.texts(article), articles=articles)
     near = similar.nearest(terms, apart_from=article.pk)
     by_source = similar.of_same_source(sources.of(article), apart_from=article.pk)
-    newest = pool.filter(topics__in=topics).order_by("-shown_at", "-pk").values_list("pk", flat=True)[:LOOKED_AT] if topics else ()
+    newest = _newest(topics)
     rows = pool.filter(pk__in={*near, *by_source, *newest}).values_list("pk", "shown_at", "alias_of")
     original = article.alias_of_id or article.pk
     others = {pk: (alias_of or pk, shown) for pk, shown, alias_of in rows if original is None or (alias_of or pk) != original}
@@ -160,12 +159,18 @@ def _candidates(article: ArticlePage, topics: list[Topic]) -> list[_Candidate]:
     ]
 
 
+def _newest(topics: list[Topic]) -> list[int]:
+    """Return the ids of the newest articles of these topics."""
+    found = {pair for topic in topics for pair in listed.newest(f"topic:{topic.pk}", most=LOOKED_AT)}
+    return [pk for _moment, pk in sorted(found, reverse=True)[:LOOKED_AT]]
+
+
 def _of_same_topic(topics: list[Topic], by_id: Collection[int], *, articles: int) -> dict[int, Shared]:
     """Return by article which of these topics it has; a topic that everything is about brings nobody near."""
     if not topics or not by_id:
         return {}
-    having = dict(ArticlePage.objects.live().filter(topics__in=topics).order_by().values_list("topics").annotate(Count("pk")))
-    worth = {topic.pk: similar.scarcity(having.get(topic.pk, 0), of=articles) for topic in topics}
+    having = listed.counts(f"topic:{topic.pk}" for topic in topics)
+    worth = {topic.pk: similar.scarcity(having.get(f"topic:{topic.pk}", 0), of=articles) for topic in topics}
     rarest = sorted(topics, key=lambda topic: -worth[topic.pk])
     rows = set(ArticlePage.topics.through.objects.filter(articlepage_id__in=by_id, topic__in=topics).values_list("articlepage_id", "topic_id"))
     found: dict[int, Shared] = {}

@@ -6,6 +6,7 @@ Each deed is one transaction: the row, the search entry, the outdated tags, the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,7 @@ from depesche.brand.models import Picture, User
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import protocol, publishing
 from depesche.newsroom.models import ArticlePage
-from depesche.newsroom.ticker_rows import Ticker, TickerEntry
+from depesche.newsroom.ticker_rows import Ticker, TickerEntry, of_entries
 from depesche.press import rebuild
 
 OPENED, CLOSED = "newsroom.ticker_opened", "newsroom.ticker_closed"
@@ -103,7 +104,7 @@ def publish(article: ArticlePage, said: Said, *, key: UUID, by: User | None, at:
         byline = f"{by.first_name} {by.last_name}".strip() if by else ""  # never the address
         entry = TickerEntry(ticker=ticker, number=ticker.last_number, key=key, byline=byline, written_by=by, published_at=at)
         _write(entry, said)
-        _seen_by_readers(article, ticker, at=at)
+        _seen_by_readers(article, ticker, at=at, tags=[of_entries(article.pk)])
         protocol.ticker_entry(entry, protocol.ENTRY_PUBLISHED, by=by, at=at)
         log(instance=article, action=PUBLISHED, user=by, data=_told(entry))
     return entry
@@ -134,7 +135,7 @@ def change(entry: TickerEntry, said: Said, *, seen: str, by: User | None, at: da
             log(instance=entry.ticker.article, action=CHANGED, user=by, data={**_told(entry), "before": before})
         if _marks(entry) != marks:
             log(instance=entry.ticker.article, action=MARKED, user=by, data={**_told(entry), **_marks(entry)})
-        _seen_by_readers(entry.ticker.article, entry.ticker, at=at)
+        _seen_by_readers(entry.ticker.article, entry.ticker, at=at, tags=[of_entries(entry.ticker_id)])
 
 
 def withdraw(entry: TickerEntry, *, because: str, by: User | None, at: datetime) -> None:
@@ -181,14 +182,17 @@ def _must_be_the_same(known: TickerEntry, article: ArticlePage, said: Said) -> N
         )
 
 
-def _seen_by_readers(article: ArticlePage, ticker: Ticker, *, at: datetime) -> None:
-    """Write down what a change that readers see means: search, pictures, outdated tags. Saving the row tells the parts above."""
+def _seen_by_readers(article: ArticlePage, ticker: Ticker, *, at: datetime, tags: Iterable[str] = ()) -> None:
+    """Write down what a change that readers see means: search, pictures, outdated tags. Saving the row tells the parts above.
+
+    :param tags: what it outdates, if not everything that shows the article
+    """
     ticker.moved_at = at
     ticker.save(update_fields=["closed_at", "moved_at"])
     shown = ArticlePage.objects.select_related("ticker").get(pk=article.pk)
     if shown.live:
         publishing.enter(shown)
-    rebuild.outdate(publishing.tags(shown), at=at)
+    rebuild.outdate(tags or publishing.tags(shown), at=at)
 
 
 def _told(entry: TickerEntry) -> dict[str, Any]:

@@ -85,6 +85,11 @@ def of(article: ArticlePage) -> Ticker | None:
     return found
 
 
+def of_entries(article_id: int) -> str:
+    """Return the tag of pages that show a ticker's entries, or when it last moved: many may come in a second."""
+    return f"live:{article_id}"
+
+
 def entries(article: ArticlePage) -> models.QuerySet[TickerEntry]:
     """Return the entries that readers can see, the newest first."""
     return TickerEntry.objects.filter(ticker_id=article.pk, withdrawn_at__isnull=True).order_by("-number")

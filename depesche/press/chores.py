@@ -24,3 +24,9 @@ def render_front(*, at: datetime) -> None:
 def tell_the_cdn(*, at: datetime) -> None:
     """Tell the CDN which pages are outdated."""
     cdn.tell_due(at=at)
+
+
+@periodic.every(seconds=1, when=first_edition.is_waiting)
+def render_rest(*, at: datetime) -> None:
+    """Render the other pages that a change outdated, so that their next reader does not wait."""
+    first_edition.fill(at=at)

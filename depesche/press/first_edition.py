@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from depesche.kernel import options
 from depesche.press import pages, store
 from depesche.press.serving.asking import MISSED, Asked
 
+SPELL = 5.0  # seconds, then others get their turn
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _application: list[Application] = []
 
@@ -44,6 +46,27 @@ def render(*, at: datetime) -> int:
         tags = index.wanted()
         index.served(tags)
     return press(pages.front(tags), kept)
+
+
+def is_waiting(*, at: datetime) -> bool:
+    """Whether pages wait to be rendered again, and none in front does; a cheap look."""
+    kept = store.of_home()
+    return kept.exists() and not kept.waiting.is_empty() and not is_wanted(at=at)
+
+
+def fill(*, at: datetime, spell: float = SPELL) -> int:
+    """Render pages that a change removed, the most important first, for a few seconds; return how many.
+
+    It stops for pages in front and for the end of the process, and goes on where it stopped: what is left is in a file.
+
+    :param spell: the longest time, in seconds
+    """
+    kept, until, done = store.of_home(), time.monotonic() + spell, 0
+    kept.waiting.sort(pages.order)
+    while time.monotonic() < until and not stopping.asked() and not is_wanted(at=at) and (path := kept.waiting.first()) is not None:
+        done += press([path], kept)
+        kept.waiting.settle(path, is_done=kept.files.look(path) is not None)
+    return done
 
 
 def press(paths: Iterable[str], kept: store.Store) -> int:

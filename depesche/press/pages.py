@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec
@@ -16,6 +16,8 @@ from depesche.press.tags import Used
 Render = Callable[[Any, HttpRequest, str], HttpResponse]
 Parts = ParamSpec("Parts")
 Resolve = Callable[[Iterable[str]], Iterable[str]]
+Order = Callable[[Sequence[str]], Iterable[str]]
+Whole = Callable[[], Iterable[str]]
 PAGE = "page"
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
@@ -46,6 +48,8 @@ class RegisteredTwice(ValueError):
 
 _kinds: dict[tuple[str, str], PageKind] = {}
 _fronts: list[Resolve] = []
+_orders: list[Order] = []
+_wholes: list[Whole] = []
 
 
 def register(kind: PageKind) -> None:
@@ -119,6 +123,28 @@ def front(outdated: Iterable[str]) -> list[str]:
     """Return the paths of the pages that are to be rendered at once, the most important first."""
     said = frozenset(outdated)
     return list(dict.fromkeys(path for resolve in _fronts for path in resolve(said)))
+
+
+def use_order(order: Order) -> None:
+    """Say who knows how important pages are: gets paths, returns all of them, the most important first."""
+    _orders[:] = [order]
+
+
+def order(paths: Sequence[str]) -> Iterable[str]:
+    """Return these paths with the most important first."""
+    return _orders[0](paths) if _orders else paths
+
+
+def register_whole(paths: Whole) -> None:
+    """Add who knows the paths of many pages: yields them, without holding all of them at once."""
+    if paths not in _wholes:
+        _wholes.append(paths)
+
+
+def whole() -> Iterator[str]:
+    """Yield the paths of every page that is worth having before somebody asks, the most important first."""
+    for paths in _wholes:
+        yield from paths()
 
 
 def _forget_conditions(request: Any, *, when: bool) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.db.transaction import TransactionManagementError
 
 from depesche.chores import wake
-from depesche.press import cdn, listening, store
+from depesche.press import cdn, listening, pacing, store
 from depesche.press.models import OutdatedTag
 from depesche.press.store import Store
 
@@ -30,14 +30,18 @@ def outdate(tags: Iterable[str], *, at: datetime) -> None:
     Stored ones are removed at once, and none is stored again before the change is committed: so nobody who saw the change anywhere is shown an
     older page, and a process that dies after its commit leaves none.
 
+    Those with a tag that begins with ``live:`` are removed when the second is over in which it changed: once a second at most, however often it does.
+
     :raises TransactionManagementError: outside of a transaction, where a crash could separate the change from its consequences
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("rebuild.outdate() belongs into the transaction of the change")
-    rows = OutdatedTag.objects.bulk_create([OutdatedTag(tag=tag, outdated_at=at) for tag in sorted(set(tags))])
+    made = OutdatedTag.objects.bulk_create([OutdatedTag(tag=tag, outdated_at=at) for tag in sorted(set(tags))])
+    rows = {row.pk: row.tag for row in made if not row.tag.startswith(pacing.PACED)}
+    if made:
+        cdn.note((row.tag for row in made), at=at)
     if rows:
-        cdn.note((row.tag for row in rows), at=at)
-        transaction.on_commit(UnderWay({row.pk: row.tag for row in rows}).applied, robust=True)
+        transaction.on_commit(UnderWay(rows).applied, robust=True)
         listening.tell()
 
 
@@ -47,10 +51,11 @@ class UnderWay:
     def __init__(self, rows: Mapping[int, str]) -> None:
         self._rows = rows
         self._store = store.of_home()
+        self._removed: list[str] = []
         self._unless_committed: Callable[[], object] | None = None
         if self._store.stamp() is not None:
             with _reported():
-                self._store.hold(rows)
+                self._removed = self._store.hold(rows)
             forgotten = weakref.finalize(self, _release, self._store, tuple(rows))
             forgotten.atexit = False
             self._unless_committed = forgotten.detach
@@ -59,15 +64,12 @@ class UnderWay:
         """Do what follows the commit; should it fail or never be reached, :func:`catch_up` does it."""
         if self._unless_committed is not None:
             self._unless_committed()
-            _apply(self._store, self._rows)
-
-
-def _apply(kept: Store, rows: Mapping[int, str]) -> None:
-    try:
-        with _reported():
-            kept.outdate(rows.values(), rows=rows)
-    finally:
-        wake.ring()
+            try:
+                with _reported():
+                    self._store.outdate(self._rows.values(), rows=self._rows)
+                self._store.waiting.add(self._removed)
+            finally:
+                wake.ring()
 
 
 def _release(kept: Store, rows: tuple[int, ...]) -> None:
@@ -94,8 +96,9 @@ def catch_up(kept: Store, *, at: datetime) -> int:
     with kept.index.reading() as index:
         newest = index.newest_row()
     young = OutdatedTag.objects.filter(Q(outdated_at__gt=at - OUT_OF_ORDER) | Q(pk__gt=newest)).order_by("pk")
-    rows = dict(young.values_list("pk", "tag"))
-    return kept.catch_up(rows, floor=min(rows, default=0))
+    found = list(young.values_list("pk", "tag", "outdated_at"))
+    rows = {pk: tag for pk, tag, moment in found if pacing.is_due(tag, moment, at=at)}
+    return kept.catch_up(rows, floor=min((pk for pk, _tag, _moment in found), default=0))
 
 
 def forget_old(*, at: datetime) -> int:

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from depesche.kernel import options
@@ -22,8 +22,10 @@ from depesche.press import mending
 from depesche.press.files import ASIDE, NEW, Files, is_storable
 from depesche.press.index import EVERYTHING, Changes, Index
 from depesche.press.page import Page
+from depesche.press.waiting import Waiting
 
 FOLDER, INDEX, STAMP = "pages", ".index.sqlite3", ".made-for"
+WAITING = ".waiting.sqlite3"
 # How long a change may be under way and keep its pages out of the store, in seconds: longer than transactions take. A process that dies meanwhile
 # costs that much rendering.
 LONGEST_HOLD = 10.0
@@ -34,13 +36,6 @@ IN_FRONT = frozenset({"home", "listing", *SITE_WIDE})
 log = logging.getLogger("depesche.press")
 
 
-@dataclass(frozen=True)
-class Size:
-    """How many pages are stored."""
-
-    pages: int
-
-
 class Store:
     """The store of one home."""
 
@@ -49,6 +44,7 @@ class Store:
         self.folder = home / FOLDER
         self.files = Files(self.folder, host)
         self.index = Index(self.folder / INDEX)
+        self.waiting = Waiting(self.folder / WAITING)
 
     def exists(self) -> bool:
         """Whether this home has a page store that can be asked."""
@@ -76,6 +72,7 @@ class Store:
         self.files.sweep_up()
         if not is_ours:
             self.index.make()
+            self.waiting.make()
             self._set_stamp(made_for)
         return not is_ours
 
@@ -138,20 +135,24 @@ class Store:
                 self.files.remove(page.facts.path)
             raise
 
-    def hold(self, rows: Mapping[int, str]) -> None:
+    def hold(self, rows: Mapping[int, str]) -> list[str]:
         """Remove every page that used one of these tags, and let none be stored until the rows that say so are applied or released.
+
+        Return the removed pages, unless it was all of them.
 
         :param rows: the outdated tags of a change that is not committed yet, by their rows
         :raises sqlite3.Error, OSError: if the store cannot be used; no page is shown from it then
         """
         said = set(rows.values())
         held = {row: EVERYTHING if tag in SITE_WIDE else tag for row, tag in rows.items()}
+        removed: list[str] = []
 
         def deed(index: Changes) -> None:
-            self._take_down(index, said)
+            removed.extend(self._take_down(index, said))
             index.hold(held, until=time.monotonic() + LONGEST_HOLD)
 
         self._surely(deed)
+        return removed
 
     def release(self, rows: Iterable[int]) -> None:
         """End a hold whose change was rolled back.
@@ -172,18 +173,21 @@ class Store:
 
     def _outdate(self, index: Changes, tags: set[str], *, rows: Iterable[int]) -> None:
         applied = tuple(rows)
-        self._take_down(index, tags)
+        self.waiting.add(self._take_down(index, tags))
         if tags & IN_FRONT:
             index.want(tags)
         index.apply(applied)
         index.release(applied)
 
-    def _take_down(self, index: Changes, tags: set[str]) -> None:
+    def _take_down(self, index: Changes, tags: set[str]) -> list[str]:
+        """Remove what used the tags; return the pages, unless it was all of them."""
+        removed = [] if tags & SITE_WIDE else index.users(tags)
         if tags & SITE_WIDE:
             self._remove_all(index)
         else:
-            self._remove(index, index.users(tags))
+            self._remove(index, removed)
         index.outdate(tags)
+        return removed
 
     def catch_up(self, rows: Mapping[int, str], *, floor: int) -> int:
         """Apply the rows of outdated tags that did not reach this store yet; return how many.
@@ -247,6 +251,7 @@ class Store:
         :raises sqlite3.Error, OSError: if that is not possible; no page is left then
         """
         mending.begin_anew(self.files, self.index)
+        self.waiting.make()
         if made_for is not None and self.stamp() is None:
             self._set_stamp(made_for)
 
@@ -275,10 +280,10 @@ class Store:
         index.forget_all()
         index.outdate([EVERYTHING])
 
-    def size(self) -> Size:
+    def count(self) -> int:
         """Count the stored pages."""
         with self.index.reading() as index:
-            return Size(len(index.all_paths()))
+            return len(index.all_paths())
 
 
 def _dated(page: Page, index: Changes) -> Page:

@@ -1,7 +1,9 @@
 """The tags of a rendered page: what it shows, so that a change finds the pages to render anew.
 
-Names: ``article:<id>``, ``section:<id>``, ``topic:<id>``, ``author:<id>``, ``offer:<id>``, ``document:<id>``, ``legal:<slug>``, ``home``,
-``listing``, ``menu``, ``brand``, ``breaking``.
+Names: ``article:<id>``; ``section:<id>``, ``topic:<id>``, ``author:<id>``, ``month:<year>-<month>`` for who lists its articles;
+``section-name:<id>``, ``topic-name:<id>``, ``author-name:<id>`` for who names it, as each of its articles does; ``offer:<id>``, ``document:<id>``,
+``legal:<slug>``, ``home``, ``listing``, ``menu``, ``brand``, ``breaking``;
+``live:<article>`` for its ticker's entries, whose changes reach readers once a second.
 """
 
 from __future__ import annotations

@@ -23,5 +23,7 @@ class WebsiteConfig(AppConfig):
             pages.register(PageKind(part.KIND, part.answer, labels=label, is_stored=True))
         pages.register(share_card.KIND)
         pages.register_front(front.resolve)
+        pages.use_order(front.order)
+        pages.register_whole(front.whole)
         from_wagtail.connect()
         del chores

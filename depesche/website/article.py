@@ -110,7 +110,7 @@ def article_page(article: newsroom.ArticlePage, *, until: str | None = None) -> 
     topics = list(article.topics.all())
     if article.picture:
         images.load([article.picture])
-    tags.use(*(f"topic:{topic.pk}" for topic in topics), *([f"author:{author.pk}"] if author else []))
+    tags.use(*(f"topic-name:{topic.pk}" for topic in topics), *([f"author-name:{author.pk}"] if author else []))
     address = options.current().address(path)
     return ArticlePage(
         kicker=article.kicker,
@@ -135,7 +135,7 @@ def _section(article: newsroom.ArticlePage) -> Place | None:
     parent: Page | None = article.get_parent()  # type: ignore[no-untyped-call]  # Wagtail has no types
     if parent is None:
         return None
-    tags.use(f"section:{parent.pk}")
+    tags.use(f"section-name:{parent.pk}")
     return Place(parent.title, paths.of(parent))
 
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from depesche.brand import identity
 from depesche.kernel import options
-from depesche.newsroom import reading
+from depesche.newsroom import reading, ticker_rows
 from depesche.newsroom.models import ArticlePage, Author, Topic
-from depesche.press import pages
+from depesche.press import pages, tags
 from depesche.website import paths, rendering, syndication
 from depesche.website.syndication import Entry, Feed
 
@@ -103,6 +103,7 @@ def _feed(title: str, subtitle: str, *, home: str, own: str, articles: Iterable[
 
 
 def _entry(found: ArticlePage) -> Entry:
+    tags.use(f"article:{found.pk}", ticker_rows.of_entries(found.pk), *([f"author-name:{found.author_id}"] if found.author_id else []))
     published = found.shown_at or NEVER
     return Entry(
         id=f"urn:uuid:{found.translation_key}",

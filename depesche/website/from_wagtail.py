@@ -9,9 +9,10 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from depesche.brand import addresses
+from depesche.brand.models import Picture
 from depesche.kernel import clock
 from depesche.newsroom.models import Author, Ticker, Topic
-from depesche.website import announcing, renaming
+from depesche.website import announcing, renaming, sizes
 
 
 def connect() -> None:
@@ -22,6 +23,7 @@ def connect() -> None:
     for model in (Topic, Author):
         pre_save.connect(_renamed, sender=model, dispatch_uid=f"website-{model.__name__}")
     post_save.connect(_ticker, sender=Ticker, dispatch_uid="website-ticker")
+    post_save.connect(_picture, sender=Picture, dispatch_uid="website-picture")
 
 
 def _changed(instance: Page, **_: Any) -> None:
@@ -34,6 +36,10 @@ def _moved(instance: Page, url_path_before: str, **_: Any) -> None:
 
 def _ticker(instance: Ticker, **_: Any) -> None:
     announcing.note(instance.article, at=clock.now())
+
+
+def _picture(instance: Picture, **_: Any) -> None:
+    sizes.wish(instance)
 
 
 def _renamed(instance: Topic | Author, **_: Any) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
+from depesche.brand import addresses
 from depesche.newsroom import reading
+from depesche.newsroom.models import ArticlePage, Author, Topic
 from depesche.website import feeds, paths
 
 MOST_ARTICLES = 10
+AT_ONCE = 500
 EVERYWHERE = {"brand", "menu", "breaking"}
 MACHINES = ("/sitemap.xml", "/news-sitemap.xml")
 
@@ -31,3 +35,36 @@ def _articles(said: frozenset[str]) -> Iterator[str]:
     live = reading.live_articles()
     for article in (live.filter(pk__in=ids) if ids or not said & EVERYWHERE else live)[:MOST_ARTICLES]:
         yield paths.of(article)
+
+
+def order(found: Sequence[str]) -> list[str]:
+    """Sort paths: front page, sections and topics, then articles with the newest first, then what is for machines."""
+    newest = {path: place for place, path in enumerate(_newest_first(found))}
+    return sorted(
+        found, key=lambda path: (path.endswith((".atom", ".json", ".xml", ".txt")), path in newest, newest.get(path, path.count("/")), path)
+    )
+
+
+def _newest_first(found: Sequence[str]) -> list[str]:
+    """Return those of these paths that are articles, the newest first; they are known by the last part, which has an index."""
+    wanted, rows = set(found), set[tuple[datetime, int, str]]()
+    slugs = sorted({path.strip("/").rpartition("/")[2] for path in found})
+    for first in range(0, len(slugs), AT_ONCE):
+        articles = ArticlePage.objects.filter(slug__in=slugs[first : first + AT_ONCE], shown_at__isnull=False)
+        rows |= {(shown_at, pk, addresses.plain(url_path)) for shown_at, pk, url_path in articles.values_list("shown_at", "pk", "url_path")}
+    return [path for _moment, _pk, path in sorted(rows, reverse=True) if path in wanted]
+
+
+def whole() -> Iterator[str]:
+    """Yield the paths of every page of the site but the second and further pages of lists, the most important first."""
+    sections = [paths.of(section) for section in reading.sections()]
+    yield from ("/", *sections)
+    for place in ("/", *sections):
+        yield from feeds.addresses_of(place)
+    yield from (*MACHINES, paths.ARCHIVE)
+    articles = ArticlePage.objects.filter(live=True).order_by("-shown_at", "-pk")
+    for url_path in articles.values_list("url_path", flat=True).iterator(chunk_size=2000):
+        yield addresses.plain(url_path)
+    yield from (paths.of_topic(slug) for slug in Topic.objects.values_list("slug", flat=True))
+    yield from (paths.of_author(slug) for slug in Author.objects.values_list("slug", flat=True))
+    yield from (paths.of_month(first.year, first.month) for first, _number in reading.months())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Window
-from django.db.models.functions import Left, RowNumber
 from django.http import HttpRequest, HttpResponse
 
 from depesche.brand import identity
@@ -21,7 +19,6 @@ KIND = "newsroom.homepage"
 BESIDE = 3
 PER_SECTION = 4
 LATEST = 10
-SECTION_DEPTH = 3
 
 
 @dataclass(frozen=True)
@@ -56,31 +53,21 @@ def front_page() -> FrontPage:
     tags.use("home")
     newest = list(reading.newest()[:LATEST])
     top = newest[: 1 + BESIDE]
-    by_section = _by_section(shown={article.pk for article in top})
+    sections = list(reading.sections())
+    by_section = reading.newest_of_sections(sections, most=PER_SECTION, without={article.pk for article in top})
     images.load(article.picture for article in [*top[:1], *(article for found in by_section.values() for article in found)])
     lead = [_pictured(article, images.LEAD) for article in top[:1]]
     return FrontPage(
         lead=lead[0] if lead else None,
         beside=tuple(teasers.teaser(article) for article in top[1:]),
-        blocks=tuple(_blocks(reading.sections(), by_section)),
+        blocks=tuple(_blocks(sections, by_section)),
         latest=tuple(teasers.teaser(article) for article in newest),
     )
 
 
-def _by_section(*, shown: set[int]) -> dict[str, list[ArticlePage]]:
-    """Return the newest articles by the tree path of their section, in one query for all sections."""
-    path = Left("path", SECTION_DEPTH * ArticlePage.steplen)
-    place = Window(RowNumber(), partition_by=[path], order_by=[F("shown_at").desc(), F("pk").desc()])
-    found: dict[str, list[ArticlePage]] = {}
-    for article in reading.live_articles().exclude(pk__in=shown).annotate(place=place).filter(place__lte=PER_SECTION):
-        found.setdefault(article.path[: -ArticlePage.steplen], []).append(article)
-    return found
-
-
-def _blocks(sections: Iterable[SectionPage], found: dict[str, list[ArticlePage]]) -> Iterable[Block]:
+def _blocks(sections: Iterable[SectionPage], found: Mapping[int, Sequence[ArticlePage]]) -> Iterable[Block]:
     for section in sections:
-        tags.use(f"section:{section.pk}")
-        articles = found.get(section.path, [])
+        articles = found[section.pk]
         if articles:
             yield Block(section.title, paths.of(section), tuple(_pictured(article, images.TEASER) for article in articles))
 

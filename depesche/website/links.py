@@ -39,7 +39,7 @@ def _tags(page: Page) -> tuple[str, ...]:
     """Return what outdates a link to a page: its address and whether it is live."""
     if isinstance(page, ArticlePage):
         return (f"article:{page.pk}",)
-    return (f"section:{page.pk}",) if isinstance(page, SectionPage) else ("home",)
+    return (f"section-name:{page.pk}",) if isinstance(page, SectionPage) else ("home",)
 
 
 def leads_nowhere(address: str) -> bool:

@@ -35,13 +35,14 @@ class Listing(Generic[Item]):
     lead: Teaser | None = None
 
 
-def listing(request: HttpRequest, articles: QuerySet[ArticlePage], *, path: str, with_lead: bool = False) -> Listing[Teaser]:
+def listing(request: HttpRequest, articles: QuerySet[ArticlePage], *, path: str, total: int, with_lead: bool = False) -> Listing[Teaser]:
     """Cut the asked page out of a list.
 
+    :param total: how many there are in all
     :param with_lead: show the newest article of the first page large, apart from the list
     :raises Http404: if the asked page number is none, or past the end
     """
-    return cut(request, articles, path=path, parameters={}, show=teasers.pictured, with_lead=with_lead)
+    return cut(request, articles, path=path, parameters={}, show=teasers.pictured, with_lead=with_lead, total=total)
 
 
 def cut(
@@ -52,13 +53,15 @@ def cut(
     parameters: Mapping[str, str],
     show: Callable[[Sequence[ArticlePage]], list[Item]],
     with_lead: bool = False,
+    total: int | None = None,
 ) -> Listing[Item]:
     """Cut the asked page out of a list, and show its articles in one go.
 
     :param parameters: what was asked for; it stays part of every page's address
+    :param total: how many there are in all; counted where it is not known
     :raises Http404: if the asked page number is none, or past the end
     """
-    total = articles.count()
+    total = articles.count() if total is None else total
     try:
         number, first, last = paging.bounds(request.GET.get("page"), total=total, size=SIZE)
     except paging.NoSuchPage as error:

@@ -55,7 +55,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = Topic.objects.filter(slug=slug).first()
     if found is None:
         raise Http404
-    shown = listing(request, reading.of_topic(found), path=paths.of_topic(slug))
+    shown = listing(request, reading.of_topic(found), path=paths.of_topic(slug), total=reading.count(found))
     return _page(request, shown, title=found.title, label=_("Topic"), description=found.description)
 
 
@@ -66,7 +66,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = Author.objects.select_related("picture").filter(slug=slug).first()
     if found is None:
         raise Http404
-    shown = listing(request, reading.of_author(found), path=paths.of_author(slug))
+    shown = listing(request, reading.of_author(found), path=paths.of_author(slug), total=reading.count(found))
     if found.picture is not None:
         images.load([found.picture])
     profile = Profile(images.image(found.picture, images.PORTRAIT, alt=found.name), found.biography, found.contact)
@@ -87,10 +87,11 @@ def months(request: HttpRequest) -> HttpResponse:
 @pages.stored
 def month(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Answer with the articles of one month; a month without any is none."""
-    articles = reading.of_month(year, number) if 1 <= number <= 12 and 1 <= year <= 9998 else None
-    if articles is None or not articles.exists():
+    first = date(year, number, 1) if 1 <= number <= 12 and 1 <= year <= 9998 else None
+    total = reading.count(first) if first else 0
+    if not total:
         raise Http404
-    shown = listing(request, articles, path=paths.of_month(year, number))
+    shown = listing(request, reading.of_month(year, number), path=paths.of_month(year, number), total=total)
     return _page(request, shown, title=written(date(year, number, 1), "F Y"), label=_("Archive"), above=(Step(_("Archive"), paths.ARCHIVE),))
 
 

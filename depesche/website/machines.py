@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from depesche.brand import identity, legal, security_text
 from depesche.kernel import clock, options, paging
-from depesche.newsroom import reading
+from depesche.newsroom import live, reading
 from depesche.newsroom.models import HomePage
 from depesche.press import pages as press
 from depesche.press import tags
@@ -32,12 +32,13 @@ NEWS_MOST = 1000
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with all addresses; a site with more than fit into one sitemap gets an index of parts."""
     pages = _pages()
-    count = paging.page_count(pages.count(), _room())
+    total = pages.count()
+    count = paging.page_count(total, _room())
     if count > 1 and "part" not in request.GET:
         parts = (Entry(options.current().address(f"/sitemap.xml?part={number}")) for number in range(1, count + 1))
         return _answer(request, sitemaps.index(parts), XML)
     try:
-        number, first, last = paging.bounds(request.GET.get("part"), total=pages.count(), size=_room())
+        number, first, last = paging.bounds(request.GET.get("part"), total=total, size=_room())
     except paging.NoSuchPage as error:
         raise Http404 from error
     return _answer(request, sitemaps.addresses([*(_fixed() if number == 1 else []), *_entries(pages[first:last])]), XML)
@@ -103,8 +104,8 @@ def _pages() -> QuerySet[Page]:
     home = HomePage.objects.filter(live=True).first()
     if home is None:
         return Page.objects.none()
-    found: QuerySet[Page] = Page.objects.descendant_of(home, inclusive=True).live().public().order_by("depth", "-pk")  # type: ignore[no-untyped-call]
-    return found
+    below = Page.objects.descendant_of(home, inclusive=True)  # type: ignore[no-untyped-call]  # Wagtail has no types
+    return live.public(below.live()).order_by("depth", "-pk")
 
 
 def _room() -> int:

@@ -16,7 +16,8 @@ KIND = "newsroom.sectionpage"
 def answer(section: SectionPage, request: HttpRequest, mode: str) -> HttpResponse:
     """Answer with one page of the section's articles, the newest first; the first page has a lead story."""
     path = paths.of(section)
-    shown = listing(request, reading.newest(section) if section.pk else reading.live_articles().none(), path=path, with_lead=True)
+    articles = reading.newest(section) if section.pk else reading.live_articles().none()
+    shown = listing(request, articles, path=path, with_lead=True, total=reading.count(section) if section.pk else 0)
     description, way = section.search_description or section.description, self_description.way_to()
     stories = [*([shown.lead] if shown.lead else []), *shown.slice.items]
     meta = Meta(

@@ -82,6 +82,7 @@ def ticker(article: ArticlePage, *, until: str | None = None) -> Ticker | None:
     found = ticker_rows.of(article)
     if found is None:
         return None
+    tags.use(ticker_rows.of_entries(article.pk))
     first = _number(until, last=found.last_number)
     here, newest = paths.of(article), first == found.last_number
     rows = list(TickerEntry.objects.filter(ticker=found, number__lte=first).select_related("picture")[:SIZE])
@@ -151,7 +152,7 @@ def answer(request: HttpRequest, article_id: int) -> HttpResponse:
     article = live.articles().filter(pk=article_id, ticker__isnull=False).first()
     if article is None:
         raise Http404
-    tags.use(f"article:{article.pk}")
+    tags.use(f"article:{article.pk}", ticker_rows.of_entries(article.pk))
     numbers = list(ticker_rows.entries(article).values_list("number", flat=True)[:SIZE])
     response = JsonResponse({"open": article.ticker.is_open, "entries": numbers}, headers={"Cache-Control": rendering.PUBLIC})
     return rendering.conditional(request, response)

@@ -24,7 +24,7 @@ def test_a_section_lists_its_own_articles_only(markets: SectionPage, politics: S
 
     with tags.collecting() as used:
         assert list(reading.newest(markets)) == [ours]
-    assert used == {f"section:{markets.pk}"}
+    assert used == {f"section:{markets.pk}", f"section-name:{markets.pk}"}
 
 
 def test_a_draft_is_found_by_nobody(markets: SectionPage) -> None:

@@ -167,7 +167,7 @@ def test_the_page_depends_on_what_stands_in_its_box(papers: dict[str, ArticlePag
     with tags.collecting() as used:
         related.box(ArticlePage.objects.get(pk=papers["rates"].pk))
 
-    assert used == {f"topic:{gold.pk}", f"article:{papers['again'].pk}"}
+    assert used == {f"topic-name:{gold.pk}", f"article:{papers['again'].pk}"}
 
 
 def test_a_new_article_outdates_the_pages_in_whose_box_it_belongs_and_no_others(papers: dict[str, ArticlePage], markets: SectionPage) -> None:

@@ -266,11 +266,10 @@ ROUTES: list[Callable[[Newsroom], set[str]]] = [
     delete_the_section,
     picture_changed,
     picture_of_the_body_changed,
-    topic_renamed,
-    author_renamed,
     change_of_an_alias,
 ]
 ROUTES_TO_OTHERS = [create_and_publish, copy, alias]
+RENAMES = [topic_renamed, author_renamed]
 
 
 @pytest.mark.parametrize("route", [*ROUTES, *ROUTES_TO_OTHERS], ids=lambda route: route.__name__)
@@ -281,6 +280,15 @@ def test_every_route_outdates_what_shows_the_article(newsroom: Newsroom, route: 
 
     own = {f"article:{newsroom.article.pk}", f"section:{newsroom.markets.pk}"} if route in ROUTES else set()
     assert own | further | {"home", "listing"} <= outdated()
+
+
+@pytest.mark.parametrize("rename", RENAMES, ids=lambda rename: rename.__name__)
+def test_a_new_name_outdates_who_lists_or_names_it_and_nothing_else(newsroom: Newsroom, rename: Callable[[Newsroom], set[str]]) -> None:
+    forget()
+
+    (tag,) = rename(newsroom)
+
+    assert outdated() == {tag, tag.replace(":", "-name:")}
 
 
 def test_saving_a_draft_outdates_nothing(newsroom: Newsroom) -> None:

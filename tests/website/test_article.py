@@ -139,7 +139,7 @@ def test_an_article_names_the_tags_it_depends_on(markets: SectionPage, nina: Aut
     with tags.collecting() as used:
         article_pages.article_page(article)
 
-    assert {f"section:{markets.pk}", f"author:{nina.pk}", f"topic:{gold.pk}"} <= used
+    assert {f"section-name:{markets.pk}", f"author-name:{nina.pk}", f"topic-name:{gold.pk}"} <= used
 
 
 @pytest.mark.usefixtures("publisher")

@@ -132,7 +132,7 @@ def test_personal_pages_searches_and_errors_are_never_stored(site: StoredSite, e
     assert not any(b"newsletter" in file.name.encode() or b"callback" in file.name.encode() for file in Path(site.store.files.root).rglob("*"))
 
 
-ROUTES = [*routes.ROUTES, *routes.ROUTES_TO_OTHERS]
+ROUTES = [*routes.ROUTES, *routes.ROUTES_TO_OTHERS, *routes.RENAMES]
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import email
 import http.client
-import os
 import re
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from email.policy import default
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from depesche.kernel import options
+from depesche.operations.bench import served
+from depesche.operations.bench.served import Asked, ask
 
 CLIENTS = 8
-PATIENCE = 300  # seconds
 NO_LIMIT = "1000000"
 LIMITS = {
     "DEPESCHE_SIGNUP_SITE_HOUR": NO_LIMIT,
@@ -29,30 +25,21 @@ LIMITS = {
     "DEPESCHE_SIGNUP_PROOF_HOUR": NO_LIMIT,
 }
 CONFIRM = re.compile(r"/newsletter/confirm/([\w-]+)/")
-Asked = tuple[str, str, str]  # method, path, body
-Answer = tuple[int, bytes]
 
 
 def measure(folder: Path, *, people: int) -> dict[str, Any]:
     """Serve the site, sign people up, read their mails, confirm them; rates per second."""
     mails = folder / "mails"
     mails.mkdir()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    server = _serve(folder, mails, port)
-    try:
-        _wait(lambda: _is_up(port), "the site does not answer")
+    with served.site(folder, **LIMITS, DEPESCHE_SMTP_URL=f"file://{mails}") as site:
+        port = site.port
         plain = _rate(port, [("GET", "/health/live", "")] * people)
         fields = _form(port)
         begin = time.perf_counter()
         signed = _rate(port, [("POST", "/newsletter/", urlencode([*fields, ("email", f"http-{one}@example.org")])) for one in range(people)])
-        _wait(lambda: len(list(mails.glob("*.eml"))) >= people, "the confirmation mails do not come")
+        served.wait(lambda: len(list(mails.glob("*.eml"))) >= people, "the confirmation mails do not come")
         mailed = people / (time.perf_counter() - begin)
         confirmed = _rate(port, [("POST", f"/newsletter/confirm/{token}/", "") for token in _tokens(mails)])
-    finally:
-        server.terminate()
-        server.wait(30)
     return {
         "people": people,
         "plain_per_second": round(plain),
@@ -64,25 +51,9 @@ def measure(folder: Path, *, people: int) -> dict[str, Any]:
     }
 
 
-def _serve(folder: Path, mails: Path, port: int) -> subprocess.Popen[bytes]:
-    now = options.current()
-    environment = {
-        **os.environ,
-        **LIMITS,
-        "DEPESCHE_HOME": str(folder),
-        "DEPESCHE_DATABASE_URL": now.database,
-        "DEPESCHE_SECRET_KEY": now.secret_key,
-        "DEPESCHE_SMTP_URL": f"file://{mails}",
-        "DEPESCHE_SITE_URL": f"http://127.0.0.1:{port}",
-    }
-    command = [sys.executable, "-m", "depesche", "serve", "--home", str(folder), "--port", str(port)]
-    with (folder / "serve.log").open("wb") as log:
-        return subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own command
-
-
 def _form(port: int) -> list[tuple[str, str]]:
     """Return the fields of the sign-up form as a form on a stored page sends them: without the address, and without a stamp, which is good once."""
-    _status, page = _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=60), ("GET", "/newsletter/", ""))
+    _status, page = ask(http.client.HTTPConnection("127.0.0.1", port, timeout=60), ("GET", "/newsletter/", ""))
     text = page.decode()
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
     purposes = re.findall(r'name="purpose" value="([\w-]+)"', text)
@@ -107,7 +78,7 @@ def _rate(port: int, asked: Sequence[Asked]) -> float:
 
     def work(part: Sequence[Asked]) -> None:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        wrong.extend(status for status, _body in (_ask(line, one) for one in part) if status != 200)
+        wrong.extend(status for status, _body in (ask(line, one) for one in part) if status != 200)
 
     threads = [threading.Thread(target=work, args=(asked[start::CLIENTS],)) for start in range(CLIENTS)]
     begin = time.perf_counter()
@@ -119,26 +90,3 @@ def _rate(port: int, asked: Sequence[Asked]) -> float:
     if wrong:
         raise RuntimeError(f"{len(wrong)} of {len(asked)} answers were not 200, the first {wrong[0]}")
     return len(asked) / seconds
-
-
-def _ask(line: http.client.HTTPConnection, asked: Asked) -> Answer:
-    method, path, body = asked
-    headers = {"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {}
-    line.request(method, path, body=body or None, headers=headers)
-    answer = line.getresponse()
-    return answer.status, answer.read()
-
-
-def _is_up(port: int) -> bool:
-    try:
-        return _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=5), ("GET", "/health/ready", ""))[0] == 200
-    except OSError:
-        return False
-
-
-def _wait(until: Callable[[], bool], said: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not until():
-        if time.monotonic() > end:
-            raise RuntimeError(said)
-        time.sleep(0.05)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
 
 from depesche.kernel.refusal import Refusal
+from depesche.operations import progress
 from depesche.press import first_edition, pages, store
 
 SUMMARY = "render stored pages anew"
@@ -14,7 +16,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--all", action="store_true", help="all pages, not only those that stand in front")
-    what.add_argument("--tag", metavar="T", action="append", default=[], help="the pages that show something, such as article:5 or topic:2")
+    what.add_argument(
+        "--tag",
+        metavar="T",
+        action="append",
+        default=[],
+        help="the pages that use a tag: article:5, topic:2 (lists its articles), topic-name:2 (names it)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,11 +38,20 @@ def run(arguments: argparse.Namespace) -> int:
             help="`depesche serve` makes it, when DEPESCHE_PAGE_STORE is on.",
         )
     with kept.index.reading() as index:
-        paths = index.users(arguments.tag) if arguments.tag else index.all_paths() if arguments.all else []
+        known = index.users(arguments.tag) if arguments.tag else index.all_paths() if arguments.all else []
     if arguments.tag:
         kept.outdate(arguments.tag)
+        paths, total = pages.order(known), len(known)
     else:
         kept.clear()
-        paths = [*pages.front(["brand"]), *paths]
-    print(f"{first_edition.press(dict.fromkeys(paths), kept)} pages were rendered.")
+        paths, total = _paths(known, is_all=arguments.all), sum(1 for _ in _paths(known, is_all=arguments.all))
+    print(f"{first_edition.press(progress.shown(paths, total=total), kept)} pages were rendered.")
     return 0
+
+
+def _paths(known: Iterable[str], *, is_all: bool) -> Iterator[str]:
+    """Yield what stands in front, then, for all pages, the rest of the site and whatever else was stored; some of them twice."""
+    yield from pages.front(["brand"])
+    if is_all:
+        yield from pages.whole()
+        yield from known

@@ -74,7 +74,10 @@ def seed() -> None:
 
 
 def _work_off() -> None:
-    """Do the background work that the articles left, one task after the other, so that the site is searchable at once."""
+    """Do the background work that the articles left, one task after the other, so that the site is searchable at once.
+
+    The sizes of pictures come later.
+    """
     from django_tasks_db.models import DBTaskResult
 
     from depesche.chores import worker
@@ -83,7 +86,8 @@ def _work_off() -> None:
     thread = threading.Thread(target=worker.run, args=(stop,), kwargs={"at_once": 1}, daemon=True)
     thread.start()
     until = time.monotonic() + WORK_WITHIN
-    while DBTaskResult.objects.exclude(status__in=["SUCCESSFUL", "FAILED"]).exists() and time.monotonic() < until:
+    wanted = DBTaskResult.objects.exclude(task_path__startswith="depesche.website.sizes").exclude(status__in=["SUCCESSFUL", "FAILED"])
+    while wanted.exists() and time.monotonic() < until:
         stop.wait(0.1)
     stop.set()
     thread.join(10)

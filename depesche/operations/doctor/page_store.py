@@ -20,7 +20,7 @@ def check() -> Finding:
         return Finding(State.OK, "There is no page store yet; the next start of `depesche serve` makes it.")
     try:
         kept.try_out()
-        found = kept.size()
+        found = kept.count()
     except sqlite3.Error as error:
         return Finding(
             State.FAILURE,
@@ -34,4 +34,4 @@ def check() -> Finding:
             f"No page can be stored: {error.strerror}. Meanwhile every page is rendered for every reader.",
             f"Look for free space, and give {kept.folder} to the user who runs `depesche serve`.",
         )
-    return Finding(State.OK, f"The page store holds {found.pages} pages.")
+    return Finding(State.OK, f"The page store holds {found} pages.")

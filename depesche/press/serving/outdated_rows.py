@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 import psycopg
 
+from depesche.press import pacing
 from depesche.press.store import Store
 
 # No transaction is open for longer; younger rows are looked at again, as they may be committed out of order.
 OUT_OF_ORDER = timedelta(hours=1)
-ROWS = "SELECT id, tag FROM press_outdatedtag WHERE outdated_at > {0} OR id > {0} ORDER BY id"
+ROWS = "SELECT id, tag, outdated_at FROM press_outdatedtag WHERE outdated_at > {0} OR id > {0} ORDER BY id"
 WAIT = 5  # seconds for a connection
 FAILURES = (sqlite3.Error, psycopg.Error, OSError)
 
@@ -45,17 +46,18 @@ class OutdatedRows:
         """
         with kept.index.reading() as index:
             newest = index.newest_row()
-        rows = self._read(at, newest=newest)
-        return kept.catch_up(rows, floor=min(rows, default=0))
+        found = self._read(at, newest=newest)
+        rows = {row: tag for row, tag, moment in found if pacing.is_due(tag, moment, at=at)}
+        return kept.catch_up(rows, floor=min((row for row, _tag, _moment in found), default=0))
 
-    def _read(self, at: datetime, *, newest: int) -> dict[int, str]:
+    def _read(self, at: datetime, *, newest: int) -> list[tuple[int, str, datetime]]:
         since = at - OUT_OF_ORDER
         try:
             if self._is_file:  # Django writes moments without a zone there
                 found = self._opened().execute(ROWS.format("?"), (since.astimezone(UTC).replace(tzinfo=None).isoformat(" "), newest))
             else:
                 found = self._opened().execute(ROWS.format("%s"), (since, newest))
-            return dict(found.fetchall())
+            return [(row, tag, _moment(said)) for row, tag, said in found.fetchall()]
         except FAILURES:
             self.close()
             raise
@@ -76,3 +78,8 @@ class OutdatedRows:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _moment(said: datetime | str) -> datetime:
+    """Read a moment as the database gives it: text without a zone in a file."""
+    return said if isinstance(said, datetime) else datetime.fromisoformat(said).replace(tzinfo=UTC)

@@ -1,0 +1,133 @@
+"""What a change removed is rendered again in the background, what matters most first, before anybody asks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from depesche.chores import stopping
+from depesche.kernel import clock
+from depesche.newsroom.models import ArticlePage, SectionPage, Topic
+from depesche.press import first_edition
+from tests.press.stored_site import StoredSite, stored_site
+from tests.website.conftest import MONDAY, write
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+@pytest.fixture
+def site(db: None) -> Iterator[StoredSite]:
+    with stored_site() as found:
+        yield found
+
+
+def about(topic: Topic, section: SectionPage, *, number: int) -> list[str]:
+    """Publish articles about a topic, one a day; return their paths, the newest first."""
+    for day in range(number):
+        article = write(section, f"Artikel {day}", slug=f"artikel-{day}", dated=MONDAY + timedelta(days=day))
+        ArticlePage.topics.through.objects.create(articlepage=article, topic=topic)
+    return [f"/maerkte/artikel-{day}/" for day in reversed(range(number))]
+
+
+def read(site: StoredSite, paths: list[str]) -> None:
+    site.catch_up()
+    first_edition.render(at=clock.now())
+    for path in paths:
+        assert site.ask(path).status == 200
+        assert site.is_stored(path)
+    site.rendered.clear()
+
+
+def rename(topic: Topic, title: str) -> None:
+    topic.title = title
+    topic.save()
+
+
+def test_a_new_name_reaches_every_article_before_anybody_asks(site: StoredSite, markets: SectionPage, gold: Topic) -> None:
+    paths = [*about(gold, markets, number=8), "/topics/gold/", "/maerkte/"]
+    read(site, paths)
+
+    rename(gold, "Edelmetall")
+    site.catch_up()
+
+    assert not any(site.is_stored(path) for path in paths[:-1])
+    assert first_edition.is_waiting(at=clock.now())
+    assert first_edition.fill(at=clock.now()) == 9
+    assert all(b"Edelmetall" in site.ask(path).body for path in paths[:-1])
+    assert site.rendered == []
+    assert not first_edition.is_waiting(at=clock.now())
+
+
+def test_lists_come_first_then_the_newest_articles(site: StoredSite, markets: SectionPage, gold: Topic, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = about(gold, markets, number=4)
+    read(site, [*reversed(articles), "/topics/gold/feed.atom", "/topics/gold/"])
+    rename(gold, "Edelmetall")
+    site.catch_up()
+    asked: list[str] = []
+    render = first_edition.ask
+    monkeypatch.setattr(first_edition, "ask", lambda path: asked.append(path) or render(path))
+
+    first_edition.fill(at=clock.now())
+
+    assert asked == ["/topics/gold/", *articles, "/topics/gold/feed.atom"]
+
+
+def test_what_was_not_done_in_one_spell_is_done_in_the_next(site: StoredSite, markets: SectionPage, gold: Topic) -> None:
+    paths = about(gold, markets, number=3)
+    read(site, paths)
+    rename(gold, "Edelmetall")
+    site.catch_up()
+
+    assert first_edition.fill(at=clock.now(), spell=0.0) == 0
+    assert first_edition.is_waiting(at=clock.now())
+    first_edition.fill(at=clock.now())
+
+    assert all(site.is_stored(path) for path in paths)
+
+
+def test_pages_in_front_go_first(site: StoredSite, markets: SectionPage, gold: Topic) -> None:
+    paths = about(gold, markets, number=3)
+    read(site, [*paths, "/"])
+    rename(gold, "Edelmetall")
+    write(markets, "Neu", slug="neu")
+    site.catch_up()
+
+    assert not first_edition.is_waiting(at=clock.now())
+    assert first_edition.fill(at=clock.now()) == 0
+    first_edition.render(at=clock.now())
+
+    assert site.is_stored("/")
+    assert first_edition.is_waiting(at=clock.now())
+
+
+def test_the_end_of_the_process_is_heeded(site: StoredSite, markets: SectionPage, gold: Topic, monkeypatch: pytest.MonkeyPatch) -> None:
+    read(site, about(gold, markets, number=2))
+    rename(gold, "Edelmetall")
+    site.catch_up()
+    monkeypatch.setattr(stopping, "asked", lambda: True)
+
+    assert first_edition.fill(at=clock.now()) == 0
+    assert first_edition.is_waiting(at=clock.now())
+
+
+@pytest.mark.long
+def test_a_topic_of_a_thousand_articles_is_done_within_half_a_minute_of_the_processor(site: StoredSite, markets: SectionPage, gold: Topic) -> None:
+    """Of the processor, as machines are shared: what the deed of renaming takes, and rendering every page again."""
+    paths = about(gold, markets, number=1000)
+    read(site, [*paths, "/topics/gold/"])
+
+    begin = time.process_time()
+    rename(gold, "Edelmetall")
+    site.catch_up()
+    renamed = time.process_time() - begin
+    while first_edition.is_waiting(at=clock.now()):
+        first_edition.fill(at=clock.now())
+    taken = time.process_time() - begin
+
+    assert all(site.is_stored(path) for path in paths)
+    assert b"Edelmetall" in site.ask(paths[-1]).body
+    assert renamed < 10, (renamed, taken)
+    assert taken < 60, (renamed, taken)
