@@ -22,6 +22,7 @@ from depesche.press import mending
 from depesche.press.files import ASIDE, NEW, Files, is_storable
 from depesche.press.index import EVERYTHING, Changes, Index
 from depesche.press.page import Page
+from depesche.press.tags import IN_FRONT, SITE_WIDE
 from depesche.press.waiting import Waiting
 
 FOLDER, INDEX, STAMP = "pages", ".index.sqlite3", ".made-for"
@@ -29,10 +30,6 @@ WAITING = ".waiting.sqlite3"
 # How long a change may be under way and keep its pages out of the store, in seconds: longer than transactions take. A process that dies meanwhile
 # costs that much rendering.
 LONGEST_HOLD = 10.0
-# On every page: rather than look for all of them, all are put aside at once.
-SITE_WIDE = frozenset({"brand", "menu", "breaking"})
-# A change that says so changes what stands in front; the others are rendered when somebody asks.
-IN_FRONT = frozenset({"home", "listing", *SITE_WIDE})
 log = logging.getLogger("depesche.press")
 
 

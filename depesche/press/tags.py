@@ -13,6 +13,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
+# On every page: rather than look for all of them, all are put aside at once.
+SITE_WIDE = frozenset({"brand", "menu", "breaking"})
+# A change that says so changes what stands in front; the others are rendered when somebody asks.
+IN_FRONT = frozenset({"home", "listing", *SITE_WIDE})
+
 
 class Used(set[str]):
     """The tags of a page, and the moment from which on it would say something else although nobody changed anything."""
