@@ -49,15 +49,24 @@ def is_from_disk(answer: Answer, built_in: Answer) -> bool:
 def test_every_page_is_the_same_behind_every_server(three: Doors) -> None:
     for path in pages(three):
         for wanted in ({}, {"accept_encoding": "gzip"}, {"accept_encoding": "br;q=0, gzip"}):
-            built_in = three.built_in.ask(path, **wanted)
-            assert built_in.status == 200, path
             for front in three.fronts:
-                answer = front.ask(path, **wanted)
-                assert (answer.status, opened(answer)) == (200, opened(built_in)) or path in NOT_STORED, path
+                built_in, answer = both(three.built_in, front, path, wanted)
+                assert (built_in.status, answer.status) == (200, 200), path
                 if path not in NOT_STORED:
+                    assert opened(answer) == opened(built_in), path
                     assert said(answer) == said(built_in), (path, wanted)
                     has_player = "frame-src" in answer.headers.get("content-security-policy", "")
                     assert is_from_disk(answer, built_in) or has_player, path
+
+
+def both(built_in: Door, front: Door, path: str, wanted: dict[str, str]) -> tuple[Answer, Answer]:
+    """Ask both for one version: a new demo measures its pictures while pages are first rendered, which outdates some of them once more."""
+    for _ in range(5):
+        found = built_in.ask(path, **wanted), front.ask(path, **wanted)
+        if opened(found[0]) == opened(found[1]):
+            break
+        time.sleep(0.5)
+    return found
 
 
 def test_brotli_is_sent_where_the_server_knows_it(three: Doors) -> None:
