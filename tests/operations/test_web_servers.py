@@ -63,7 +63,7 @@ def both(built_in: Door, front: Door, path: str, wanted: dict[str, str]) -> tupl
     """Ask both for one version: a new demo measures its pictures while pages are first rendered, which outdates some of them once more."""
     for _ in range(5):
         found = built_in.ask(path, **wanted), front.ask(path, **wanted)
-        if opened(found[0]) == opened(found[1]):
+        if opened(found[0]) == opened(found[1]) and is_from_disk(found[1], found[0]):
             break
         time.sleep(0.5)
     return found
