@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
 from depesche.chores import periodic
+from depesche.kernel import clock
 from depesche.press import cdn, first_edition, rebuild
+
+BEHIND_OTHERS = -20  # of -100 to 100
+AT_IT = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
 @periodic.every(minutes=60)
@@ -28,5 +36,13 @@ def tell_the_cdn(*, at: datetime) -> None:
 
 @periodic.every(seconds=1, when=first_edition.is_waiting)
 def render_rest(*, at: datetime) -> None:
-    """Render the other pages that a change outdated, so that their next reader does not wait."""
+    """Render the other pages that a change outdated, so that their next reader does not wait; when there are many, the worker helps."""
+    if first_edition.are_many_waiting() and not DBTaskResult.objects.filter(task_path=help_out.module_path, status__in=AT_IT).exists():
+        help_out.enqueue()
     first_edition.fill(at=at)
+
+
+@task(priority=BEHIND_OTHERS)
+def help_out() -> int:
+    """Render some of them in another process than the scheduler's."""
+    return first_edition.fill(at=clock.now())

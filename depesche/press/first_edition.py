@@ -17,7 +17,8 @@ from depesche.kernel import options
 from depesche.press import pages, store
 from depesche.press.serving.asking import MISSED, Asked
 
-SPELL = 5.0  # seconds, then others get their turn
+SPELL = 4.0  # seconds, then others get their turn
+MANY = 50
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _application: list[Application] = []
 
@@ -51,19 +52,34 @@ def render(*, at: datetime) -> int:
 def is_waiting(*, at: datetime) -> bool:
     """Whether pages wait to be rendered again, and none in front does; a cheap look."""
     kept = store.of_home()
-    return kept.exists() and not kept.waiting.is_empty() and not is_wanted(at=at)
+    return kept.exists() and not kept.waiting.is_empty() and not _must_wait(kept)
+
+
+def are_many_waiting() -> bool:
+    """Whether more pages wait than one process should render alone."""
+    return store.of_home().waiting.count() > MANY
+
+
+def _must_wait(kept: store.Store) -> bool:
+    """Whether others go first: pages in front, or a change that is just being committed."""
+    try:
+        with kept.index.reading() as index:
+            return bool(index.wanted()) or index.is_anything_held(now=time.monotonic())
+    except sqlite3.Error:
+        return True
 
 
 def fill(*, at: datetime, spell: float = SPELL) -> int:
     """Render pages that a change removed, the most important first, for a few seconds; return how many.
 
-    It stops for pages in front and for the end of the process, and goes on where it stopped: what is left is in a file.
+    It stops for pages in front and for the end of the process, and goes on where it stopped: what is left is in a file. Several processes may do it
+    at once, each with pages of its own.
 
     :param spell: the longest time, in seconds
     """
     kept, until, done = store.of_home(), time.monotonic() + spell, 0
     kept.waiting.sort(pages.order)
-    while time.monotonic() < until and not stopping.asked() and not is_wanted(at=at) and (path := kept.waiting.first()) is not None:
+    while time.monotonic() < until and not stopping.asked() and not _must_wait(kept) and (path := kept.waiting.take(now=time.time())) is not None:
         done += press([path], kept)
         kept.waiting.settle(path, is_done=kept.files.look(path) is not None)
     return done

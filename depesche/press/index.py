@@ -118,6 +118,10 @@ class Changes:
         asked = (now, _list({*tags, EVERYTHING}))
         return self._ask("SELECT 1 FROM held WHERE until > ? AND tag IN (SELECT value FROM json_each(?)) LIMIT 1", asked).fetchone() is not None
 
+    def is_anything_held(self, *, now: float) -> bool:
+        """Whether any change is under way; ``now`` as for :meth:`is_held`."""
+        return self._ask("SELECT 1 FROM held WHERE until > ? LIMIT 1", (now,)).fetchone() is not None
+
     def moment(self, *, now: float, running: float) -> float:
         """Return the time of the store, in seconds since 1970: the clock's, but it never goes back when somebody sets the clock.
 

@@ -51,11 +51,10 @@ class UnderWay:
     def __init__(self, rows: Mapping[int, str]) -> None:
         self._rows = rows
         self._store = store.of_home()
-        self._removed: list[str] = []
         self._unless_committed: Callable[[], object] | None = None
         if self._store.stamp() is not None:
             with _reported():
-                self._removed = self._store.hold(rows)
+                self._store.hold(rows)
             forgotten = weakref.finalize(self, _release, self._store, tuple(rows))
             forgotten.atexit = False
             self._unless_committed = forgotten.detach
@@ -67,7 +66,6 @@ class UnderWay:
             try:
                 with _reported():
                     self._store.outdate(self._rows.values(), rows=self._rows)
-                self._store.waiting.add(self._removed)
             finally:
                 wake.ring()
 

@@ -132,24 +132,20 @@ class Store:
                 self.files.remove(page.facts.path)
             raise
 
-    def hold(self, rows: Mapping[int, str]) -> list[str]:
+    def hold(self, rows: Mapping[int, str]) -> None:
         """Remove every page that used one of these tags, and let none be stored until the rows that say so are applied or released.
-
-        Return the removed pages, unless it was all of them.
 
         :param rows: the outdated tags of a change that is not committed yet, by their rows
         :raises sqlite3.Error, OSError: if the store cannot be used; no page is shown from it then
         """
         said = set(rows.values())
         held = {row: EVERYTHING if tag in SITE_WIDE else tag for row, tag in rows.items()}
-        removed: list[str] = []
 
         def deed(index: Changes) -> None:
-            removed.extend(self._take_down(index, said))
+            self._take_down(index, said)
             index.hold(held, until=time.monotonic() + LONGEST_HOLD)
 
         self._surely(deed)
-        return removed
 
     def release(self, rows: Iterable[int]) -> None:
         """End a hold whose change was rolled back.
@@ -170,21 +166,20 @@ class Store:
 
     def _outdate(self, index: Changes, tags: set[str], *, rows: Iterable[int]) -> None:
         applied = tuple(rows)
-        self.waiting.add(self._take_down(index, tags))
+        self._take_down(index, tags)
         if tags & IN_FRONT:
             index.want(tags)
         index.apply(applied)
         index.release(applied)
 
-    def _take_down(self, index: Changes, tags: set[str]) -> list[str]:
-        """Remove what used the tags; return the pages, unless it was all of them."""
-        removed = [] if tags & SITE_WIDE else index.users(tags)
+    def _take_down(self, index: Changes, tags: set[str]) -> None:
         if tags & SITE_WIDE:
             self._remove_all(index)
         else:
+            removed = index.users(tags)
             self._remove(index, removed)
+            self.waiting.add(removed)
         index.outdate(tags)
-        return removed
 
     def catch_up(self, rows: Mapping[int, str], *, floor: int) -> int:
         """Apply the rows of outdated tags that did not reach this store yet; return how many.

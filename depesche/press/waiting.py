@@ -12,9 +12,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 MOST_TRIES = 5
-WAIT = 5.0  # seconds
+WAIT, LEASE = 5.0, 30.0  # seconds
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS waiting (path TEXT PRIMARY KEY, place INTEGER, tries INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting (
+    path TEXT PRIMARY KEY, place INTEGER, tries INTEGER NOT NULL DEFAULT 0, until REAL NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waiting_next ON waiting (tries, place);
 """
 
@@ -36,7 +38,9 @@ class Waiting:
     def add(self, paths: Iterable[str]) -> None:
         """Note pages that were removed."""
         with suppress(sqlite3.Error), self._open() as connection:
-            connection.executemany("INSERT INTO waiting (path) VALUES (?) ON CONFLICT (path) DO UPDATE SET tries = 0", [(path,) for path in paths])
+            connection.executemany(
+                "INSERT INTO waiting (path) VALUES (?) ON CONFLICT (path) DO UPDATE SET tries = 0, until = 0", [(path,) for path in paths]
+            )
 
     def is_empty(self) -> bool:
         """Whether nothing waits; a cheap look."""
@@ -53,16 +57,28 @@ class Waiting:
             places = [(place, path) for place, path in enumerate(order(new))] if new else []
             connection.executemany("UPDATE waiting SET place = ? WHERE path = ?", places)
 
-    def first(self) -> str | None:
-        """Return the most important page; those that could not be stored come last."""
+    def take(self, *, now: float) -> str | None:
+        """Return the most important page that nobody else is at; those that could not be stored come last. Who dies with it loses it after a while.
+
+        :param now: seconds since 1970
+        """
         with self._open() as connection:
-            found = connection.execute("SELECT path FROM waiting ORDER BY tries, place LIMIT 1").fetchone()
-        return found and str(found[0])
+            connection.execute("BEGIN IMMEDIATE")
+            found = connection.execute("SELECT path FROM waiting WHERE until <= ? ORDER BY tries, place LIMIT 1", (now,)).fetchone()
+            if found is None:
+                return None
+            connection.execute("UPDATE waiting SET until = ? WHERE path = ?", (now + LEASE, found[0]))
+        return str(found[0])
+
+    def count(self) -> int:
+        """Return how many pages wait."""
+        with self._open() as connection:
+            return int(connection.execute("SELECT count(*) FROM waiting").fetchone()[0])
 
     def settle(self, path: str, *, is_done: bool) -> None:
         """Take a page out, or let it be tried once more, a few times at most."""
         with self._open() as connection:
-            connection.execute("UPDATE waiting SET tries = tries + 1 WHERE path = ?", (path,))
+            connection.execute("UPDATE waiting SET tries = tries + 1, until = 0 WHERE path = ?", (path,))
             connection.execute("DELETE FROM waiting WHERE path = ? AND (? OR tries >= ?)", (path, is_done, MOST_TRIES))
 
     @contextmanager

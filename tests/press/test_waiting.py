@@ -8,7 +8,7 @@ import pytest
 
 from depesche.press import page as pages
 from depesche.press.store import Store
-from depesche.press.waiting import MOST_TRIES, Waiting
+from depesche.press.waiting import LEASE, MOST_TRIES, Waiting
 
 pytestmark = pytest.mark.once
 
@@ -22,7 +22,7 @@ def waiting(tmp_path: Path) -> Waiting:
 
 def taken(waiting: Waiting, *, is_done: bool = True) -> list[str]:
     found = []
-    while (path := waiting.first()) is not None:
+    while (path := waiting.take(now=0.0)) is not None:
         found.append(path)
         waiting.settle(path, is_done=is_done)
     return found
@@ -51,6 +51,15 @@ def test_what_is_left_outlives_the_process(waiting: Waiting) -> None:
     waiting.settle("/a/", is_done=True)
 
     assert taken(Waiting(waiting.file)) == ["/b/"]
+
+
+def test_two_processes_never_take_the_same_page_and_a_dead_one_gives_it_back(waiting: Waiting) -> None:
+    waiting.add(["/a/", "/b/"])
+    waiting.sort(sorted)
+    other = Waiting(waiting.file)
+
+    assert [waiting.take(now=0.0), other.take(now=0.0), waiting.take(now=0.0)] == ["/a/", "/b/", None]
+    assert other.take(now=LEASE) == "/a/"
 
 
 def test_without_a_file_nothing_waits_and_nothing_fails(tmp_path: Path) -> None:

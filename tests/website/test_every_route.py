@@ -63,7 +63,7 @@ OUTCOMES: dict[Callable[[Newsroom], set[str]], Outcome] = {
 
 
 def test_no_route_is_left_out() -> None:
-    assert set(OUTCOMES) == {*routes.ROUTES, *routes.ROUTES_TO_OTHERS}
+    assert set(OUTCOMES) == {*routes.ROUTES, *routes.ROUTES_TO_OTHERS, *routes.RENAMES}
 
 
 def places(client: Client, outcome: Outcome) -> dict[str, str]:

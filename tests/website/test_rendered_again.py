@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from depesche.chores import stopping
 from depesche.kernel import clock
 from depesche.newsroom.models import ArticlePage, SectionPage, Topic
-from depesche.press import first_edition
+from depesche.press import chores, first_edition
 from tests.press.stored_site import StoredSite, stored_site
 from tests.website.conftest import MONDAY, write
 
@@ -111,6 +112,26 @@ def test_the_end_of_the_process_is_heeded(site: StoredSite, markets: SectionPage
 
     assert first_edition.fill(at=clock.now()) == 0
     assert first_edition.is_waiting(at=clock.now())
+
+
+def test_the_worker_helps_with_many_pages_and_is_asked_once(
+    site: StoredSite, markets: SectionPage, gold: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = about(gold, markets, number=3)
+    read(site, paths)
+    rename(gold, "Edelmetall")
+    site.catch_up()
+    monkeypatch.setattr(first_edition, "MANY", 2)
+    fill = first_edition.fill
+    monkeypatch.setattr(first_edition, "fill", lambda *, at: fill(at=at, spell=0.0))
+
+    chores.render_rest(at=clock.now())
+    chores.render_rest(at=clock.now())
+
+    (task,) = DBTaskResult.objects.filter(task_path=chores.help_out.module_path)
+    monkeypatch.undo()
+    assert task.task.call() == 3
+    assert all(site.is_stored(path) for path in paths)
 
 
 @pytest.mark.long
