@@ -48,9 +48,7 @@ class Options:
     )
     metrics_token_file: str = _option("", types.text, "A file with the token that /metrics asks for.")
     log_format: str = _option("text", types.one_of("text", "json"), "How log lines look.")
-    page_store: bool = _option(
-        False, types.switch, "Whether rendered pages are kept as files and answered without rendering them again (new; off until it is measured)."
-    )
+    page_store: bool = _option(True, types.switch, "Whether rendered pages are kept as files and answered without rendering them again.")
     cdn_purge_url: str = _option("", types.web_address, "Where a CDN in front is told which pages are outdated, by their tags; empty: there is none.")
     cdn_purge_style: str = _option(
         "cloudflare",
