@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+
+from depesche.kernel import options
+from depesche.press import store
 from tests.operations.running import ROOT, Server, depesche, environment, free_port, whole_home
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("serve")]
@@ -180,9 +182,10 @@ def test_rebuild_from_the_shell(site: Site) -> None:
     assert re.search(r"page store.*The page store holds \d+ pages\.", found)
 
 
-def test_who_wants_no_store_has_none(site: Site, tmp_path: Path) -> None:
-    home, port = tmp_path / "home", free_port()
-    shutil.copytree(site.home, home, ignore=shutil.ignore_patterns("wake", "run"))
+def test_who_wants_no_store_has_none(tmp_path: Path) -> None:
+    home, port = whole_home(tmp_path), free_port()
+    with options.using(home=home):
+        store.of_home().prepare(made_for="an earlier start")
     server = Server(
         home,
         "serve",

@@ -54,7 +54,7 @@ def test_it_serves_heals_and_ends(server: Server, port: int) -> None:
     assert status(f"{url}/health/ready") == 200
     assert status(f"{url}/health/live", host="elsewhere.example") == 400
     assert status(f"{url}/newsletter/confirm/VerySecretToken/") in {404, 410, 200}
-    assert {"web", "worker", "scheduler", "catcher"} == set(roles(server))
+    assert {"front", "web", "worker", "scheduler", "catcher"} == set(roles(server))
 
     old = roles(server)["worker"]
     os.kill(old, signal.SIGKILL)
@@ -81,9 +81,10 @@ def test_no_child_outlives_a_killed_parent(server: Server) -> None:
     assert server.all_gone()
 
 
-def test_no_web_worker_outlives_a_killed_server(server: Server, port: int) -> None:
-    os.kill(roles(server)["web"], signal.SIGKILL)
-    server.wait_for("The web process ended and is started again.", within=10)
+@pytest.mark.parametrize("role", ["web", "front"])
+def test_no_web_worker_outlives_a_killed_server(server: Server, port: int, role: str) -> None:
+    os.kill(roles(server)[role], signal.SIGKILL)
+    server.wait_for(f"The {role} process ended and is started again.", within=10)
 
     until = time.monotonic() + 20
     while time.monotonic() < until:

@@ -25,7 +25,8 @@ from tests.press.watching import Reader, Record, judge
 pytestmark = pytest.mark.xdist_group("serve")
 # A role that dies young five times in a row ends the whole site, as it should; so each gets its time.
 SETTLED = 11.0
-SUPERVISED = frozenset({"web", "worker", "scheduler"})
+SERVERS = frozenset({"web", "front"})
+SUPERVISED = frozenset({*SERVERS, "worker", "scheduler"})
 
 
 @dataclass
@@ -67,9 +68,9 @@ class Trial:
 
     def _family(self, kind: str) -> list[int]:
         roles = {pid: _words(pid) for pid in self.server.family()}
-        if kind != "web":
+        if kind not in SERVERS:
             return [pid for pid, words in roles.items() if words[-1:] == [kind]]
-        parents = {pid for pid, words in roles.items() if "web" in words}
+        parents = {pid for pid, words in roles.items() if kind in words}
         return [pid for pid, words in roles.items() if _parent(pid) in parents and not any("tracker" in word for word in words)]
 
     def answers(self) -> int:
@@ -135,8 +136,8 @@ def drawn(seed: str, number: int, most: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed} {number}".encode()).digest()[:8]) % most
 
 
-# What is killed how often, of ten.
-LOTS = ("editor", "editor", "editor", "editor", "editor", "rebuild", "rebuild", "web", "worker", "scheduler")
+# What is killed how often, of eleven.
+LOTS = ("editor", "editor", "editor", "editor", "editor", "rebuild", "rebuild", "web", "worker", "scheduler", "front")
 
 
 def kill_at_random(found: Trial, *, kills: int, seed: str) -> None:

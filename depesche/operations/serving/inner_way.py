@@ -55,7 +55,7 @@ def believing_the_page_server(application: Application) -> Application:
 
 
 def socket_path(home: Path, host: str, port: int) -> Path:
-    """Return where Django listens for the page server of an address; its folder is made, and a file that a dead process left there removed.
+    """Return where Django listens for the page server of an address; its folder is made.
 
     Where the home's path is too long for a socket, it is in a new folder for temporary files, which nobody else may enter.
     """
@@ -64,5 +64,4 @@ def socket_path(home: Path, host: str, port: int) -> Path:
     if len(bytes(found)) > LONGEST_PATH:
         found = Path(tempfile.mkdtemp(prefix="depesche-")) / found.name
     found.parent.mkdir(mode=0o700, exist_ok=True)
-    found.unlink(missing_ok=True)
     return found

@@ -26,6 +26,8 @@ def run(host: str, port: int, *, socket: str = "") -> None:
     :param socket: a Unix socket to listen on instead, behind the page server
     """
     logging.getLogger("_granian").setLevel(logging.WARNING)
+    if socket:
+        Path(socket).unlink(missing_ok=True)  # a killed process leaves its file behind
     Server(
         "depesche.operations.serving.web:application",
         address=host,
