@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-
 from depesche.kernel import options
 from depesche.press import store
 from tests.operations.running import ROOT, Server, depesche, environment, free_port, whole_home
