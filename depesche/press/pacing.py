@@ -1,11 +1,13 @@
-"""How often pages may be outdated: at once, but for what may change many times a second."""
+"""When outdated tags are applied: at once, but for what may change many times a second; and how long they are looked at again."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 # Tags of what may change many times a second: pages that show it are removed once a second at most.
 PACED = "live:"
+# No transaction is open for longer; younger rows are looked at again, as they may be committed out of order.
+OUT_OF_ORDER = timedelta(hours=1)
 
 
 def is_due(tag: str, outdated_at: datetime, *, at: datetime) -> bool:

@@ -19,8 +19,6 @@ from depesche.press.models import OutdatedTag
 from depesche.press.store import Store
 
 KEEP = timedelta(days=1)
-# No transaction is open for longer; younger rows are looked at again, as they may be committed out of order.
-OUT_OF_ORDER = timedelta(hours=1)
 log = logging.getLogger("depesche.press")
 
 
@@ -93,7 +91,7 @@ def catch_up(kept: Store, *, at: datetime) -> int:
     """
     with kept.index.reading() as index:
         newest = index.newest_row()
-    young = OutdatedTag.objects.filter(Q(outdated_at__gt=at - OUT_OF_ORDER) | Q(pk__gt=newest)).order_by("pk")
+    young = OutdatedTag.objects.filter(Q(outdated_at__gt=at - pacing.OUT_OF_ORDER) | Q(pk__gt=newest)).order_by("pk")
     found = list(young.values_list("pk", "tag", "outdated_at"))
     rows = {pk: tag for pk, tag, moment in found if pacing.is_due(tag, moment, at=at)}
     return kept.catch_up(rows, floor=min((pk for pk, _tag, _moment in found), default=0))

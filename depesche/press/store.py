@@ -166,6 +166,8 @@ class Store:
 
     def _outdate(self, index: Changes, tags: set[str], *, rows: Iterable[int]) -> None:
         applied = tuple(rows)
+        if applied and not index.not_applied(applied):
+            return  # the page server or a sweeping thread was faster, and pages rendered since are new
         self._take_down(index, tags)
         if tags & IN_FRONT:
             index.want(tags)

@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 
 from depesche.operations import homes
-from depesche.operations.serving import static_files
+from depesche.operations.serving.page_store import COLLECTED
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "ein langes Kennwort 27"
@@ -45,7 +45,7 @@ def init(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
     password.write_text(PASSWORD + "\n")
     if _whole and (home / homes.UNFINISHED).exists():
         shutil.copytree(_whole[0] / "static", home / "static", dirs_exist_ok=True)
-        shutil.copy2(_whole[0] / static_files.STAMP, home / static_files.STAMP)
+        shutil.copy2(_whole[0] / COLLECTED, home / COLLECTED)
     told = depesche("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password), **more)
     if told.returncode == 0:
         _whole.append(home)

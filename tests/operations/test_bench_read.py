@@ -21,3 +21,4 @@ def test_the_benchmark_compares_the_built_in_server_with_nginx() -> None:
     assert found["bytes"]["gzip"] < found["bytes"]["identity"]
     assert found["django"]["per_cpu_second"] < found["identity"]["per_cpu_second"] / 20
     assert found["renders"]["rendered"] > 0
+    assert 0 < found["start"]["page_seconds"] <= found["start"]["ready_seconds"]

@@ -13,7 +13,6 @@ from django.db import connection
 
 from depesche.kernel import clock
 from depesche.press import page as pages
-from depesche.press import rebuild
 from depesche.press.models import OutdatedTag
 from depesche.press.serving import outdated_rows
 from depesche.press.serving.outdated_rows import OutdatedRows
@@ -79,11 +78,6 @@ def test_old_rows_that_were_applied_are_not_applied_again(committed_db: None, ke
 def test_a_database_that_is_not_there_is_told(kept: Store, tmp_path: Path) -> None:
     with pytest.raises(outdated_rows.FAILURES):
         OutdatedRows(f"sqlite:///{tmp_path}/none.sqlite3").catch_up(kept, at=clock.now())
-
-
-@pytest.mark.once
-def test_both_ways_of_reading_look_back_as_far() -> None:
-    assert outdated_rows.OUT_OF_ORDER == rebuild.OUT_OF_ORDER
 
 
 @pytest.mark.once

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from depesche.kernel.refusal import Refusal
-from depesche.operations.bench import read_load, read_nginx
+from depesche.operations.bench import read_load, read_nginx, read_start
 from depesche.operations.bench.read_load import Load
 from depesche.operations.bench.read_nginx import Nginx
 
@@ -63,8 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
     :raises Refusal: codes ``tools-missing``, ``bench-failed``
     """
     read_nginx.require_tools()
-    with tempfile.TemporaryDirectory(prefix="depesche-bench-") as name, _demo(Path(name)) as site:
-        found = _measure(Path(name), site, rounds=arguments.rounds, seconds=arguments.seconds)
+    with tempfile.TemporaryDirectory(prefix="depesche-bench-") as name:
+        with _demo(Path(name)) as site:
+            found = _measure(Path(name), site, rounds=arguments.rounds, seconds=arguments.seconds)
+        served = {**_environment(), "DEPESCHE_SITE_URL": f"http://{HOST}:{site.port}"}
+        found["start"] = read_start.measure(site.home, site.port, site.path, environment=served, rounds=arguments.rounds)
     print(json.dumps(found, indent=2) if arguments.json else "\n".join(_lines(found)))
     return 0
 
@@ -233,5 +236,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
         f"(wanted {found['targets']['store']}; {store['ratios']})",
         f"renders   while two editors' pages render ({renders['rendered']} in the last turn): {renders['of_rate']} of the hits per second, "
         f"{renders['ratio']} of them per processor second (wanted {found['targets']['kept']})",
+        f"start     {found['start']['page_seconds']} s from `depesche serve` to the first stored page (wanted {read_start.FIRST_PAGE_WITHIN}), "
+        f"{found['start']['ready_seconds']} s until everything is ready",
         f"django    {django['per_cpu_second']:.0f} renders of the page, {django['per_second']:.0f}/s",
     ]

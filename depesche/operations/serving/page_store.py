@@ -11,7 +11,7 @@ import depesche
 from depesche.kernel import options
 from depesche.press import store
 
-COLLECTED = ".static-collected"  # in the home folder: tells states of the static files apart
+COLLECTED = ".static-collected"  # in the home, beside the static files, as everything among them is served: tells states of them apart
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 CODE = frozenset({".py", ".html", ".mo", ".txt", ".json", ".svg"})
 

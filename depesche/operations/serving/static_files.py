@@ -9,13 +9,13 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-STAMP = ".static-collected"  # beside the folder: everything in it is served; page_store.py reads it, too
+from depesche.operations.serving.page_store import COLLECTED
 
 
 def collect() -> bool:
     """Collect what changed; return whether there was anything to do."""
     root = Path(settings.STATIC_ROOT)
-    stamp = root.with_name(STAMP)
+    stamp = root.with_name(COLLECTED)
     wanted = signature()
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return False

@@ -4,7 +4,7 @@ before Django is there, and while it is not. What they mean is written in :mod:`
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,8 +13,6 @@ import psycopg
 from depesche.press import pacing
 from depesche.press.store import Store
 
-# No transaction is open for longer; younger rows are looked at again, as they may be committed out of order.
-OUT_OF_ORDER = timedelta(hours=1)
 ROWS = "SELECT id, tag, outdated_at FROM press_outdatedtag WHERE outdated_at > {0} OR id > {0} ORDER BY id"
 WAIT = 5  # seconds for a connection
 FAILURES = (sqlite3.Error, psycopg.Error, OSError)
@@ -51,7 +49,7 @@ class OutdatedRows:
         return kept.catch_up(rows, floor=min((row for row, _tag, _moment in found), default=0))
 
     def _read(self, at: datetime, *, newest: int) -> list[tuple[int, str, datetime]]:
-        since = at - OUT_OF_ORDER
+        since = at - pacing.OUT_OF_ORDER
         try:
             if self._is_file:  # Django writes moments without a zone there
                 found = self._opened().execute(ROWS.format("?"), (since.astimezone(UTC).replace(tzinfo=None).isoformat(" "), newest))
