@@ -47,6 +47,8 @@ bench: .venv/run.stamp ## the project's own benchmarks (docs/reference/benchmark
 	@$(BARE) $(BIN)/depesche bench related
 	@$(BARE) $(BIN)/depesche bench ledger
 	@$(BARE) $(BIN)/depesche bench audience
+	@$(BARE) $(BIN)/depesche bench read
+	@$(BARE) $(BIN)/depesche bench publish
 	@$(BARE) $(BIN)/depesche bench publish
 
 docs: .venv/run.stamp ## write the generated reference pages
