@@ -13,7 +13,6 @@ Scored = list[tuple[float, Mention]]
 _STRENGTH = {3: 1.0, 2: 0.92, 1: 0.7}
 _ORIGINS = listed.words("in im aus von vom bei beim seitens")
 _AGENTS = listed.words("von vom durch by")
-_RECIPIENTS = listed.words("gegenüber")
 
 
 def speakers(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
@@ -83,9 +82,21 @@ def _after(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scor
 
 def _view(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
     """„nach Angaben der Polizei“: the genitive or „von …“; the noun itself where nobody follows („nach Medienberichten“)."""
-    following = [one for one in mentions if cue.at < one.first <= cue.at + 2 and (one.determiner or one.preposition in _AGENTS)]
+    if words[cue.at - 1].lower == "eigenen":  # nach eigenen Angaben
+        return _subject(words, mentions, cue)
+    owned = [one for one in mentions if one.kind == "pronoun" and one.last == cue.at - 1]
+    following = owned or [one for one in mentions if cue.at < one.first <= cue.at + 2 and _belongs(words, one, cue)]
     within = [one for one in mentions if one.first <= cue.at <= one.last]
     return _falling(following[:1], 1.15) + _falling(within, 0.9)
+
+
+def _belongs(words: Sequence[Word], one: Mention, cue: Cue) -> bool:
+    return bool(one.determiner or one.preposition in _AGENTS or words[one.first].text.endswith("s"))  # nach Angaben Russlands
+
+
+def _saying(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
+    """„die Forderung des Ministers, …“: whose it is."""
+    return _falling([one for one in mentions if cue.at < one.first <= cue.at + 2][:1], 0.8)
 
 
 def _own_view(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
@@ -112,6 +123,7 @@ _BY_KIND = {
     "after": _after,
     "view": _view,
     "own_view": _own_view,
+    "saying": _saying,
     "before": _before,
     "so": _so,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from depesche.newsroom.attribution import listed
-from depesche.newsroom.attribution.german import VIEWS
+from depesche.newsroom.attribution.german import SAYINGS, VIEWS
 from depesche.newsroom.attribution.language import Language
 from depesche.newsroom.attribution.reading import QUOTE_MARKS, Reading, Word
 
@@ -21,6 +21,7 @@ _RESPONSES = listed.words(
     ablehnung protest warnungen forderungen"""
 )
 _COMES = listed.words("liegt liegen lag lagen kam kamen kommt kommen gab gibt erntet erntete erntet stieß hagelte")
+_OWNERS = listed.words("des der von vom eines einer")
 _REACH = 28  # words between a verb and the particle that belongs to it
 
 
@@ -44,6 +45,8 @@ def _cue(words: list[Word], at: int, language: Language) -> Cue | None:
     word = words[at]
     if word.lower in _RESPONSES and any(one.lower in _COMES for one in words):
         return Cue(at, "it_says", 2, word.lower)
+    if word.lower in SAYINGS and at + 1 < len(words) and words[at + 1].lower in _OWNERS:
+        return Cue(at, "saying", 2, word.lower)
     if word.lower in _FIXED and (cue := _FIXED[word.lower](words, at)):
         return cue
     strength = language.verbs.get(word.lower, 0) if word.text[0].islower() or at == 0 else 0

@@ -69,7 +69,8 @@ NEVER = words(
     auffassung einschätzung worten wort worte aussage aussagen berichterstattung kritik sitzung konferenz treffen gipfel besuch brief schreiben
     verhandlungen krieg konflikt unfall unglück brand feuer lage situation problem ziel frühjahr sommer herbst winter ostern weihnachten recht
     jahrhundert meinungen äußerung äußerungen freitagabend freitagmorgen samstagabend sonntagabend dienstagabend mittwochabend donnerstagabend
-    sonntagmorgen montagmorgen kosten folgen maßnahmen maßnahme entscheidung urteil gesetz änderung entwicklung vorwürfe vorwurf"""
+    sonntagmorgen montagmorgen kosten folgen maßnahmen maßnahme entscheidung urteil gesetz änderung entwicklung vorwürfe vorwurf fehler keller teller zähler
+    haushalt inhalt gehalt aufenthalt hintergründe stimmen stimme"""
 )
 #: heads (also as the last part of a compound) that speak as persons
 ROLES = tuple(
@@ -97,7 +98,11 @@ ROLES = tuple(
         erfinder konstrukteur ingenieur techniker informatiker investor aktionär banker händler kunde kunden verbraucherschützer datenschützer
         umweltschützer naturschützer tierschützer menschenrechtler bürgerrechtler gewerkschafter gewerkschaftler arbeitgeber arbeitnehmer
         senatssprecher behördenvertreter augenzeugin nachbar nachbarn jugendliche verletzte überlebende überlebender befürworter verfechter
-        oppositionsführer justizminister oberbürgermeister oberhaupt dalai sportdirektor schiedsrichter bundestrainer stabschef"""
+        oppositionsführer justizminister oberbürgermeister oberhaupt dalai sportdirektor schiedsrichter bundestrainer stabschef
+        verantwortliche verantwortlichen verantwortlicher arbeiter loge login logen alist nist rist zist vist alisten nisten risten zisten visten eur
+        händler hersteller macher träger halter nehmer geber sitzer iker ikerin tler tlerin kler redner rednerin rentner rentnerin partner züchter gärtner funktionär funktionäre angehörige angehörigen
+        behördensprecher anwohnerin gast gäste leute verwandte verwandten freund freundin chefs sprecherrat sachkundige kenner insiderin
+        augenzeugen passant passanten bürger bürgerin wähler fan fans ministerrat beisitzer amtsträger bruder schwester ehefrau ehemann"""
     )
 )
 #: heads that speak as bodies
@@ -190,3 +195,10 @@ VIEWS = words("""angaben angabe ansicht einschätzung auffassung meinung darstel
     schätzung erkenntnissen informationen überzeugung mitteilung auskunft sicht kenntnis meldung meldungen prognosen prognose lesart urteil
     beobachtungen ankündigung aufzeichnungen bekunden empfinden dafürhalten vorstellung vorstellungen umfrage analyse eindruck recherchen
     medienberichten presseberichten agenturberichten zeitungsberichten medienangaben polizeiangaben medieninformationen""")
+#: nouns of saying whose genitive says it: „die Forderung des Ministers, …“
+SAYINGS = words(
+    """forderung forderungen aufforderung behauptung behauptungen ankündigung warnung warnungen hoffnung vermutung vorschlag idee these aussage
+    aussagen äußerung äußerungen erklärung feststellung vorwurf vorwürfe kritik zusage drohung appell aufruf bitte frage antwort befürchtung
+    befürchtungen schilderung schilderungen dementi versprechen worte forderungen plan pläne auffassung ansicht meinung überzeugung"""
+)
+POSSESSIVES = {"seiner": "m", "seinen": "m", "seinem": "m", "ihrer": "f", "ihren": "f", "ihrem": "f"}

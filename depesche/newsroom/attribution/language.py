@@ -93,12 +93,14 @@ def _kind(word: str, code: str) -> str:
         return "media"
     if word in language.states or word in language.speaks_for:
         return "state"
+    if word in language.never and word not in language.documents:
+        return "never"
     forms = [word, *(word.removesuffix(ending) for ending in _INFLECTED[code] if word.endswith(ending) and len(word) > len(ending) + 3)]
     for form in forms:
         for kind, known in (("body", language.bodies), ("role", language.roles), ("document", language.documents)):
             if form.endswith(known):
                 return kind
-    return "never" if word in language.never else ""
+    return ""
 
 
 def of(code: str) -> Language:

@@ -17,7 +17,7 @@ def same_speaker(name: str, label: str, language: Language) -> bool:
 
 def _heads(text: str, language: Language) -> set[str]:
     """Return what a name turns on: the surname; of a noun group the first noun, and the names after it."""
-    words = [word for word in _words(text) if _counts(word, language)]
+    words = [word for word in _words(text) if _counts(word, language)] or _words(text)
     nouns = [word for word in words if not _is_title(word, language)]
     if not words:
         return set()
@@ -26,7 +26,7 @@ def _heads(text: str, language: Language) -> set[str]:
 
 
 def _content(text: str, language: Language) -> set[str]:
-    return {_stem(word) for word in _words(text) if _counts(word, language)}
+    return {_stem(word) for word in ([word for word in _words(text) if _counts(word, language)] or _words(text))}
 
 
 def _words(text: str) -> list[str]:
@@ -38,7 +38,7 @@ def _counts(word: str, language: Language) -> bool:
 
 
 def _is_title(word: str, language: Language) -> bool:
-    return word.lower().endswith(language.roles + language.bodies)
+    return language.speaks(word.lower())
 
 
 def _stem(word: str) -> str:

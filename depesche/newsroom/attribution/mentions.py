@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from depesche.newsroom.attribution import noun_groups
+from depesche.newsroom.attribution.german import POSSESSIVES, VIEWS
 from depesche.newsroom.attribution.language import Language
 from depesche.newsroom.attribution.noun_groups import Group
 from depesche.newsroom.attribution.reading import Reading, Word
@@ -47,7 +48,7 @@ def of(reading: Reading, number: int) -> list[Mention]:
         word = words[at]
         if word.quoted:
             at += 1
-        elif word.lower in language.pronouns:
+        elif word.lower in language.pronouns or _owns_view(words, at, language):
             found.append(_pronoun(words, at, language))
             at += 1
         elif group := noun_groups.at(words, at, language):
@@ -75,13 +76,18 @@ def _apposed(words: list[Word], found: list[Mention]) -> list[Mention]:
 
 def _pronoun(words: list[Word], at: int, language: Language) -> Mention:
     word = words[at]
-    gender = language.pronouns[word.lower]
+    gender = language.pronouns.get(word.lower) or POSSESSIVES[word.lower]
     around = [words[near].lower for near in (at - 1, at + 1) if 0 <= near < len(words)]
     if language.code == "de" and gender == "f" and any(_plural_verb(one, language) for one in around):
         gender = "p"
     before = words[at - 1].lower if at else ""
     preposition = before if before in language.prepositions and before not in language.subordinators else ""
     return Mention(word.text, word.lower, gender, "pronoun", at, at, word.start, word.end, preposition, "", oblique=False)
+
+
+def _owns_view(words: list[Word], at: int, language: Language) -> bool:
+    """„seiner Ansicht nach“, „nach ihren Angaben“."""
+    return language.code == "de" and words[at].lower in POSSESSIVES and at + 1 < len(words) and words[at + 1].lower in VIEWS
 
 
 def _plural_verb(word: str, language: Language) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from depesche.newsroom.attribution import mentions
+from depesche.newsroom.attribution import clauses, cues, mentions
 from depesche.newsroom.attribution.german import FEMALE, MALE, NEUTER
 from depesche.newsroom.attribution.mentions import Mention
 from depesche.newsroom.attribution.noun_groups import feminine
@@ -90,12 +90,20 @@ def antecedents(reading: Reading, number: int, pronoun: Mention) -> list[Mention
         if number - back < 0:
             break
         before = [one for one in mentions.of(reading, number - back) if back or one.end <= pronoun.start]
-        scored += [(_fit(one, pronoun) * 0.7**back * 0.93**index, one) for index, one in enumerate(before) if one.kind != "pronoun"]
+        spoke = _speakers(reading, number - back) if back else []
+        scored += [(_fit(one, pronoun, one in spoke) * 0.7**back * 0.93**index, one) for index, one in enumerate(before) if one.kind != "pronoun"]
     best = sorted((one for one in scored if one[0] > 0.05), key=lambda one: -one[0])
     return list({one.head.lower(): one for _score, one in reversed(best)}.values())[::-1][:2]
 
 
-def _fit(mention: Mention, pronoun: Mention) -> float:
+def _speakers(reading: Reading, number: int) -> list[Mention]:
+    """Return who speaks in a sentence: a pronoun likes to stand for them."""
+    words, named = reading.words(number), mentions.of(reading, number)
+    found = [clauses.speakers(words, named, cue)[:1] for cue in cues.of(reading, number)]
+    return [one[0][1] for one in found if one]
+
+
+def _fit(mention: Mention, pronoun: Mention, spoke: bool) -> float:
     wanted, found = pronoun.title, gender(mention)
     if mention.kind == "noun" or (wanted in {"m", "f"} and mention.kind == "document"):
         return 0.0
@@ -107,4 +115,4 @@ def _fit(mention: Mention, pronoun: Mention) -> float:
     else:
         agreement = 1.0
     person = {"person": 1.0, "name": 0.8, "role": 0.9}.get(mention.kind, 0.55)
-    return agreement * person * (1.0 if mention.subject else 0.45)
+    return agreement * person * (1.5 if spoke else 1.0 if mention.subject else 0.45)

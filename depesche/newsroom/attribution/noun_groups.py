@@ -13,10 +13,11 @@ _ADJECTIVE = ("e", "en", "er", "es", "em")
 _GENITIVE = listed.words("des der dieser dieses seiner ihrer eines einer")
 _MIXED = listed.words("der dieser jener einer seiner ihrer")  # dative and genitive of feminines, nominative of „der“ with masculines
 _LINKS = {"de": listed.words("von vom für beim bei aus zur"), "en": listed.words("of for at from in")}
+_WITHIN = listed.words("am im in vor seit")
 _PLACES = listed.words("in im")
 _SECOND = listed.words("der den la las los")  # von der, van den, de la
 _SMALL_NAMES = listed.words("n-tv taz dpa welt.de zeit")
-_MOST = 8  # words that a name and what belongs to it may have
+_MOST = 12  # words that a name and what belongs to it may have
 
 
 class Group(NamedTuple):
@@ -95,7 +96,7 @@ def _in_name(words: list[Word], end: int, language: Language) -> bool:
 
 def _quoted_name(words: list[Word], opening: int) -> int:
     """Return how many words a short quotation takes, marks included; 0 where none begins."""
-    for length in range(2, 6):
+    for length in range(2, 10):
         if opening + length < len(words) and words[opening + length].text in QUOTE_MARKS:
             return length + 1 if _name_like(words[opening + 1]) and words[opening + 1].start == words[opening].end else 0
     return 0
@@ -107,6 +108,9 @@ def _name_like(word: Word) -> bool:
 
 def _before(words: list[Word], noun: int, language: Language) -> tuple[int, int, str, str]:
     """Return where adjectives and article begin, the article, and the preposition before it."""
+    named = noun
+    if noun > 1 and words[noun - 1].text in QUOTE_MARKS and words[noun - 1].end == words[noun].start:  # das „Institut“
+        noun -= 1
     at = noun - 1
     while at >= 0 and noun - at <= 4 and _adjective(words[at], language):
         at -= 1
@@ -119,11 +123,10 @@ def _before(words: list[Word], noun: int, language: Language) -> tuple[int, int,
             at = noun - 1
             while at >= 0 and words[at].lower.endswith(("ische", "ischen", "ischer")) and words[at].lower not in language.verbs:
                 at -= 1
-        adjective = first = at + 1
+        adjective = first = named if at + 1 == noun else at + 1
         at += 1
     before = words[at - 1].lower if at > 0 else ""
-    capital = at > 1 and words[at - 1].text[0].isupper()
-    preposition = before if before in language.prepositions and not (capital and before == "laut") else ""
+    preposition = before if before in language.prepositions else ""
     return adjective, first, determiner, preposition
 
 
@@ -161,17 +164,29 @@ def _possessed(words: list[Word], run: int) -> bool:
 
 def _attached(words: list[Word], run: int, language: Language) -> int:
     """Take along what belongs to the noun: an abbreviation in brackets, a genitive, „von …“, „für …“."""
-    end = run
-    if end + 3 < len(words) and words[end + 1].text == "(" and words[end + 3].text == ")":
-        end += 3
+    end = _bracketed(words, run)
     head = words[run].lower
     speaking = head not in VIEWS and language.speaks(head)
-    for _round in range(2):
+    for _round in range(4):
         further = _link(words, end, language) if speaking else end
         if further == end or further - run > _MOST:
             break
-        end = further
+        end = _bracketed(words, further)
     return end
+
+
+def _bracketed(words: list[Word], end: int) -> int:
+    """Take along an abbreviation or a party in brackets: „(GdP)“."""
+    return end + 3 if end + 3 < len(words) and words[end + 1].text == "(" and words[end + 3].text == ")" else end
+
+
+def _is_time(word: Word, language: Language) -> bool:
+    return word.text[0].isupper() and language.kind(word.lower) == "never"
+
+
+def _leads(word: Word, language: Language) -> bool:
+    """Tell what may stand before the noun: „des am Montag zurückgetretenen Chefs“."""
+    return word.lower in language.determiners or word.lower in _WITHIN or _adjective(word, language) or _is_time(word, language)
 
 
 def _link(words: list[Word], end: int, language: Language) -> int:
@@ -180,16 +195,17 @@ def _link(words: list[Word], end: int, language: Language) -> int:
         return end
     link = words[at].lower
     genitive = language.code == "de" and link in _GENITIVE
-    place = link in _PLACES and language.kind(words[end].lower) == "body"
+    place = link in _PLACES
     if not (genitive or place or link in _LINKS[language.code]):
         return end
     at += 1
-    while at < len(words) and at - end <= 5 and (words[at].lower in language.determiners or _adjective(words[at], language)):
+    determined = at < len(words) and words[at].lower in language.determiners
+    while at < len(words) and at - end <= 6 and (genitive or not _is_time(words[at], language)) and _leads(words[at], language):
         at += 1
     if at >= len(words) or not words[at].text[0].isupper() or words[at].quoted or words[at].lower in language.never:
         return end
-    last = _run(words, at, language)
-    if genitive and link in _MIXED and not any(feminine(words[one].lower) or plural(words[one].lower) for one in (at, last)):
+    if place and determined and not language.speaks(words[at].lower):  # in einem Buch
         return end
+    last = _run(words, at, language)
     named = language.kind(words[at].lower) in {"state", "body"}
     return at if named and last - at >= 2 else last  # der Präsident der Ukraine Wolodymyr Selenskyj

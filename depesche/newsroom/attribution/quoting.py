@@ -41,7 +41,12 @@ def quotations(text: str) -> list[Quotation]:
 
 def speech(text: str, found: list[Quotation]) -> list[Quotation]:
     """Return those quotations that are long enough to be somebody's words."""
-    return [one for one in found if len(text[one.start : one.end].split()) >= SPEECH_WORDS]
+    return [one for one in found if len(words := text[one.start + 1 : one.end - 1].split()) >= SPEECH_WORDS and not _is_name(words)]
+
+
+def _is_name(words: list[str]) -> bool:
+    """Tell „Departement Information und Presse“: short, every long word with a capital, no full stop."""
+    return len(words) <= 7 and words[-1][-1].isalnum() and all(word[0].isupper() or len(word) <= 3 for word in words)
 
 
 def _opens(text: str, at: int) -> bool:

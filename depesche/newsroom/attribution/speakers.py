@@ -89,6 +89,8 @@ def _carried(reading: Reading, host: range) -> float:
     """How likely the speaker of the sentence before goes on: in the conjunctive or in quotation marks surely, in plain words less so."""
     words = reading.words(host.start)
     quoted = any(word.quoted for word in words[:2])
+    if any(word.lower in {"demnach", "danach"} for word in words[:2]):
+        return 1.0
     return 0.85 if quoted or _passes_on(words) or any(word.lower in INDIRECT for word in words if not word.quoted) else 0.62
 
 
