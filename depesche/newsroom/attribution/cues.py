@@ -55,7 +55,14 @@ def _cue(words: list[Word], at: int, language: Language) -> Cue | None:
         strength = max(strength, _particle(words, at, paired))
     if not strength:
         return None
+    if strength == 1 and _content_follows(words, at):
+        strength = 2
     return Cue(_finite(words, at), _verb_kind(words, at), strength, word.lower)
+
+
+def _content_follows(words: list[Word], at: int) -> bool:
+    """„rechnet damit, dass“, “found that”."""
+    return "that" in {word.lower for word in words[at + 1 : at + 2]} or "dass" in {word.lower for word in words[at + 1 : at + 6]}
 
 
 def _particle(words: list[Word], at: int, paired: dict[str, int]) -> int:
@@ -74,8 +81,10 @@ def _finite(words: list[Word], at: int) -> int:
     """Return where the finite verb stands that a participle or infinitive belongs to (hat … angekündigt), or the verb itself."""
     if not words[at].lower.endswith(("t", "en", "n", "d", "ed")):
         return at
-    follows = words[at + 1].lower if at + 1 < len(words) else ""
+    follows = words[at + 1].lower if at + 1 < len(words) else "."
     if follows in _AUXILIARIES:  # … angekündigt hat: the verb stands last, its subject before it
+        return at
+    if follows.isalnum() and follows not in {"und", "oder", "sowie", "and"}:  # …, erklärt Sievert
         return at
     for near in range(at - 1, max(-1, at - _REACH), -1):
         if words[near].quoted or words[near].text in {":", ";"}:
@@ -89,6 +98,8 @@ def _finite(words: list[Word], at: int) -> int:
 
 def _verb_kind(words: list[Word], at: int) -> str:
     near = {word.lower for word in words[max(0, at - 2) : at + 3]}
+    if words[at].lower.startswith("verlaut"):
+        return "it_says"
     if words[at].lower in {"heißt", "hieß", "heiße"}:
         return "it_says" if "es" in near else "none"
     around = {word.lower for word in words[max(0, at - 14) : at + 3] if not word.quoted}

@@ -16,7 +16,7 @@ PREPOSITIONS = words(
     """in im ins an am ans auf aus bei beim mit nach von vom zu zum zur für durch um gegen ohne über unter vor hinter neben zwischen seit bis
     während wegen trotz innerhalb außerhalb anlässlich gegenüber infolge aufgrund entlang mittels statt anstatt dank per pro zugunsten
     namens hinsichtlich bezüglich angesichts samt nahe nahezu ab inklusive rund einschließlich außer binnen hinaus inmitten seitens
-    vorbehaltlich als"""
+    vorbehaltlich laut gemäß als"""
 )
 PRONOUNS = {
     "er": "m",
@@ -69,7 +69,8 @@ NEVER = words(
     auffassung einschätzung worten wort worte aussage aussagen berichterstattung kritik sitzung konferenz treffen gipfel besuch brief schreiben
     verhandlungen krieg konflikt unfall unglück brand feuer lage situation problem ziel frühjahr sommer herbst winter ostern weihnachten recht
     jahrhundert meinungen äußerung äußerungen freitagabend freitagmorgen samstagabend sonntagabend dienstagabend mittwochabend donnerstagabend
-    sonntagmorgen montagmorgen kosten folgen maßnahmen maßnahme entscheidung urteil gesetz änderung entwicklung vorwürfe vorwurf fehler keller teller zähler
+    sonntagmorgen montagmorgen kosten folgen maßnahmen maßnahme entscheidung urteil gesetz änderung entwicklung vorwürfe vorwurf fehler keller
+    teller zähler
     haushalt inhalt gehalt aufenthalt hintergründe stimmen stimme"""
 )
 #: heads (also as the last part of a compound) that speak as persons
@@ -99,8 +100,10 @@ ROLES = tuple(
         umweltschützer naturschützer tierschützer menschenrechtler bürgerrechtler gewerkschafter gewerkschaftler arbeitgeber arbeitnehmer
         senatssprecher behördenvertreter augenzeugin nachbar nachbarn jugendliche verletzte überlebende überlebender befürworter verfechter
         oppositionsführer justizminister oberbürgermeister oberhaupt dalai sportdirektor schiedsrichter bundestrainer stabschef
-        verantwortliche verantwortlichen verantwortlicher arbeiter loge login logen alist nist rist zist vist alisten nisten risten zisten visten eur
-        händler hersteller macher träger halter nehmer geber sitzer iker ikerin tler tlerin kler redner rednerin rentner rentnerin partner züchter gärtner funktionär funktionäre angehörige angehörigen
+        verantwortliche verantwortlichen verantwortlicher arbeiter loge login logen alist nist rist zist vist alisten nisten risten zisten visten
+        eur
+        händler hersteller macher träger halter nehmer geber sitzer iker ikerin tler tlerin kler redner rednerin rentner rentnerin partner
+        züchter gärtner funktionär funktionäre angehörige angehörigen
         behördensprecher anwohnerin gast gäste leute verwandte verwandten freund freundin chefs sprecherrat sachkundige kenner insiderin
         augenzeugen passant passanten bürger bürgerin wähler fan fans ministerrat beisitzer amtsträger bruder schwester ehefrau ehemann"""
     )
@@ -119,7 +122,8 @@ BODIES = tuple(
         airline fluggesellschaft bahn hilfswerk hilfsorganisation menschenrechtsorganisation miliz bewegung front allianz nato rechnungshof
         grünen linke linken liberalen sozialdemokraten konservativen demokraten republikaner christdemokraten taliban hamas hisbollah
         vereinten nationen uno ezb who dachverband konferenz synode zentralrat ethikrat bundesverband forschungsinstitut börse staatsanwaltschaft
-        leitstelle wache einsatzleitung stadtwerke versorger netzbetreiber reederei werft flughafen verlag kanzlei rechtsabteilung
+        leitstelle wache einsatzleitung stadtwerke versorger netzbetreiber zentrale naturschutzbund reederei werft flughafen verlag kanzlei
+        rechtsabteilung
         muttergesellschaft"""
     )
 )
@@ -141,7 +145,7 @@ MEDIA = words(
 ORGANISATION_WORDS = ("partei", "verein", "bund", "amt", "werke", "bank", "gruppe", "institut", "gesellschaft", "verband", "union", "zentrum")
 FEMININE = (
     "ung", "heit", "keit", "schaft", "ion", "tät", "in", "ei", "behörde", "bank", "bahn", "kirche", "union", "armee", "wehr", "agentur", "kammer",
-    "stelle", "gruppe", "firma", "presse", "liga", "klinik", "warte", "fraktion", "stadt", "gemeinde", "frau", "mutter", "tochter",
+    "stelle", "zentrale", "gruppe", "firma", "presse", "liga", "klinik", "warte", "fraktion", "stadt", "gemeinde", "frau", "mutter", "tochter",
     "studie", "front",
     "initiative", "allianz", "botschaft", "synode", "konferenz", "nato", "uno", "eu", "spd", "cdu", "csu", "fdp", "afd", "who", "ezb", "börse",
     "familie", "witwe", "leitung", "miliz", "airline", "reederei", "werft", "kanzlei", "linke", "hamas", "opposition", "koalition", "statistik",
@@ -193,7 +197,7 @@ INDIRECT = frozenset((
 VIEWS = words("""angaben angabe ansicht einschätzung auffassung meinung darstellung aussage aussagen worten bericht berichten berechnungen
     schätzungen
     schätzung erkenntnissen informationen überzeugung mitteilung auskunft sicht kenntnis meldung meldungen prognosen prognose lesart urteil
-    beobachtungen ankündigung aufzeichnungen bekunden empfinden dafürhalten vorstellung vorstellungen umfrage analyse eindruck recherchen
+    beobachtungen ankündigung aufzeichnungen bekunden empfinden dafürhalten vorstellung vorstellungen umfrage analyse eindruck recherchen augen
     medienberichten presseberichten agenturberichten zeitungsberichten medienangaben polizeiangaben medieninformationen""")
 #: nouns of saying whose genitive says it: „die Forderung des Ministers, …“
 SAYINGS = words(
@@ -202,3 +206,13 @@ SAYINGS = words(
     befürchtungen schilderung schilderungen dementi versprechen worte forderungen plan pläne auffassung ansicht meinung überzeugung"""
 )
 POSSESSIVES = {"seiner": "m", "seinen": "m", "seinem": "m", "ihrer": "f", "ihren": "f", "ihrem": "f"}
+#: views that are nobody's name, as „Angaben“ in „nach Angaben der Polizei“
+PLAIN_VIEWS = words(
+    """angaben angabe ansicht einschätzung auffassung meinung darstellung aussage aussagen worten informationen überzeugung auskunft sicht kenntnis
+    lesart eindruck augen bekunden empfinden dafürhalten vorstellung vorstellungen"""
+)
+#: bodies and persons that a text names before it calls them so: „das Unternehmen“, „der Mann“
+STAND_INS = words(
+    """unternehmen konzern firma behörde verband verein partei ministerium gewerkschaft sender zeitung blatt organisation institut haus amt gericht
+    mann frau company firm agency association party ministry union broadcaster newspaper organisation organization man woman group"""
+)

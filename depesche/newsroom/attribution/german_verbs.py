@@ -7,21 +7,24 @@ from depesche.newsroom.attribution.verb_forms import Particles, Verbs, joined, r
 _REGULAR = {
     3: """sag erklär beton bericht äußer behaupt versicher erläuter ergänz erwider antwort entgegn konstatier beteuer bekräftig meld vermeld
         verkünd verlautbar dementier bestätig bemerk zitier prophezei prognostizier mutmaß witzel twitter schilder resümier argumentier präzisier
-        begründ unterstell enthüll offenbar folger gesteh""",
+        begründ unterstell enthüll offenbar folger gesteh verlaut konter beziffer ätz""",
     2: """mein glaub kritisier forder warn vermut schätz befürcht beklag bedauer begrüß bemängel erinner frag kommentier lob plädier signalisier
         urteil verlang verurteil verteidig zweifel bezweifel empör ermahn fürcht gelob informier klag mahn monier notier rüg spekulier veröffentlich
         würdig charakterisier bezeichn appellier attestier diagnostizier dokumentier erwähn schimpf spott schwärm titel droh protestier leugn
         bestreit versprech beschuldig bezichtig verdächtig wünsch hoff garantier kalkulier rechtfertig analysier bilanzier relativier
-        begeister dräng ätz stöhn jubel ruf schlussfolger unterstrich bejah vernein erfrag verspott beanstand verneid skizzier""",
+        begeister dräng ätz stöhn jubel ruf schlussfolger unterstrich bejah vernein erfrag gratulier korrigier poch werb hinterfrag verspott
+        beanstand verneid skizzier""",
     1: """erwart rechn plan zeig reagier verweiger beantrag wehr sorg freu wunder bewert beurteil interpretier deut empfind beschreib beobacht
         feststell ermittel prüf beschwer verpflicht bedank entschuldig beruhig distanzier beabsichtig wünsch stimm unterstütz vertrau""",
 }
 _IRREGULAR = {
     3: """sprach sprachen spricht sprechen gesprochen schrieb schrieben schreibt schreiben geschrieben geschrieben hieß heißt geheißen unterstrich
-        unterstrichen unterstreicht unterstreichen betont verriet verrieten verrät verraten erzählte erzählt erzählten erzählen versprach versprachen
+        unterstrichen unterstreicht unterstreichen betont verriet verrieten verrät verraten erzählte erzählt erzählten erzählen versprach
+        versprachen
         verspricht versprechen versprochen widersprach widersprachen widerspricht widersprechen widersprochen gestand gestanden gesteht beschrieb
         beschrieben beschreibt beschreiben bekannte bekannten rief riefen""",
-    2: """nannte nannten nennt nennen genannt hält hielt hielten halten sieht sah sahen sehen fand fanden findet finden dachte denkt dachten
+    2: """nannte nannten nennt nennen genannt hält hielt hielten halten sieht sah sahen sehen erwägt erwägen erwog erwogen warb warben
+    wirbt fand fanden findet finden dachte denkt dachten
         weiß wusste wussten riet rieten rät bat baten bittet gebeten bestritt bestritten bestreitet bestreiten empfahl empfahlen empfiehlt empfohlen
         empfehlen verwies verwiesen verweist verweisen berief berufen beruft befahl befohlen bot verbat verwahrte ging geht gingen""",
     1: "will wollen wollte wollten möchte möchten ließ ließen lässt beschloss beschlossen schloss schließt",

@@ -93,7 +93,7 @@ def _kind(word: str, code: str) -> str:
         return "media"
     if word in language.states or word in language.speaks_for:
         return "state"
-    if word in language.never and word not in language.documents:
+    if word in german.PLAIN_VIEWS or (word in language.never and word not in language.documents):
         return "never"
     forms = [word, *(word.removesuffix(ending) for ending in _INFLECTED[code] if word.endswith(ending) and len(word) > len(ending) + 3)]
     for form in forms:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from depesche.newsroom.attribution import noun_groups
-from depesche.newsroom.attribution.german import POSSESSIVES, VIEWS
+from depesche.newsroom.attribution.german import FEMALE, MALE, POSSESSIVES, VIEWS
 from depesche.newsroom.attribution.language import Language
 from depesche.newsroom.attribution.noun_groups import Group
-from depesche.newsroom.attribution.reading import Reading, Word
+from depesche.newsroom.attribution.reading import QUOTE_MARKS, Reading, Word
 
 #: how well each kind of mention speaks
 WEIGHTS = {"person": 1.0, "role": 1.0, "body": 0.95, "media": 0.85, "name": 0.8, "state": 0.75, "document": 0.7, "pronoun": 1.0, "noun": 0.35}
+
+_ADJECTIVE = re.compile(r"(?:isch|ig|lich|bar|en|end|t|sam|los|haft|iv|al|ell|ös)e[nrs]?$")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ def _mention(words: list[Word], group: Group, language: Language) -> Mention | N
     title, names = _parts(words, group, language)
     head = (names or title)[-1]
     kind = "person" if title and names else _kind(head.lower(), names, bool(group.determiner), language=language)
+    if kind in {"noun", "name", "person"} and not title:
+        kind = _kind_of_run(words, group, kind, language=language)
     if head.lower() == "seite" and group.preposition == "von" and group.adjective < group.noun:  # von ukrainischer Seite
         kind = "body"
     if kind == "never":
@@ -123,8 +128,22 @@ def _mention(words: list[Word], group: Group, language: Language) -> Mention | N
     )
 
 
+def _kind_of_run(words: list[Word], group: Group, kind: str, *, language: Language) -> str:
+    """„Gewerkschaft Seewind“ is a body by its first word, „Betriebsbedingte Kündigungen“ no person."""
+    first = words[group.noun].lower
+    known = language.kind(first) if group.run > group.noun else ""
+    if known in {"body", "document", "media"}:
+        return known
+    if kind == "person" and group.noun == 0 and _ADJECTIVE.search(first) and first not in FEMALE | MALE:
+        return "noun"
+    if kind == "noun" and language.code == "en" and group.determiner and words[group.noun].text[0].isupper():
+        return "body"  # the Wildlife Trust
+    return kind
+
+
 def _shown(words: list[Word], group: Group) -> str:
     shown = words[group.adjective : group.last + 1]
+    shown = shown[1:] if shown[0].text in QUOTE_MARKS else shown
     pieces = [shown[0].text]
     for before, word in pairwise(shown):
         pieces.append(word.text if word.start == before.end else f" {word.text}")

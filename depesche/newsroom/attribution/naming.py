@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from depesche.newsroom.attribution import clauses, cues, mentions
-from depesche.newsroom.attribution.german import FEMALE, MALE, NEUTER
+from depesche.newsroom.attribution.german import FEMALE, MALE, NEUTER, STAND_INS
 from depesche.newsroom.attribution.mentions import Mention
 from depesche.newsroom.attribution.noun_groups import feminine
 from depesche.newsroom.attribution.reading import Reading
@@ -83,13 +83,13 @@ def _gender_of_person(mention: Mention) -> str:
     return "m"
 
 
-def antecedents(reading: Reading, number: int, pronoun: Mention) -> list[Mention]:
-    """Return whom a pronoun may stand for, the likeliest first: subjects before others, near before far, persons before bodies."""
+def antecedents(reading: Reading, number: int, pronoun: Mention, *, but: tuple[int, int] = (0, 0)) -> list[Mention]:
+    """Return whom a pronoun may stand for, the likeliest first: speakers, subjects, others; near before far; nobody from within ``but``."""
     scored: list[tuple[float, Mention]] = []
     for back in range(_LOOK_BACK):
         if number - back < 0:
             break
-        before = [one for one in mentions.of(reading, number - back) if back or one.end <= pronoun.start]
+        before = [one for one in mentions.of(reading, number - back) if (back or one.end <= pronoun.start) and not but[0] <= one.start < but[1]]
         spoke = _speakers(reading, number - back) if back else []
         scored += [(_fit(one, pronoun, one in spoke) * 0.7**back * 0.93**index, one) for index, one in enumerate(before) if one.kind != "pronoun"]
     best = sorted((one for one in scored if one[0] > 0.05), key=lambda one: -one[0])
@@ -116,3 +116,19 @@ def _fit(mention: Mention, pronoun: Mention, spoke: bool) -> float:
         agreement = 1.0
     person = {"person": 1.0, "name": 0.8, "role": 0.9}.get(mention.kind, 0.55)
     return agreement * person * (1.5 if spoke else 1.0 if mention.subject else 0.45)
+
+
+def fuller(reading: Reading, number: int, mention: Mention) -> str:
+    """Return what the text called a body or person before it said „der Verband“, „das Unternehmen“, „der Mann“; nothing if it is no stand-in."""
+    head = mention.head.lower()
+    if head not in STAND_INS or mention.determiner in {"ein", "eine", "a", "an"} or not mention.determiner:
+        return ""
+    longer = re.findall(rf"\b(\w[\w-]+{re.escape(head)})\b", reading.text[: mention.start], re.IGNORECASE)
+    if longer:
+        return str(longer[-1])
+    wanted = {"role", "person"} if head in {"mann", "frau", "man", "woman"} else {"body", "media"}
+    for back in range(1, 5):
+        found = [one for one in mentions.of(reading, number - back) if one.kind in wanted and one.subject] if number >= back else []
+        if found:
+            return found[0].name
+    return ""

@@ -50,6 +50,14 @@ def _nominal(words: list[Word], index: int, language: Language) -> bool:
         if "." in word.text and word.text[0].isalpha():  # news.example.org
             return True
         return language.code == "en" and _english_noun(words, index, language)
+    if (
+        language.code == "en"
+        and index + 1 < len(words)
+        and index == 0
+        and language.kind(words[1].lower) in {"role", "body"}
+        and words[1].text[0].islower()
+    ):
+        return False  # Industry analyst
     opens = index == 0 or words[index - 1].text in {":", "–", "-", "("} or words[index - 1].text in QUOTE_MARKS
     return not (word.lower in language.function_words and (opens or len(word.text) > 1) and not (word.text.isupper() and len(word.text) > 1))
 
@@ -150,7 +158,7 @@ def _oblique(words: list[Word], places: tuple[int, int, int], determiner: str) -
 
 def feminine(noun: str) -> bool:
     """Tell by its ending whether a German noun is feminine."""
-    return noun.endswith(FEMININE) and not noun.endswith(("termin", "magazin"))
+    return noun.endswith(FEMININE) and not noun.endswith(("ein", "termin", "magazin", "berlin", "benzin"))
 
 
 def plural(noun: str) -> bool:

@@ -32,7 +32,7 @@ def candidates(reading: Reading, start: int, end: int) -> list[Candidate]:
     found = [one for number in host for one in _of_host(reading, number, (start, end))]
     sure = max((one.score for one in found), default=0.0)
     found += _of_neighbours(reading, host, sure)
-    return _each_once(named for one in found for named in _named(reading, one))
+    return _each_once(named for one in found for named in _named(reading, one, (start, end)))
 
 
 def _of_host(reading: Reading, number: int, selected: tuple[int, int]) -> list[Candidate]:
@@ -78,11 +78,19 @@ def _of_neighbours(reading: Reading, host: range, sure: float) -> list[Candidate
             break
         colon = back == 1 and reading.sentences[number].text.endswith(":")
         found += speaking(reading, number, 1.0 if colon else weight)
-        weight *= 0.82
+        weight *= 0.77
     following = host.stop
     if following < len(reading.sentences):
-        found += [one for one in speaking(reading, following, 0.45 if sure < _SURE else 0.2) if one.score > 0.1]
+        weight = 0.9 if _points_back(reading, following) else 0.45 if sure < _SURE else 0.2
+        found += [one for one in speaking(reading, following, weight) if one.score > 0.1]
     return found
+
+
+def _points_back(reading: Reading, number: int) -> bool:
+    """Tell a sentence that names the speaker of the one before: „Das erklärte …“, „Mit diesen Worten …“."""
+    opening = [word.lower for word in reading.words(number)[:3]]
+    says = any(cue.at == 1 for cue in cues.of(reading, number))
+    return (opening[:1] in (["das"], ["dies"], ["so"]) and says) or opening == ["mit", "diesen", "worten"]
 
 
 def _carried(reading: Reading, host: range) -> float:
@@ -98,7 +106,7 @@ def speaking(reading: Reading, number: int, weight: float) -> list[Candidate]:
     """Return who speaks in a sentence, and at lower scores who acts in it."""
     words, named = reading.words(number), mentions.of(reading, number)
     found = [
-        Candidate(mention.name, score * weight, mention, number)
+        Candidate(mention.name, score * weight * clauses.LEVEL[cue.strength], mention, number)
         for cue in cues.of(reading, number)
         for score, mention in clauses.speakers(words, named, cue)
     ]
@@ -106,16 +114,16 @@ def speaking(reading: Reading, number: int, weight: float) -> list[Candidate]:
     return found + [Candidate(one.name, 0.4 * weight * WEIGHTS[one.kind] * 0.8**index, one, number) for index, one in enumerate(subjects)]
 
 
-def _named(reading: Reading, one: Candidate) -> list[Candidate]:
+def _named(reading: Reading, one: Candidate, selected: tuple[int, int]) -> list[Candidate]:
     """Replace pronouns and surnames by names; put the person behind a role beside the role."""
     mention = one.mention
     if mention.kind == "pronoun":
-        found = naming.antecedents(reading, one.number, mention)
+        found = naming.antecedents(reading, one.number, mention, but=selected)
         shares = (0.95, 0.6)
         return [
             named
             for share, other in zip(shares, found, strict=False)
-            for named in _named(reading, Candidate(other.name, one.score * share, other, one.number))
+            for named in _named(reading, Candidate(other.name, one.score * share, other, one.number), selected)
         ]
     if mention.kind in {"person", "name"} and len(mention.name.split()) == 1:
         return [Candidate(naming.full_name(reading, mention.name), one.score, mention, one.number)]
@@ -123,6 +131,8 @@ def _named(reading: Reading, one: Candidate) -> list[Candidate]:
         return [Candidate(mention.person, one.score, mention, one.number), Candidate(one.name, one.score * 0.97, mention, one.number)]
     if mention.kind == "role" and mention.determiner not in {"ein", "eine", "a", "an"} and (person := naming.person_of(reading, mention)):
         return [Candidate(person, one.score, mention, one.number), Candidate(one.name, one.score * 0.97, mention, one.number)]
+    if name := naming.fuller(reading, one.number, mention):
+        return [Candidate(name, one.score, mention, one.number), Candidate(one.name, one.score * 0.97, mention, one.number)]
     return [one]
 
 
@@ -132,4 +142,13 @@ def _each_once(found: Iterable[Candidate]) -> list[Candidate]:
         known = best.get(one.name.casefold())
         if known is None or known.score < one.score:
             best[one.name.casefold()] = one
-    return sorted(best.values(), key=lambda one: -one.score)
+    ranked: list[Candidate] = []
+    for one in sorted(best.values(), key=lambda one: -one.score):
+        if not any(_same(one.name, other.name) for other in ranked):
+            ranked.append(one)
+    return ranked
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell that two names end alike: „Fischereiministerium“ and „isländisches Fischereiministerium“."""
+    return f" {one}".endswith(f" {other}") or f" {other}".endswith(f" {one}")
