@@ -9,6 +9,7 @@ from depesche.newsroom.attribution.cues import Cue
 from depesche.newsroom.attribution.mentions import WEIGHTS, Mention
 from depesche.newsroom.attribution.reading import CLAUSE_MARKS, QUOTE_MARKS, Word
 
+_AT_A_VERB = {"state": 0.9, "name": 0.85, "document": 0.75}
 Scored = list[tuple[float, Mention]]
 _STRENGTH = {3: 1.0, 2: 0.92, 1: 0.7}
 LEVEL = {3: 1.0, 2: 1.05, 1: 1.3}  # who takes a position goes on speaking, whatever the verb
@@ -27,8 +28,10 @@ def _weight(mention: Mention, cue: Cue) -> float:
     """A noun that nobody knows may speak if it stands right at the cue: „Die Gerettete sagte“, „laut Küstenbote“."""
     if cue.kind in {"after", "view", "before", "so"}:
         return max(WEIGHTS[mention.kind], 0.8)
-    near = mention.last == cue.at - 1 or 0 < mention.first - cue.at <= 2
-    return max(WEIGHTS[mention.kind], 0.7) if near and cue.strength == 3 and cue.kind == "verb" else WEIGHTS[mention.kind]
+    near = 0 < cue.at - mention.last <= 3 or 0 < mention.first - cue.at <= 2
+    return (
+        max(WEIGHTS[mention.kind], _AT_A_VERB.get(mention.kind, 0.7)) if near and cue.strength >= 2 and cue.kind == "verb" else WEIGHTS[mention.kind]
+    )
 
 
 def _nobody(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
@@ -101,6 +104,8 @@ def _view(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Score
 
 
 def _belongs(words: Sequence[Word], one: Mention, cue: Cue) -> bool:
+    if one.first == cue.at + 2:
+        return one.preposition in _AGENTS
     return bool(one.determiner or one.preposition in _AGENTS or words[one.first].text.endswith("s"))  # nach Angaben Russlands
 
 
@@ -120,6 +125,11 @@ def _before(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Sco
     return _falling(near, 1.15) or _falling(following, 0.8)
 
 
+def _named_before(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
+    """„Studien der Klinik, nach denen“."""
+    return _falling(reversed([one for one in mentions if one.last < cue.at and cue.at - one.last <= 4]), 1.1)
+
+
 def _so(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
     _begin, end = _clause(words, cue.at)
     following = [one for one in mentions if cue.at < one.first < min(end, cue.at + 7) and not one.preposition]
@@ -136,6 +146,7 @@ _BY_KIND = {
     "saying": _saying,
     "before": _before,
     "so": _so,
+    "named_before": _named_before,
 }
 
 

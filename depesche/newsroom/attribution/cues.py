@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from depesche.newsroom.attribution import listed
-from depesche.newsroom.attribution.german import SAYINGS, VIEWS
+from depesche.newsroom.attribution.german import LAWS, SAYINGS, VIEWS
 from depesche.newsroom.attribution.language import Language
 from depesche.newsroom.attribution.reading import QUOTE_MARKS, Reading, Word
 
@@ -140,6 +140,10 @@ def _view(words: list[Word], at: int) -> Cue | None:
     """„Nach Angaben der Polizei“, „aus Sicht von …“, „seiner Ansicht nach“."""
     lowers = [word.lower for word in words[at + 1 : at + 5]]
     nouns = [offset for offset, lower in enumerate(lowers) if lower in VIEWS]
+    if lowers[:1] == ["denen"] or words[at].lower == "wonach":
+        return Cue(at, "named_before", 3, "nach denen")
+    if any(lower in LAWS for lower in lowers[:2]) and (at == 0 or words[at - 1].text == ","):
+        return Cue(at, "after", 2, words[at].lower)
     if nouns and "," not in lowers[: nouns[0]]:
         return Cue(at + 1 + nouns[0], "view", 3, lowers[nouns[0]])
     if at and words[at - 1].lower in VIEWS and (at + 1 == len(words) or words[at + 1].lower not in {"der", "dem", "den", "einer", "einem"}):
@@ -147,7 +151,15 @@ def _view(words: list[Word], at: int) -> Cue | None:
     return None
 
 
+def _talk(words: list[Word], at: int) -> Cue | None:
+    """„In einem Schreiben war von … die Rede“."""
+    being = [near for near, word in enumerate(words) if word.lower in {"war", "ist", "sei", "waren"} and not word.quoted]
+    return Cue(being[0], "it_says", 3, "die Rede") if being and at and words[at - 1].lower == "die" else None
+
+
 _FIXED = {
+    "wonach": _view,
+    "rede": _talk,
     "so": _so,
     "laut": _after,
     "gemäß": _after,

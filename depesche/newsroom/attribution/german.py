@@ -66,7 +66,7 @@ NEVER = words(
     sekunden uhr morgen abend vormittag nachmittag nacht mittag wochenende montagabend ende anfang mitte prozent euro dollar kilometer meter
     million millionen milliarde milliarden ort zeit zeitpunkt fall frage grund teil seite art weise rahmen interview gespräch rede pressekonferenz
     erklärung mitteilung pressemitteilung stellungnahme anfrage hinblick blick folge hintergrund zusammenhang angaben angabe ansicht meinung
-    auffassung einschätzung worten wort worte aussage aussagen berichterstattung kritik sitzung konferenz treffen gipfel besuch brief schreiben
+    auffassung einschätzung worten wort worte aussage aussagen berichterstattung kritik sitzung konferenz treffen gipfel besuch
     verhandlungen krieg konflikt unfall unglück brand feuer lage situation problem ziel frühjahr sommer herbst winter ostern weihnachten recht
     jahrhundert meinungen äußerung äußerungen freitagabend freitagmorgen samstagabend sonntagabend dienstagabend mittwochabend donnerstagabend
     sonntagmorgen montagmorgen kosten folgen maßnahmen maßnahme entscheidung urteil gesetz änderung entwicklung vorwürfe vorwurf fehler keller
@@ -100,7 +100,10 @@ ROLES = tuple(
         umweltschützer naturschützer tierschützer menschenrechtler bürgerrechtler gewerkschafter gewerkschaftler arbeitgeber arbeitnehmer
         senatssprecher behördenvertreter augenzeugin nachbar nachbarn jugendliche verletzte überlebende überlebender befürworter verfechter
         oppositionsführer justizminister oberbürgermeister oberhaupt dalai sportdirektor schiedsrichter bundestrainer stabschef
-        verantwortliche verantwortlichen verantwortlicher arbeiter loge login logen alist nist rist zist vist alisten nisten risten zisten visten
+        franzose franzosen französin brite briten britin russe russen türke türken däne dänen schwede schweden finne finnen grieche griechen chinese
+        chinesen engländer niederländer holländer isländer neuseeländer aner anier adier iener ainer alier elgier tinier österreicher schweizer
+        jährige jähriger jährigen verantwortliche verantwortlichen verantwortlicher arbeiter loge login logen alist nist rist zist vist alisten
+        nisten risten zisten visten
         eur
         händler hersteller macher träger halter nehmer geber sitzer iker ikerin tler tlerin kler redner rednerin rentner rentnerin partner
         züchter gärtner funktionär funktionäre angehörige angehörigen
@@ -122,7 +125,8 @@ BODIES = tuple(
         airline fluggesellschaft bahn hilfswerk hilfsorganisation menschenrechtsorganisation miliz bewegung front allianz nato rechnungshof
         grünen linke linken liberalen sozialdemokraten konservativen demokraten republikaner christdemokraten taliban hamas hisbollah
         vereinten nationen uno ezb who dachverband konferenz synode zentralrat ethikrat bundesverband forschungsinstitut börse staatsanwaltschaft
-        leitstelle wache einsatzleitung stadtwerke versorger netzbetreiber zentrale naturschutzbund reederei werft flughafen verlag kanzlei
+        leitstelle wache einsatzleitung stadtwerke versorger netzbetreiber zentrale naturschutzbund ausgabe site nachrichten staat staaten blog
+        website webseite onlinedienst reederei werft flughafen verlag kanzlei
         rechtsabteilung
         muttergesellschaft"""
     )
@@ -134,7 +138,8 @@ DOCUMENTS = tuple(
         gutachten statistik erhebung report analyse prognose dokument dokumente papier auswertung schätzung schätzungen veröffentlichung
         mitteilung pressemitteilung presseerklärung meldung meldungen medien erkenntnisse angaben quellen communiqué abschlussbericht
         zwischenbericht
-        jahresbericht entwurf bilanz daten zahlen erklärung resolution anklageschrift urteil"""
+        jahresbericht schreiben brief ergebnis ergebnisse grundgesetz gesetz artikel verfassung verordnung richtlinie satzung aufsatz entwurf
+        bilanz daten zahlen erklärung resolution anklageschrift urteil"""
     )
 )
 MEDIA = words(
@@ -211,6 +216,8 @@ PLAIN_VIEWS = words(
     """angaben angabe ansicht einschätzung auffassung meinung darstellung aussage aussagen worten informationen überzeugung auskunft sicht kenntnis
     lesart eindruck augen bekunden empfinden dafürhalten vorstellung vorstellungen"""
 )
+#: what settles something: „nach dem Grundgesetz“, „nach der Studie“
+LAWS = words("grundgesetz gesetz artikel verfassung verordnung richtlinie satzung studie umfrage statistik")
 #: bodies and persons that a text names before it calls them so: „das Unternehmen“, „der Mann“
 STAND_INS = words(
     """unternehmen konzern firma behörde verband verein partei ministerium gewerkschaft sender zeitung blatt organisation institut haus amt gericht

@@ -101,7 +101,7 @@ def _mention(words: list[Word], group: Group, language: Language) -> Mention | N
     title, names = _parts(words, group, language)
     head = (names or title)[-1]
     kind = "person" if title and names else _kind(head.lower(), names, bool(group.determiner), language=language)
-    if kind in {"noun", "name", "person"} and not title:
+    if kind in {"noun", "name", "person", "body"} and not title:
         kind = _kind_of_run(words, group, kind, language=language)
     if head.lower() == "seite" and group.preposition == "von" and group.adjective < group.noun:  # von ukrainischer Seite
         kind = "body"
@@ -132,6 +132,8 @@ def _kind_of_run(words: list[Word], group: Group, kind: str, *, language: Langua
     """„Gewerkschaft Seewind“ is a body by its first word, „Betriebsbedingte Kündigungen“ no person."""
     first = words[group.noun].lower
     known = language.kind(first) if group.run > group.noun else ""
+    if known == "never":  # Uhr MEZ
+        return known
     if known in {"body", "document", "media"}:
         return known
     if kind == "person" and group.noun == 0 and _ADJECTIVE.search(first) and first not in FEMALE | MALE:

@@ -121,7 +121,7 @@ def _fit(mention: Mention, pronoun: Mention, spoke: bool) -> float:
 def fuller(reading: Reading, number: int, mention: Mention) -> str:
     """Return what the text called a body or person before it said „der Verband“, „das Unternehmen“, „der Mann“; nothing if it is no stand-in."""
     head = mention.head.lower()
-    if head not in STAND_INS or mention.determiner in {"ein", "eine", "a", "an"} or not mention.determiner:
+    if head not in STAND_INS or mention.name != mention.head or mention.determiner in {"ein", "eine", "a", "an"} or not mention.determiner:
         return ""
     longer = re.findall(rf"\b(\w[\w-]+{re.escape(head)})\b", reading.text[: mention.start], re.IGNORECASE)
     if longer:

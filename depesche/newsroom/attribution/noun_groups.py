@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from depesche.newsroom.attribution import listed
@@ -17,6 +18,7 @@ _WITHIN = listed.words("am im in vor seit")
 _PLACES = listed.words("in im")
 _SECOND = listed.words("der den la las los")  # von der, van den, de la
 _SMALL_NAMES = listed.words("n-tv taz dpa welt.de zeit")
+_ADVERB = re.compile(r"(?:iell|tlich|nlich|mlich|glich|weise|falls|mals|seits|dings|maßen|ßend|ierend|haft)$")
 _MOST = 12  # words that a name and what belongs to it may have
 
 
@@ -44,9 +46,16 @@ def at(words: list[Word], index: int, language: Language) -> Group | None:
     return Group(first, adjective, index, run, last, preposition, determiner, oblique)
 
 
+def capital(word: Word) -> bool:
+    """Tell a noun or name: Minister, el-Baradei, eBay."""
+    return word.text != word.lower and word.text[0].isalpha()
+
+
 def _nominal(words: list[Word], index: int, language: Language) -> bool:
     word = words[index]
-    if not word.text[0].isupper():
+    if index + 1 < len(words) and words[index + 1].text == "-" and words[index + 1].start == word.end:  # Fraktions- und
+        return False
+    if not capital(word):
         if "." in word.text and word.text[0].isalpha():  # news.example.org
             return True
         return language.code == "en" and _english_noun(words, index, language)
@@ -59,6 +68,8 @@ def _nominal(words: list[Word], index: int, language: Language) -> bool:
     ):
         return False  # Industry analyst
     opens = index == 0 or words[index - 1].text in {":", "–", "-", "("} or words[index - 1].text in QUOTE_MARKS
+    if index == 0 and _ADVERB.search(word.text) and not (len(words) > 1 and capital(words[1])):
+        return False  # Offiziell geht die Regierung davon aus
     return not (word.lower in language.function_words and (opens or len(word.text) > 1) and not (word.text.isupper() and len(word.text) > 1))
 
 
@@ -87,7 +98,7 @@ def _step(words: list[Word], end: int, language: Language) -> int:
         return 0
     if words[end].lower in language.states:
         return 0
-    if following.text[0].isupper():
+    if capital(following):
         return 0 if following.lower in language.function_words and not following.text.isupper() else 1
     if following.text == "." and after and after.text[0].isupper() and (len(words[end].text) == 1 or words[end].lower in language.titles):
         return 2

@@ -47,6 +47,8 @@ def _of_host(reading: Reading, number: int, selected: tuple[int, int]) -> list[C
         for score, mention in clauses.speakers(words, named, cue):
             within = _within(mention, selected)
             nearness = (0.85 if whole or within else 0.6) if inside else 1 / (1 + distance / 400)
+            if not inside and ";" in reading.text[min(place.start, selected[1]) : max(place.start, selected[0])]:
+                nearness *= 0.6
             own = 1.0 if inside or not within else 0.45
             found.append(Candidate(mention.name, score * nearness * own, mention, number))
     subjects = [] if _passes_on(words) else [one for one in named if one.subject]
@@ -95,7 +97,7 @@ def _points_back(reading: Reading, number: int) -> bool:
 
 def _carried(reading: Reading, host: range) -> float:
     """How likely the speaker of the sentence before goes on: in the conjunctive or in quotation marks surely, in plain words less so."""
-    words = reading.words(host.start)
+    words = [word for number in host for word in reading.words(number)]
     quoted = any(word.quoted for word in words[:2])
     if any(word.lower in {"demnach", "danach"} for word in words[:2]):
         return 1.0
