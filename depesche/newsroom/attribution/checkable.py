@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from depesche.newsroom.attribution import cues, figures, mentions, reading, stances
+from depesche.newsroom.attribution import cues, figures, mentions, stances
 from depesche.newsroom.attribution.german import INDIRECT
 from depesche.newsroom.attribution.mentions import Mention
 from depesche.newsroom.attribution.reading import Reading
@@ -19,7 +19,7 @@ _REPEATED_SAYING = re.compile(
 
 def unsourced(text: str, code: str) -> list[Sentence]:
     """Return the sentences that need a source, each with its reasons: quote, figure, speech, conjunctive, hedge, denial, actor."""
-    read = reading.read(text, code)
+    read = Reading(text, code)
     found = [(sentence, _reasons(read, number)) for number, sentence in enumerate(read.sentences)]
     return [replace(sentence, reasons=reasons) for sentence, reasons in found if reasons]
 

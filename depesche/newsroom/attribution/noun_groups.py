@@ -41,7 +41,11 @@ def at(words: list[Word], index: int, language: Language) -> Group | None:
         return None
     run = _run(words, index, language)
     adjective, first, determiner, preposition = _before(words, index, language)
-    oblique = _oblique(words, (first, index, run), determiner) if language.code == "de" else _possessed(words, run)
+    oblique = (
+        _oblique(words, (first, index, run), determiner, titled=language.kind(words[index].lower) == "role")
+        if language.code == "de"
+        else _possessed(words, run)
+    )
     last = _attached(words, run, language)
     return Group(first, adjective, index, run, last, preposition, determiner, oblique)
 
@@ -155,13 +159,13 @@ def _adjective(word: Word, language: Language) -> bool:
     return (language.code == "en" and word.text.isalpha()) or (len(word.lower) > 3 and word.lower.endswith(_ADJECTIVE)) or word.text.isdigit()
 
 
-def _oblique(words: list[Word], places: tuple[int, int, int], determiner: str) -> bool:
+def _oblique(words: list[Word], places: tuple[int, int, int], determiner: str, *, titled: bool) -> bool:
     """Tell dative and genitive, as far as the article tells them."""
     first, noun, run = places
     if determiner in {"des", "dem", "den", "eines", "einem", "einen", "diesem", "diesen", "dieses", "seinem", "seinen", "ihrem", "ihren"}:
         return determiner != "dieses" or noun > 0
     if determiner in _MIXED:
-        return feminine(words[run].lower) or (
+        return feminine(words[noun if titled else run].lower) or (
             first > 0 and words[first - 1].text[0].isupper() and words[run].lower.endswith(("en", "er")) and plural(words[run].lower)
         )
     return False

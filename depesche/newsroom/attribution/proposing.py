@@ -16,7 +16,6 @@ from depesche.newsroom.attribution.speakers import Candidate
 __all__ = ["Chip", "FigureRead", "KnownSource", "Proposal", "Sentence", "propose", "unsourced"]
 
 MOST_CHIPS = 3
-_WINDOW = 6000  # characters before and after the selection that are read; names are looked for in the whole text
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,8 @@ def propose(
     ``article``: the whole text, where ``before`` and ``after`` are only a part of it.
     """
     text, start = _placed(selected, before, after, article=article)
-    read = reading.read(text, language)
     end = start + len(selected)
+    read = reading.around(text, language, (start, end))
     frame = _frame(read, start, end)
     code = read.language.code
     passed_on = knowing.hearsay(frame, code)
@@ -69,7 +68,7 @@ def propose(
 
 def unsourced(text: str, *, language: str = "de") -> list[Sentence]:
     """Return the sentences and headings that state something checkable, each with its reasons."""
-    return checkable.unsourced(text, reading.read(text, language).language.code)
+    return checkable.unsourced(text, language)
 
 
 def _placed(selected: str, before: str, after: str, *, article: str) -> tuple[str, int]:

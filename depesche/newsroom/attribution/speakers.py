@@ -12,6 +12,7 @@ from depesche.newsroom.attribution.reading import Reading, Word
 
 _BEFORE = 5  # sentences that are asked when the selection's own says nothing
 _SURE = 0.55
+_MOST = 14  # candidates whose names are looked up
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ def candidates(reading: Reading, start: int, end: int) -> list[Candidate]:
     found = [one for number in host for one in _of_host(reading, number, (start, end))]
     sure = max((one.score for one in found), default=0.0)
     found += _of_neighbours(reading, host, sure)
-    return _each_once(named for one in found for named in _named(reading, one, (start, end)))
+    likely = sorted(found, key=lambda one: -one.score)[:_MOST]
+    return _each_once(named for one in likely for named in _named(reading, one, (start, end)))
 
 
 def _of_host(reading: Reading, number: int, selected: tuple[int, int]) -> list[Candidate]:
@@ -154,3 +156,14 @@ def _each_once(found: Iterable[Candidate]) -> list[Candidate]:
 def _same(one: str, other: str) -> bool:
     """Tell that two names end alike: „Fischereiministerium“ and „isländisches Fischereiministerium“."""
     return f" {one}".endswith(f" {other}") or f" {other}".endswith(f" {one}")
+
+
+def stand_for(reading: Reading, pronoun: str, selected: tuple[int, int]) -> list[str]:
+    """Return whom the pronoun nearest to the selection may stand for, as names."""
+    here = reading.sentence_at(selected[0])
+    around = range(max(0, here - 3), min(len(reading.sentences), here + 2))
+    found = [(one, number) for number in around for one in mentions.of(reading, number) if one.kind == "pronoun" and one.head == pronoun.lower()]
+    if not found:
+        return []
+    nearest, number = min(found, key=lambda one: abs(one[0].start - selected[0]))
+    return [one.name for one in _named(reading, Candidate(nearest.name, 1.0, nearest, number), selected)]

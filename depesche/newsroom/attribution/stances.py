@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from depesche.newsroom.attribution import stance_words
 
@@ -21,8 +22,8 @@ _HEDGE = {
 
 
 def _rows(listed: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = (line.partition(" ") for line in listed.strip().splitlines())
-    return tuple((name, re.compile(pattern)) for name, _, pattern in rows)
+    rows = [line.partition(" ")[::2] for line in listed.strip().splitlines()]
+    return tuple((name, re.compile("|".join(pattern for _name, pattern in group))) for name, group in groupby(rows, key=lambda row: row[0]))
 
 
 _PATTERNS = {"de": _rows(stance_words.GERMAN), "en": _rows(stance_words.ENGLISH)}
