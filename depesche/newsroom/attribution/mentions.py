@@ -13,7 +13,18 @@ from depesche.newsroom.attribution.noun_groups import Group
 from depesche.newsroom.attribution.reading import QUOTE_MARKS, Reading, Word
 
 #: how well each kind of mention speaks
-WEIGHTS = {"person": 1.0, "role": 1.0, "body": 0.95, "media": 0.85, "name": 0.8, "state": 0.75, "document": 0.7, "pronoun": 1.0, "noun": 0.35}
+WEIGHTS = {
+    "person": 1.0,
+    "role": 1.0,
+    "body": 0.95,
+    "media": 0.85,
+    "name": 0.8,
+    "state": 0.75,
+    "document": 0.7,
+    "pronoun": 1.0,
+    "noun": 0.35,
+    "view": 0.5,
+}
 
 _ADJECTIVE = re.compile(r"(?:isch|ig|lich|bar|en|end|t|sam|los|haft|iv|al|ell|ös)e[nrs]?$")
 
@@ -84,7 +95,7 @@ def _pronoun(words: list[Word], at: int, language: Language) -> Mention:
     if language.code == "de" and gender == "f" and any(_plural_verb(one, language) for one in around):
         gender = "p"
     before = words[at - 1].lower if at else ""
-    preposition = before if before in language.prepositions and before not in language.subordinators else ""
+    preposition = before if before in language.prepositions else ""
     return Mention(word.text, word.lower, gender, "pronoun", at, at, word.start, word.end, preposition, "", oblique=False)
 
 
@@ -109,7 +120,7 @@ def _mention(words: list[Word], group: Group, language: Language) -> Mention | N
         return None
     last = group.last
     name = " ".join(names or title)
-    if kind in {"role", "body", "document", "noun", "name"}:
+    if kind in {"role", "body", "document", "noun", "name", "view"}:
         name = _shown(words, group)
     elif kind == "person":
         name = " ".join(names)
@@ -124,7 +135,7 @@ def _mention(words: list[Word], group: Group, language: Language) -> Mention | N
         end=words[last].end,
         preposition=group.preposition,
         determiner=group.determiner,
-        oblique=group.oblique,
+        oblique=group.oblique or kind == "view",
     )
 
 

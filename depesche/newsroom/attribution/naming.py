@@ -131,7 +131,7 @@ def _speakers(reading: Reading, number: int) -> list[Mention]:
 
 def _fit(mention: Mention, pronoun: Mention, spoke: bool) -> float:
     wanted, found = pronoun.title, gender(mention)
-    if mention.kind == "noun" or (wanted in {"m", "f"} and mention.kind == "document"):
+    if mention.kind in {"noun", "view"} or (wanted in {"m", "f"} and mention.kind == "document"):
         return 0.0
     agrees = wanted == found or (wanted == "p" and found in {"f", "p"}) or not wanted
     if not agrees:

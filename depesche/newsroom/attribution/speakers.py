@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from depesche.newsroom.attribution import clauses, cues, mentions, naming
-from depesche.newsroom.attribution.german import INDIRECT
+from depesche.newsroom.attribution.german import is_indirect
 from depesche.newsroom.attribution.mentions import WEIGHTS, Mention
 from depesche.newsroom.attribution.reading import Reading, Word
 
 _BEFORE = 5  # sentences that are asked when the selection's own says nothing
 _SURE = 0.55
+_AFTER_QUOTE = re.compile(r"[“”\"«»]?\s*[,–-]\s*[a-zäöüß]+t(?:e|en)?\b")  # …“, unkte der Wirt
 _MOST = 14  # candidates whose names are looked up
 
 
@@ -32,7 +34,7 @@ def candidates(reading: Reading, start: int, end: int) -> list[Candidate]:
     host = range(reading.sentence_at(start), reading.sentence_at(max(start, end - 1)) + 1)
     found = [one for number in host for one in _of_host(reading, number, (start, end))]
     sure = max((one.score for one in found), default=0.0)
-    found += _of_neighbours(reading, host, sure)
+    found += _of_neighbours(reading, host, sure, framed=_is_framed(reading, host.start, start))
     likely = sorted(found, key=lambda one: -one.score)[:_MOST]
     return _each_once(named for one in likely for named in _named(reading, one, (start, end)))
 
@@ -53,9 +55,28 @@ def _of_host(reading: Reading, number: int, selected: tuple[int, int]) -> list[C
                 nearness *= 0.6
             own = 1.0 if inside or not within else 0.45
             found.append(Candidate(mention.name, score * nearness * own, mention, number))
+    found += _of_frame(reading, number, selected)
     subjects = [] if _passes_on(words) else [one for one in named if one.subject]
     found += [Candidate(one.name, 0.5 * WEIGHTS[one.kind] * 0.8**index, one, number) for index, one in enumerate(subjects)]
     found += [Candidate(one.name, 0.16 * WEIGHTS[one.kind], one, number) for one in named if not one.subject]
+    return found
+
+
+def _of_frame(reading: Reading, number: int, selected: tuple[int, int]) -> list[Candidate]:
+    """Where the frame has a verb that nobody listed: who stands in it before a colon or comma, or right after the selection."""
+    sentence = reading.sentences[number]
+    named = mentions.of(reading, number)
+    before = [one for one in named if one.end <= selected[0]]
+    found: list[Candidate] = []
+    if reading.text[sentence.start : selected[0]].rstrip()[-1:] in {",", ":"}:
+        subjects = [one for one in before if one.subject]
+        others = [one for one in before if not one.subject]
+        found += [Candidate(one.name, 0.72 * WEIGHTS[one.kind] * 0.8**index, one, number) for index, one in enumerate(subjects)]
+        found += [Candidate(one.name, 0.45 * WEIGHTS[one.kind] * 0.9**index, one, number) for index, one in enumerate(others)]
+        found += [Candidate(one.name, 0.5, one, number) for one in before[-1:] if one.kind == "view"]
+    if _AFTER_QUOTE.match(reading.text, selected[1]):
+        after = [one for one in named if one.start >= selected[1] and one.subject]
+        found += [Candidate(one.name, 0.7 * WEIGHTS[one.kind] * 0.7**index, one, number) for index, one in enumerate(after)]
     return found
 
 
@@ -72,9 +93,15 @@ def _within(mention: Mention, selected: tuple[int, int]) -> bool:
     return selected[0] <= mention.start and mention.end <= selected[1]
 
 
-def _of_neighbours(reading: Reading, host: range, sure: float) -> list[Candidate]:
+def _is_framed(reading: Reading, number: int, start: int) -> bool:
+    """Tell whether words of the same sentence stand before the selection."""
+    before = [word for word in reading.words(number) if word.end <= start and word.text.isalpha()]
+    return len(before) >= 3 and reading.text[:start].rstrip()[-1:] in {",", ":"}
+
+
+def _of_neighbours(reading: Reading, host: range, sure: float, *, framed: bool) -> list[Candidate]:
     """The speakers of the sentences before (and, at half the weight, of the one after)."""
-    weight = _carried(reading, host) if sure < _SURE else 0.4
+    weight = 0.4 if framed or sure >= _SURE else _carried(reading, host)
     found: list[Candidate] = []
     for back in range(1, _BEFORE + 1):
         number = host.start - back
@@ -103,7 +130,7 @@ def _carried(reading: Reading, host: range) -> float:
     quoted = any(word.quoted for word in words[:2])
     if any(word.lower in {"demnach", "danach"} for word in words[:2]):
         return 1.0
-    return 0.85 if quoted or _passes_on(words) or any(word.lower in INDIRECT for word in words if not word.quoted) else 0.62
+    return 0.85 if quoted or _passes_on(words) or any(is_indirect(word.lower) for word in words if not word.quoted) else 0.62
 
 
 def speaking(reading: Reading, number: int, weight: float) -> list[Candidate]:
