@@ -26,7 +26,7 @@ def speakers(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Sc
 
 def _weight(mention: Mention, cue: Cue) -> float:
     """A noun that nobody knows may speak if it stands right at the cue: „Die Gerettete sagte“, „laut Küstenbote“."""
-    if cue.kind in {"after", "view", "before", "so", "named_before"}:
+    if cue.kind in {"after", "view", "before", "so", "named_before", "saying", "own_view"}:
         return max(WEIGHTS[mention.kind], 0.8)
     near = 0 < cue.at - mention.last <= 3 or 0 < mention.first - cue.at <= 2
     return (
@@ -75,7 +75,7 @@ def _falling(mentions: Iterable[Mention], first: float) -> Scored:
 
 
 def _agent(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
-    agents = [one for one in mentions if one.preposition in _AGENTS]
+    agents = [one for one in mentions if one.preposition in _AGENTS and (one.preposition != "durch" or one.kind in {"person", "role", "body"})]
     papers = [one for one in mentions if one.kind == "document" and one.preposition in {"in", "im"}]  # in einer Stellungnahme wird … begründet
     return _falling(agents, 1.0) + _falling(papers, 0.9) + [(score * 0.8, one) for score, one in _subject(words, mentions, cue)]
 
@@ -129,7 +129,9 @@ def _before(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Sco
 
 def _named_before(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
     """„Studien der Klinik, nach denen“."""
-    return _falling(reversed([one for one in mentions if one.last < cue.at and cue.at - one.last <= 4]), 1.2)
+    before = [one for one in mentions if one.last < cue.at]
+    papers = [one for one in before if one.kind == "document"]
+    return _falling(reversed(papers or [one for one in before if cue.at - one.last <= 4]), 1.2)
 
 
 def _so(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:

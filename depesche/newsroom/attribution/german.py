@@ -53,7 +53,8 @@ NEVER = words(
     besuch verhandlungen krieg konflikt unfall unglück brand feuer lage situation problem ziel frühjahr sommer herbst winter ostern
     weihnachten recht jahrhundert meinungen äußerung äußerungen freitagabend freitagmorgen samstagabend sonntagabend dienstagabend
     mittwochabend donnerstagabend sonntagmorgen montagmorgen kosten folgen maßnahmen maßnahme entscheidung urteil gesetz änderung entwicklung
-    vorwürfe vorwurf fehler keller teller zähler haushalt inhalt gehalt aufenthalt hintergründe stimmen stimme"""
+    vorwürfe vorwurf fehler keller teller zähler meter metern kilometern höhe länge breite tiefe grad gramm tonne tonnen liter haushalt inhalt
+    gehalt aufenthalt hintergründe stimmen stimme"""
 )
 #: heads (also as the last part of a compound) that speak as persons
 ROLES = tuple(
@@ -95,7 +96,8 @@ ROLES = tuple(
 #: heads that speak as bodies
 BODIES = tuple(
     words(
-        """regierung polizei ministerium staatsanwaltschaft bundesanwaltschaft anwaltschaft gericht gerichtshof behörde behörden amt partei
+        """verteidigung anklage regierung polizei ministerium staatsanwaltschaft bundesanwaltschaft anwaltschaft gericht gerichtshof behörde
+        behörden amt partei
         fraktion kommission gewerkschaft verband bund bündnis verein stiftung institut universität hochschule klinik krankenhaus unternehmen
         konzern firma bank notenbank zentralbank gesellschaft agentur organisation feuerwehr armee militär bundeswehr generalstab geheimdienst
         geheimdienste nachrichtendienst parlament bundestag bundesrat senat kongress rat stadtrat vorstand aufsichtsrat opposition koalition
@@ -175,7 +177,8 @@ INDIRECT = frozenset((
     "brauche", "mache", "nehme", "sehe", "halte", "finde", "liege", "bestehe", "führe", "zeige", "bringe", "handele", "handle", "erwarte", "hätten",
     "hätte", "würden", "würde", "wären", "wäre", "könnten", "müssten", "sollten", "dürften", "wollten", "gelte", "trage", "spreche",
     "drohe", "fehle",
-    "gehöre", "reiche", "laufe", "verfüge", "betrage", "arbeite", "rechne", "hoffe", "biete", "stelle", "wirke", "diene", "erhalte",
+    "gehöre", "reiche", "laufe", "verfüge", "betrage", "arbeite", "rechne", "hoffe", "biete", "stelle", "wirke", "diene", "gäbe", "gäben", "käme", "kämen", "ginge", "stünde", "stünden", "läge", "bliebe", "bräuchte",
+    "wüsste", "fände", "befände", "befänden", "brächte", "brächten", "hielte", "ließe", "träfe", "erhalte",
 ))  # fmt: skip
 #: nouns that name a view or a statement: „nach Angaben der Polizei“
 VIEWS = words("""angaben angabe ansicht einschätzung auffassung meinung darstellung aussage aussagen worten bericht berichten berechnungen
@@ -190,6 +193,7 @@ SAYINGS = words(
     aussagen äußerung äußerungen erklärung feststellung vorwurf vorwürfe kritik zusage drohung appell aufruf bitte frage antwort befürchtung
     befürchtungen schilderung schilderungen dementi versprechen worte forderungen plan pläne auffassung ansicht meinung überzeugung"""
 )
+POINTING = {"dieser": "m", "diese": "f", "letzterer": "m", "letztere": "f"}
 POSSESSIVES = {"seiner": "m", "seinen": "m", "seinem": "m", "ihrer": "f", "ihren": "f", "ihrem": "f"}
 #: views that are nobody's name, as „Angaben“ in „nach Angaben der Polizei“
 PLAIN_VIEWS = words(

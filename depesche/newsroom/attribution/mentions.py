@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from depesche.newsroom.attribution import noun_groups
-from depesche.newsroom.attribution.german import FEMALE, MALE, POSSESSIVES, VIEWS
+from depesche.newsroom.attribution.german import FEMALE, MALE, POINTING, POSSESSIVES, VIEWS
 from depesche.newsroom.attribution.language import Language
 from depesche.newsroom.attribution.noun_groups import Group
 from depesche.newsroom.attribution.reading import QUOTE_MARKS, Reading, Word
@@ -62,7 +62,7 @@ def of(reading: Reading, number: int) -> list[Mention]:
         word = words[at]
         if word.quoted:
             at += 1
-        elif word.lower in language.pronouns or _owns_view(words, at, language):
+        elif word.lower in language.pronouns or _owns_view(words, at, language) or _points_at_last(words, at, language):
             found.append(_pronoun(words, at, language))
             at += 1
         elif group := noun_groups.at(words, at, language):
@@ -90,7 +90,7 @@ def _apposed(words: list[Word], found: list[Mention]) -> list[Mention]:
 
 def _pronoun(words: list[Word], at: int, language: Language) -> Mention:
     word = words[at]
-    gender = language.pronouns.get(word.lower) or POSSESSIVES[word.lower]
+    gender = language.pronouns.get(word.lower) or POSSESSIVES.get(word.lower) or POINTING[word.lower]
     around = [words[near].lower for near in (at - 1, at + 1) if 0 <= near < len(words)]
     if language.code == "de" and gender == "f" and any(_plural_verb(one, language) for one in around):
         gender = "p"
@@ -102,6 +102,12 @@ def _pronoun(words: list[Word], at: int, language: Language) -> Mention:
 def _owns_view(words: list[Word], at: int, language: Language) -> bool:
     """„seiner Ansicht nach“, „nach ihren Angaben“."""
     return language.code == "de" and words[at].lower in POSSESSIVES and at + 1 < len(words) and words[at + 1].lower in VIEWS
+
+
+def _points_at_last(words: list[Word], at: int, language: Language) -> bool:
+    """„…, sagte dieser“: the one who was named last."""
+    alone = at + 1 == len(words) or not (words[at + 1].text[0].isupper() or words[at + 1].lower.endswith(("e", "en", "er")))
+    return language.code == "de" and words[at].lower in POINTING and alone
 
 
 def _plural_verb(word: str, language: Language) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from depesche.newsroom.attribution import clauses, cues, mentions
-from depesche.newsroom.attribution.german import FEMALE, MALE, NEUTER, STAND_INS
+from depesche.newsroom.attribution.german import FEMALE, MALE, NEUTER, POINTING, STAND_INS
 from depesche.newsroom.attribution.mentions import Mention
 from depesche.newsroom.attribution.noun_groups import feminine
 from depesche.newsroom.attribution.reading import Reading
@@ -116,6 +117,8 @@ def antecedents(reading: Reading, number: int, pronoun: Mention, *, but: tuple[i
         if number - back < 0:
             break
         before = [one for one in mentions.of(reading, number - back) if (back or one.end <= pronoun.start) and not but[0] <= one.start < but[1]]
+        if pronoun.head in POINTING:  # the one who was named last, in whichever case
+            before = [replace(one, preposition="", oblique=False) for one in reversed(before)]
         spoke = _speakers(reading, number - back) if back else []
         scored += [(_fit(one, pronoun, one in spoke) * 0.7**back * 0.93**index, one) for index, one in enumerate(before) if one.kind != "pronoun"]
     best = sorted((one for one in scored if one[0] > 0.05), key=lambda one: -one[0])

@@ -71,7 +71,11 @@ def _of_frame(reading: Reading, number: int, selected: tuple[int, int]) -> list[
     if reading.text[sentence.start : selected[0]].rstrip()[-1:] in {",", ":"}:
         subjects = [one for one in before if one.subject]
         others = [one for one in before if not one.subject]
-        found += [Candidate(one.name, 0.72 * WEIGHTS[one.kind] * 0.8**index, one, number) for index, one in enumerate(subjects)]
+        floors = [0.85 if one.first == 0 else 0.0 for one in subjects]  # whoever opens the sentence
+        weights = [max(WEIGHTS[one.kind], floor) for one, floor in zip(subjects, floors, strict=True)]
+        found += [
+            Candidate(one.name, 0.72 * weight * 0.8**index, one, number) for index, (one, weight) in enumerate(zip(subjects, weights, strict=True))
+        ]
         found += [Candidate(one.name, 0.45 * WEIGHTS[one.kind] * 0.9**index, one, number) for index, one in enumerate(others)]
         found += [Candidate(one.name, 0.5, one, number) for one in before[-1:] if one.kind == "view"]
     if _AFTER_QUOTE.match(reading.text, selected[1]):

@@ -35,7 +35,7 @@ def first(text: str, selected: str, code: str = "de") -> str:
         ("In einer Erklärung der Stadt heißt es, das Haus sei leer.", "das Haus sei leer", "Erklärung der Stadt"),
         ("Aus dem Ministerium hieß es, das Haus sei leer.", "das Haus sei leer", "Ministerium"),
         ("Nach einer dänischen Studie ist das Haus leer.", "ist das Haus leer", "dänischen Studie"),
-        ("Ersten Angaben zufolge ist das Haus leer.", "ist das Haus leer", "Angaben"),
+        ("Ersten Angaben zufolge ist das Haus leer.", "ist das Haus leer", "Ersten Angaben"),
         ("Dem Vernehmen nach ist das Haus leer.", "ist das Haus leer", "Vernehmen"),
         ("Im Rat war von Lecks die Rede. In einem Schreiben der Stadt war von Rissen die Rede.", "Rissen", "Schreiben der Stadt"),
         ("Den Gästen sicherte Trainer Ben Krug in Bonn zu, dass das Haus leer sei.", "dass das Haus leer sei", "Ben Krug"),
