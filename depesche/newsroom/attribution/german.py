@@ -172,14 +172,12 @@ MALE = words(
     """joshua sascha luca andreas kofi mustafa barack joe george mark markus thomas peter wolfgang michael hans karl frank klaus jürgen günter
     helmut horst josef kurt franz otto olaf robert christian friedrich volker heiko sigmar gerhard joschka edmund guido philipp rainer jens"""
 )
-INDIRECT = frozenset((
-    "sei", "seien", "habe", "werde", "könne", "müsse", "solle", "dürfe", "wolle", "gebe", "komme", "gehe", "stehe", "bleibe", "lasse", "wisse",
-    "brauche", "mache", "nehme", "sehe", "halte", "finde", "liege", "bestehe", "führe", "zeige", "bringe", "handele", "handle", "erwarte", "hätten",
-    "hätte", "würden", "würde", "wären", "wäre", "könnten", "müssten", "sollten", "dürften", "wollten", "gelte", "trage", "spreche",
-    "drohe", "fehle",
-    "gehöre", "reiche", "laufe", "verfüge", "betrage", "arbeite", "rechne", "hoffe", "biete", "stelle", "wirke", "diene", "gäbe", "gäben", "käme", "kämen", "ginge", "stünde", "stünden", "läge", "bliebe", "bräuchte",
-    "wüsste", "fände", "befände", "befänden", "brächte", "brächten", "hielte", "ließe", "träfe", "erhalte",
-))  # fmt: skip
+INDIRECT = words(
+    """sei seien habe werde könne müsse solle dürfe wolle gebe komme gehe stehe bleibe lasse wisse brauche mache nehme sehe halte finde liege
+    bestehe führe zeige bringe handele handle erwarte hätten hätte würden würde wären wäre könnten müssten sollten dürften wollten gelte trage
+    spreche drohe fehle gehöre reiche laufe verfüge betrage arbeite rechne hoffe biete stelle wirke diene gäbe gäben käme kämen ginge stünde
+    stünden läge bliebe bräuchte wüsste fände befände befänden brächte brächten hielte ließe träfe erhalte"""
+)
 #: nouns that name a view or a statement: „nach Angaben der Polizei“
 VIEWS = words("""angaben angabe ansicht einschätzung auffassung meinung darstellung aussage aussagen worten bericht berichten berechnungen
     schätzungen

@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from depesche.newsroom.attribution.proposing import KnownSource, Proposal, propose
+from depesche.newsroom.attribution.proposing import KnownSource, Proposal, propose, unsourced
 from tests.newsroom.attribution import labels
 
 pytestmark = pytest.mark.once
@@ -124,6 +126,76 @@ def test_english_is_read_as_english() -> None:
 @pytest.mark.parametrize("selected", ["", " ", "?", "„“", "12", "„Ohne Ende"])
 def test_odd_selections_get_an_answer(selected: str) -> None:
     assert propose(selected, "", "", sources=()).stance == "asserts"
+
+
+PIECES = st.sampled_from(
+    [
+        "„",
+        "“",
+        "»",
+        "«",
+        '"',
+        ", ",
+        ". ",
+        ": ",
+        "; ",
+        "\n\n",
+        " – ",
+        "(",
+        ") ",
+        "sagte ",
+        "laut ",
+        "nach Angaben ",
+        "zufolge ",
+        "so ",
+        "der ",
+        "des ",
+        "die ",
+        "Minister ",
+        "Anna Weiß ",
+        "er ",
+        "sie ",
+        "dieser ",
+        "heißt es ",
+        "12.000 ",
+        "rund ",
+        "Euro ",
+        "am Sonntag ",
+        "die Rede ",
+        "said ",
+        "according to ",
+        "the ",
+        "police ",
+        "von ",
+        "el-Baradei ",
+        "news.example.org ",
+        "GdP",
+        "-",
+        "teilte ",
+        "mit ",
+        "soll ",
+        "Forderung ",
+        "nach denen ",
+        "I. ",
+        "?!",
+    ]
+)
+
+
+@given(
+    pieces=st.lists(PIECES, max_size=40),
+    cut=st.tuples(st.integers(0, 300), st.integers(0, 60)),
+    language=st.sampled_from(["de", "en", "de-AT", "fr"]),
+)
+def test_no_text_is_too_odd(pieces: list[str], cut: tuple[int, int], language: str) -> None:
+    text = "".join(pieces)
+    start, end = min(cut[0], len(text)), min(cut[0] + cut[1], len(text))
+
+    found = propose(text[start:end], text[:start], text[end:], sources=SOURCES, recent=("rok", "nobody"), day=date(2024, 10, 21), language=language)
+
+    assert len(found.chips) <= 3
+    assert all(chip.name.strip() for chip in found.chips)
+    assert all(text[sentence.start : sentence.end] == sentence.text for sentence in unsourced(text, language=language))
 
 
 def test_a_proposal_takes_a_few_milliseconds() -> None:
