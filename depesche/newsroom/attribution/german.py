@@ -36,7 +36,7 @@ FUNCTION_WORDS = (
         sind war waren wird werden wurde wurden kann können soll sollen muss müssen darf laut zufolge demnach danach hinzu rund etwa knapp
         fast mehr weniger mindestens höchstens gut ebenso ebenfalls genau kurz lange später früher erst erstmals einmal zweimal wieder immer
         nie kaum gegen anders ähnlich darüber darunter hierzu hierbei hiermit hingegen indes indessen immerhin jedenfalls lediglich mehrfach
-        nachdem nochmals obwohl seitdem sobald solange sowie soweit statt stattdessen tatsächlich überhaupt übrigens umgekehrt ursprünglich
+        nachdem nochmals obwohl seitdem sobald solange sowie sowohl soweit statt stattdessen tatsächlich überhaupt übrigens umgekehrt ursprünglich
         viel wenig vorher wegen weshalb wohingegen zusammen zuerst zusätzlich zuvor entsprechend angesichts anschließend abschließend
         ausdrücklich bald beim entgegen erneut folglich gemeinsam gemäß gerade hätte wäre würde könnte sollte sollten wollen will ja nein
         nachfolgend"""

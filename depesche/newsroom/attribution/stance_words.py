@@ -25,7 +25,7 @@ denies \b(?:sei|seien|ist|sind) (?:\w+ )?(?:falsch|erfunden|unwahr|haltlos|frei 
 denies \bentspr[aei]+ch\w* nicht (?:der Wahrheit|den Tatsachen)
 confirms \b(?:ge)?bestätig\w*|\beingeräumt\b|\bzugegeben\b|\bgest(?:and|eht|anden)\b
 confirms \bräum(?:t|te|ten|en)\b[^.!?]{0,120}\bein\b
-confirms \b(?:gab|gaben|gibt|geben)\b[^.!?]{0,60}\bzu\b(?=[\s,.]|$)(?! bedenken)
+confirms (?<!\bes )\b(?:gab|gaben|gibt|geben)\b[^.!?]{0,60}\bzu\b(?=\s*(?:[,.;:!?]|$|und\b|dass\b))
 warns \b(?:ge|ver)?warn(?:t|te|ten|en|end)\b|\bWarnung|\bmahn(?:t|te|ten|en)\b|\bgemahnt\b
 warns \bdroh(?:t|te|ten|en)\b|\bgedroht\b|\bbefürcht\w*
 demands \b(?:ge|auf|aufge)?forder(?:t|te|ten|n)\b|\bForderung|\bverlang\w*|\bappellier\w*|\bplädier\w*|\bpoch(?:t|te|ten|en)\b

@@ -128,58 +128,16 @@ def test_odd_selections_get_an_answer(selected: str) -> None:
     assert propose(selected, "", "", sources=()).stance == "asserts"
 
 
+# fmt: off
 PIECES = st.sampled_from(
     [
-        "„",
-        "“",
-        "»",
-        "«",
-        '"',
-        ", ",
-        ". ",
-        ": ",
-        "; ",
-        "\n\n",
-        " – ",
-        "(",
-        ") ",
-        "sagte ",
-        "laut ",
-        "nach Angaben ",
-        "zufolge ",
-        "so ",
-        "der ",
-        "des ",
-        "die ",
-        "Minister ",
-        "Anna Weiß ",
-        "er ",
-        "sie ",
-        "dieser ",
-        "heißt es ",
-        "12.000 ",
-        "rund ",
-        "Euro ",
-        "am Sonntag ",
-        "die Rede ",
-        "said ",
-        "according to ",
-        "the ",
-        "police ",
-        "von ",
-        "el-Baradei ",
-        "news.example.org ",
-        "GdP",
-        "-",
-        "teilte ",
-        "mit ",
-        "soll ",
-        "Forderung ",
-        "nach denen ",
-        "I. ",
-        "?!",
+        "„", "“", "»", "«", '"', ", ", ". ", ": ", "; ", "\n\n", " – ", "(", ") ", "sagte ", "laut ", "nach Angaben ", "zufolge ", "so ", "der ",
+        "des ", "die ", "Minister ", "Anna Weiß ", "er ", "sie ", "dieser ", "heißt es ", "12.000 ", "rund ", "Euro ", "am Sonntag ",
+        "die Rede ", "said ", "according to ", "the ", "police ", "von ", "el-Baradei ", "news.example.org ", "GdP", "-", "teilte ", "mit ",
+        "soll ", "Forderung ", "nach denen ", "I. ", "?!"
     ]
 )
+# fmt: on
 
 
 @given(
