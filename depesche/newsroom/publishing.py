@@ -16,6 +16,7 @@ from wagtail.models import Page, Revision
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import body_pictures, gone, key_terms, listed, picture_use, protocol, search_entry, similar, sources, ticker_rows
 from depesche.newsroom.claims import marking
+from depesche.newsroom.gating import publish_gate
 from depesche.newsroom.key_terms import Weighed
 from depesche.newsroom.search_entry import Texts
 from depesche.press import rebuild
@@ -33,11 +34,11 @@ SCHEDULE_REFUSED = "newsroom.schedule_refused"
 logger = logging.getLogger("depesche.newsroom")
 
 
-def gate(page: ArticlePage) -> None:
+def gate(page: ArticlePage, *, at: datetime) -> None:
     """Let an article pass that readers may see. A missing lead or author is fine.
 
     :raises Refusal: codes ``headline-missing``, ``headline-too-long``, ``body-missing``, and those of a picture, ``alternative-text-missing``,
-        ``credit-missing``, ``licence-missing``
+        ``credit-missing``, ``licence-missing``, and those of statements without a source, ``unsourced-blocked``, ``unsourced-without-reason``
     """
     headline = (page.title or "").strip()
     if not headline:
@@ -52,6 +53,7 @@ def gate(page: ArticlePage) -> None:
         raise Refusal(code="body-missing", message=_("The article has no text."), help=_("Please write one before publishing."))
     for picture, text in pictures(page):
         picture_gate(picture, text)
+    publish_gate.gate(page, at=at)
 
 
 def picture_gate(picture: Picture, text: str) -> None:
@@ -116,6 +118,7 @@ def record(page: ArticlePage, *, before: Iterable[str], at: datetime) -> None:
         rebuild.outdate({f"article:{pk}" for pk in neighbours(page, enter(page))}, at=at)
         gone.clear(page)
         marking.enter(page, by=get_active_log_context().user, at=at)
+        publish_gate.record(page, at=at)
         protocol.published(page, at=at)
     else:
         take_down(page, at=at)

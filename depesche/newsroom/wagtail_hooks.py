@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 
 from depesche.newsroom import breaking_desk, history, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
+from depesche.newsroom.gating import desk as gate_desk
 from depesche.newsroom.models import ArticlePage, TickerEntry
 
 register_snippet(VocabularyGroup)
@@ -60,7 +61,7 @@ def history_of_pages(actions: Any) -> None:
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator, unused-ignore]
 def addresses() -> list[Any]:
     """Where the editor asks for the box of related articles, and where tickers are written."""
-    return [*related_rows.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns]
+    return [*related_rows.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns, *gate_desk.urlpatterns]
 
 
 @hooks.register("register_admin_urls", order=-1)  # type: ignore[untyped-decorator, unused-ignore]
@@ -97,14 +98,26 @@ register_admin_url_finder(TickerEntry, EntryFinder)
 
 
 class ForChiefs(MenuItem):
-    """A line of the menu for those who may set breaking news."""
+    """A line of the menu for those who may open what is behind it."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person may."""
-        return request.user.has_perm(breaking_desk.PERMISSION)
+        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
 def breaking_news() -> MenuItem:
     """Put breaking news into the menu."""
-    return ForChiefs(_("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260)
+    return ForChiefs(
+        _("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260, permission=breaking_desk.PERMISSION
+    )
+
+
+@hooks.register("register_settings_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def rules_for_sources() -> MenuItem:
+    """Put the rules for sources among the settings."""
+    return ForChiefs(_("Rules for sources"), reverse("newsroom-claim-gate"), name="claim-gate", icon_name="check", permission=gate_desk.PERMISSION)
