@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from depesche.newsroom.attribution import cues, figures, mentions, reading, stances
-from depesche.newsroom.attribution.german import INDIRECT
+from depesche.newsroom.attribution import cues, figures, mentions, stances
+from depesche.newsroom.attribution.german import is_indirect
 from depesche.newsroom.attribution.mentions import Mention
 from depesche.newsroom.attribution.reading import Reading
 from depesche.newsroom.attribution.sentences import Sentence
@@ -19,7 +19,7 @@ _REPEATED_SAYING = re.compile(
 
 def unsourced(text: str, code: str) -> list[Sentence]:
     """Return the sentences that need a source, each with its reasons: quote, figure, speech, conjunctive, hedge, denial, actor."""
-    read = reading.read(text, code)
+    read = Reading(text, code)
     found = [(sentence, _reasons(read, number)) for number, sentence in enumerate(read.sentences)]
     return [replace(sentence, reasons=reasons) for sentence, reasons in found if reasons]
 
@@ -34,7 +34,7 @@ def _reasons(read: Reading, number: int) -> tuple[str, ...]:
         "quote": any(word.quoted for word in words),
         "figure": figures.read(sentence.text, code) is not None,
         "speech": any(cue.strength >= 2 for cue in spoken) or bool(_REPEATED_SAYING.search(sentence.text)),
-        "conjunctive": code == "de" and any(word.lower in INDIRECT for word in words),
+        "conjunctive": code == "de" and any(is_indirect(word.lower) for word in words),
         "hedge": bool(stances.hedge(sentence.text, code)),
         "denial": stances.shown(sentence.text, code) in {"denies", "cannot_confirm", "no_statement", "retracts"},
         "actor": _acts(named),

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from depesche.newsroom.attribution import listed
 from depesche.newsroom.attribution.cues import Cue
 from depesche.newsroom.attribution.mentions import WEIGHTS, Mention
-from depesche.newsroom.attribution.reading import CLAUSE_MARKS, QUOTE_MARKS, Word
+from depesche.newsroom.attribution.reading import CLAUSE_MARKS, Word
 
+_AT_A_VERB = {"state": 0.9, "name": 0.85, "document": 0.75}
 Scored = list[tuple[float, Mention]]
 _STRENGTH = {3: 1.0, 2: 0.92, 1: 0.7}
 LEVEL = {3: 1.0, 2: 1.05, 1: 1.3}  # who takes a position goes on speaking, whatever the verb
@@ -25,10 +26,12 @@ def speakers(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Sc
 
 def _weight(mention: Mention, cue: Cue) -> float:
     """A noun that nobody knows may speak if it stands right at the cue: „Die Gerettete sagte“, „laut Küstenbote“."""
-    if cue.kind in {"after", "view", "before", "so"}:
+    if cue.kind in {"after", "view", "before", "so", "named_before"}:
         return max(WEIGHTS[mention.kind], 0.8)
-    near = mention.last == cue.at - 1 or 0 < mention.first - cue.at <= 2
-    return max(WEIGHTS[mention.kind], 0.7) if near and cue.strength == 3 and cue.kind == "verb" else WEIGHTS[mention.kind]
+    near = 0 < cue.at - mention.last <= 3 or 0 < mention.first - cue.at <= 2
+    return (
+        max(WEIGHTS[mention.kind], _AT_A_VERB.get(mention.kind, 0.7)) if near and cue.strength >= 2 and cue.kind == "verb" else WEIGHTS[mention.kind]
+    )
 
 
 def _nobody(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
@@ -73,13 +76,15 @@ def _falling(mentions: Iterable[Mention], first: float) -> Scored:
 
 def _agent(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
     agents = [one for one in mentions if one.preposition in _AGENTS]
-    return _falling(agents, 1.0) + [(score * 0.8, one) for score, one in _subject(words, mentions, cue)]
+    papers = [one for one in mentions if one.kind == "document" and one.preposition in {"in", "im"}]  # in einer Stellungnahme wird … begründet
+    return _falling(agents, 1.0) + _falling(papers, 0.9) + [(score * 0.8, one) for score, one in _subject(words, mentions, cue)]
 
 
 def _origin(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
     """„hieß es aus dem Ministerium“, „In einer Erklärung der Polizei heißt es“."""
     begin, end = _clause(words, cue.at)
-    right = [one for one in mentions if cue.at < one.first < end and one.preposition in _ORIGINS]
+    origins = _ORIGINS - {"von", "vom"} if cue.word == "die Rede" else _ORIGINS
+    right = [one for one in mentions if cue.at < one.first < end and one.preposition in origins]
     left = [one for one in mentions if begin <= one.first < cue.at and one.preposition in _ORIGINS]
     return _falling(right, 1.0) + _falling(left, 0.95)
 
@@ -97,10 +102,12 @@ def _view(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Score
     owned = [one for one in mentions if one.kind == "pronoun" and one.last == cue.at - 1]
     following = owned or [one for one in mentions if cue.at < one.first <= cue.at + 2 and _belongs(words, one, cue)]
     within = [one for one in mentions if one.first <= cue.at <= one.last]
-    return _falling(following[:1], 1.15) + _falling(within, 0.9)
+    return _falling(following[:1], 1.15) or _falling(within, 0.9)
 
 
 def _belongs(words: Sequence[Word], one: Mention, cue: Cue) -> bool:
+    if one.first == cue.at + 2:
+        return one.preposition in _AGENTS
     return bool(one.determiner or one.preposition in _AGENTS or words[one.first].text.endswith("s"))  # nach Angaben Russlands
 
 
@@ -111,13 +118,18 @@ def _saying(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Sco
 
 def _own_view(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
     """„Seiner Ansicht nach“: whose it is stands before; the mention made of the possessive comes with the sentence's earlier ones."""
-    return _falling([one for one in mentions if one.last < cue.at], 0.9)
+    return _falling([one for one in mentions if one.first <= cue.at and one.kind in {"pronoun", "view"}][-2:], 0.9)
 
 
 def _before(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
     near = [one for one in mentions if one.last < cue.at and cue.at - one.last <= 2]
     following = [one for one in mentions if cue.at < one.first <= cue.at + 3]
     return _falling(near, 1.15) or _falling(following, 0.8)
+
+
+def _named_before(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
+    """„Studien der Klinik, nach denen“."""
+    return _falling(reversed([one for one in mentions if one.last < cue.at and cue.at - one.last <= 4]), 1.2)
 
 
 def _so(words: Sequence[Word], mentions: Sequence[Mention], cue: Cue) -> Scored:
@@ -136,9 +148,5 @@ _BY_KIND = {
     "saying": _saying,
     "before": _before,
     "so": _so,
+    "named_before": _named_before,
 }
-
-
-def quote_borders(words: Sequence[Word]) -> bool:
-    """Tell whether quotation marks stand among the words."""
-    return any(word.text in QUOTE_MARKS for word in words)

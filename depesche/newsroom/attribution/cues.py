@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from depesche.newsroom.attribution import listed
-from depesche.newsroom.attribution.german import SAYINGS, VIEWS
+from depesche.newsroom.attribution.german import LAWS, SAYINGS, VIEWS
 from depesche.newsroom.attribution.language import Language
 from depesche.newsroom.attribution.reading import QUOTE_MARKS, Reading, Word
 
@@ -22,6 +22,7 @@ _RESPONSES = listed.words(
 )
 _COMES = listed.words("liegt liegen lag lagen kam kamen kommt kommen gab gibt erntet erntete erntet stieß hagelte")
 _OWNERS = listed.words("des der von vom eines einer")
+_PAPERS = tuple(LAWS)
 _REACH = 28  # words between a verb and the particle that belongs to it
 
 
@@ -86,6 +87,8 @@ def _finite(words: list[Word], at: int) -> int:
         return at
     if follows.isalnum() and follows not in {"und", "oder", "sowie", "and"}:  # …, erklärt Sievert
         return at
+    if _subordinate(words, at):  # …, wie der Sender berichtet
+        return at
     for near in range(at - 1, max(-1, at - _REACH), -1):
         if words[near].quoted or words[near].text in {":", ";"}:
             break
@@ -94,6 +97,16 @@ def _finite(words: list[Word], at: int) -> int:
         if words[near].text == "," and at - near > 12:
             break
     return at
+
+
+def _subordinate(words: list[Word], at: int) -> bool:
+    """Tell whether the clause of a word begins with „wie“, “as” or the like."""
+    begin = at
+    while begin > 0 and words[begin - 1].text not in {",", ":", ";", "–"} and not words[begin - 1].quoted:
+        begin -= 1
+    return words[begin].lower in {"wie", "so", "as", "which", "who"} or (
+        begin > 0 and words[begin].lower in {"the", "he", "she", "they", "it", "a", "an"}
+    )
 
 
 def _verb_kind(words: list[Word], at: int) -> str:
@@ -140,6 +153,11 @@ def _view(words: list[Word], at: int) -> Cue | None:
     """„Nach Angaben der Polizei“, „aus Sicht von …“, „seiner Ansicht nach“."""
     lowers = [word.lower for word in words[at + 1 : at + 5]]
     nouns = [offset for offset, lower in enumerate(lowers) if lower in VIEWS]
+    if lowers[:1] == ["denen"] or words[at].lower == "wonach":
+        return Cue(at, "named_before", 3, "nach denen")
+    noun = next((word.lower for word in words[at + 1 : at + 5] if word.text[0].isupper()), "")
+    if noun.endswith(_PAPERS) and (at == 0 or words[at - 1].text == ","):
+        return Cue(at, "after", 2, words[at].lower)
     if nouns and "," not in lowers[: nouns[0]]:
         return Cue(at + 1 + nouns[0], "view", 3, lowers[nouns[0]])
     if at and words[at - 1].lower in VIEWS and (at + 1 == len(words) or words[at + 1].lower not in {"der", "dem", "den", "einer", "einem"}):
@@ -147,7 +165,15 @@ def _view(words: list[Word], at: int) -> Cue | None:
     return None
 
 
+def _talk(words: list[Word], at: int) -> Cue | None:
+    """„In einem Schreiben war von … die Rede“."""
+    being = [near for near, word in enumerate(words) if word.lower in {"war", "ist", "sei", "waren"} and not word.quoted]
+    return Cue(being[0], "it_says", 3, "die Rede") if being and at and words[at - 1].lower == "die" else None
+
+
 _FIXED = {
+    "wonach": _view,
+    "rede": _talk,
     "so": _so,
     "laut": _after,
     "gemäß": _after,

@@ -18,10 +18,8 @@ class Language:
 
     code: str
     determiners: frozenset[str]
-    oblique: frozenset[str]
     prepositions: frozenset[str]
     pronouns: Mapping[str, str]
-    subordinators: frozenset[str]
     function_words: frozenset[str]
     never: frozenset[str]
     roles: tuple[str, ...]
@@ -36,7 +34,7 @@ class Language:
     particles: Particles
 
     def kind(self, word: str) -> str:
-        """Tell what a word (in lower case) names by its ending: role, body, document, media, state, never, or nothing known."""
+        """Tell what a word (in lower case) names by its ending: role, body, document, media, state, view, never, or nothing known."""
         return _kind(word, self.code)
 
     def speaks(self, word: str) -> bool:
@@ -47,10 +45,8 @@ class Language:
 GERMAN = Language(
     code="de",
     determiners=german.DETERMINERS,
-    oblique=german.OBLIQUE,
     prepositions=german.PREPOSITIONS,
-    pronouns={"er": "m", "sie": "f"},
-    subordinators=german.SUBORDINATORS,
+    pronouns=german.PRONOUNS,
     function_words=german.FUNCTION_WORDS,
     never=german.NEVER,
     roles=german.ROLES,
@@ -67,10 +63,8 @@ GERMAN = Language(
 ENGLISH = Language(
     code="en",
     determiners=english.DETERMINERS,
-    oblique=frozenset(),
     prepositions=english.PREPOSITIONS,
     pronouns={"he": "m", "she": "f", "they": "p"},
-    subordinators=english.SUBORDINATORS,
     function_words=english.FUNCTION_WORDS,
     never=english.NEVER,
     roles=english.ROLES,
@@ -93,7 +87,9 @@ def _kind(word: str, code: str) -> str:
         return "media"
     if word in language.states or word in language.speaks_for:
         return "state"
-    if word in german.PLAIN_VIEWS or (word in language.never and word not in language.documents):
+    if word in german.PLAIN_VIEWS:
+        return "view"
+    if word in language.never and word not in language.documents:
         return "never"
     forms = [word, *(word.removesuffix(ending) for ending in _INFLECTED[code] if word.endswith(ending) and len(word) > len(ending) + 3)]
     for form in forms:

@@ -34,7 +34,7 @@ def _words(text: str) -> list[str]:
 
 
 def _counts(word: str, language: Language) -> bool:
-    return (word[0].isupper() or language.code == "en") and word.lower() not in language.function_words and len(word) > 1
+    return (word != word.lower() or language.code == "en") and word.lower() not in language.function_words and len(word) > 1
 
 
 def _is_title(word: str, language: Language) -> bool:

@@ -13,7 +13,18 @@ from depesche.newsroom.attribution.noun_groups import Group
 from depesche.newsroom.attribution.reading import QUOTE_MARKS, Reading, Word
 
 #: how well each kind of mention speaks
-WEIGHTS = {"person": 1.0, "role": 1.0, "body": 0.95, "media": 0.85, "name": 0.8, "state": 0.75, "document": 0.7, "pronoun": 1.0, "noun": 0.35}
+WEIGHTS = {
+    "person": 1.0,
+    "role": 1.0,
+    "body": 0.95,
+    "media": 0.85,
+    "name": 0.8,
+    "state": 0.75,
+    "document": 0.7,
+    "pronoun": 1.0,
+    "noun": 0.35,
+    "view": 0.5,
+}
 
 _ADJECTIVE = re.compile(r"(?:isch|ig|lich|bar|en|end|t|sam|los|haft|iv|al|ell|ös)e[nrs]?$")
 
@@ -84,7 +95,7 @@ def _pronoun(words: list[Word], at: int, language: Language) -> Mention:
     if language.code == "de" and gender == "f" and any(_plural_verb(one, language) for one in around):
         gender = "p"
     before = words[at - 1].lower if at else ""
-    preposition = before if before in language.prepositions and before not in language.subordinators else ""
+    preposition = before if before in language.prepositions else ""
     return Mention(word.text, word.lower, gender, "pronoun", at, at, word.start, word.end, preposition, "", oblique=False)
 
 
@@ -101,7 +112,7 @@ def _mention(words: list[Word], group: Group, language: Language) -> Mention | N
     title, names = _parts(words, group, language)
     head = (names or title)[-1]
     kind = "person" if title and names else _kind(head.lower(), names, bool(group.determiner), language=language)
-    if kind in {"noun", "name", "person"} and not title:
+    if kind in {"noun", "name", "person", "body"} and not title:
         kind = _kind_of_run(words, group, kind, language=language)
     if head.lower() == "seite" and group.preposition == "von" and group.adjective < group.noun:  # von ukrainischer Seite
         kind = "body"
@@ -109,7 +120,7 @@ def _mention(words: list[Word], group: Group, language: Language) -> Mention | N
         return None
     last = group.last
     name = " ".join(names or title)
-    if kind in {"role", "body", "document", "noun", "name"}:
+    if kind in {"role", "body", "document", "noun", "name", "view"}:
         name = _shown(words, group)
     elif kind == "person":
         name = " ".join(names)
@@ -124,7 +135,7 @@ def _mention(words: list[Word], group: Group, language: Language) -> Mention | N
         end=words[last].end,
         preposition=group.preposition,
         determiner=group.determiner,
-        oblique=group.oblique,
+        oblique=group.oblique or kind == "view",
     )
 
 
@@ -132,6 +143,8 @@ def _kind_of_run(words: list[Word], group: Group, kind: str, *, language: Langua
     """„Gewerkschaft Seewind“ is a body by its first word, „Betriebsbedingte Kündigungen“ no person."""
     first = words[group.noun].lower
     known = language.kind(first) if group.run > group.noun else ""
+    if known == "never":  # Uhr MEZ
+        return known
     if known in {"body", "document", "media"}:
         return known
     if kind == "person" and group.noun == 0 and _ADJECTIVE.search(first) and first not in FEMALE | MALE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from depesche.newsroom.attribution import clauses, cues, mentions
 from depesche.newsroom.attribution.german import FEMALE, MALE, NEUTER, STAND_INS
@@ -10,18 +11,35 @@ from depesche.newsroom.attribution.mentions import Mention
 from depesche.newsroom.attribution.noun_groups import feminine
 from depesche.newsroom.attribution.reading import Reading
 
-_NAME = r"(?:[^\W\d_a-zäöüß](?:\.|[\w’'-]*)\s+(?:(?:von|van|de|der|den|del|al|bin|ibn|da|dos)\s+){0,2}){1,3}"
+_BEFORE = re.compile(r"(?:[^\W\d_a-zäöüß](?:\.|[\w’'-]*)\s+(?:(?:von|van|de|der|den|del|al|bin|ibn|da|dos)\s+){0,2}){1,3}$")
+_AFTER = re.compile(r"\w{0,2}\s+((?:[^\W\d_a-zäöüß](?:\.|[\w’'-]+)\s+)(?:(?:von|van|de|der|al|bin)\s+){0,2}[^\W\d_a-zäöüß][\w’'-]+)")
+_APPOSED = re.compile(r"([^\W\d_a-zäöüß][\w’'-]+\s+[^\W\d_a-zäöüß][\w’'-]+),\s(?:(?:der|die|ein|eine|the|a)\s)?(?:\w+\s){0,2}[\w-]*$")
 _LOOK_BACK = 6  # sentences in which a pronoun finds whom it stands for
+_NAME_LENGTH = 60
 
 
 def full_name(reading: Reading, surname: str) -> str:
-    """Return the longest name in the text that ends with a surname, without titles; the surname itself if there is none."""
+    """Return the first full name in the text that ends with a surname, without titles; the surname itself if there is none."""
+    if surname not in reading.names:
+        reading.names[surname] = _full_name(reading, surname)
+    return reading.names[surname]
+
+
+def _full_name(reading: Reading, surname: str) -> str:
     for candidate in dict.fromkeys((surname, surname.removesuffix("s"))):
-        for match in re.finditer(rf"({_NAME}){re.escape(candidate)}\b", reading.text):
-            given = _given(match.group(1).split(), reading)
+        for at in _places(reading.text, candidate):
+            before = _BEFORE.search(reading.text, max(0, at - _NAME_LENGTH), at)
+            given = _given(before.group().split(), reading) if before and not reading.text[at + len(candidate) :][:1].isalnum() else []
             if given:
                 return f"{' '.join(given)} {candidate}"
     return surname
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _given(words: list[str], reading: Reading) -> list[str]:
@@ -39,16 +57,24 @@ def _given(words: list[str], reading: Reading) -> list[str]:
 def person_of(reading: Reading, role: Mention) -> str:
     """Return the name of the person whom the text introduces with that role („Innenminister Wolfgang Schäuble“), or nothing."""
     noun = role.name.split()[-1] if role.name.split()[-1] == role.head else role.head
-    stem = re.escape(noun.removesuffix("s").lower()[-14:])
-    pattern = rf"(?i:{stem})\w{{0,2}}\s+((?:[^\W\d_a-zäöüß](?:\.|[\w’'-]+)\s+)(?:(?:von|van|de|der|al|bin)\s+){{0,2}}[^\W\d_a-zäöüß][\w’'-]+)"
-    for match in re.finditer(pattern, reading.text):
-        name = match.group(1)
-        if not any(word.lower() in reading.language.function_words for word in name.split()[:1]):
-            return name
-    after = re.search(
-        rf"([^\W\d_a-zäöüß][\w’'-]+\s+[^\W\d_a-zäöüß][\w’'-]+),\s(?:(?:der|die|ein|eine|the|a)\s)?(?:\w+\s){{0,2}}\w*(?i:{stem})\b", reading.text
-    )
-    return after.group(1) if after else ""
+    stem = noun.removesuffix("s").lower()[-14:]
+    asked = f"+{stem}"
+    if asked not in reading.names:
+        reading.names[asked] = _person_of(reading, stem)
+    return reading.names[asked]
+
+
+def _person_of(reading: Reading, stem: str) -> str:
+    places = list(_places(reading.lowered, stem))
+    for at in places:
+        match = _AFTER.match(reading.text, at + len(stem))
+        if match and match.group(1).split()[0].lower() not in reading.language.function_words:
+            return match.group(1)
+    for at in places:
+        match = _APPOSED.search(reading.text, max(0, at - 2 * _NAME_LENGTH), at)
+        if match:
+            return match.group(1)
+    return ""
 
 
 def gender(mention: Mention) -> str:
@@ -105,7 +131,7 @@ def _speakers(reading: Reading, number: int) -> list[Mention]:
 
 def _fit(mention: Mention, pronoun: Mention, spoke: bool) -> float:
     wanted, found = pronoun.title, gender(mention)
-    if mention.kind == "noun" or (wanted in {"m", "f"} and mention.kind == "document"):
+    if mention.kind in {"noun", "view"} or (wanted in {"m", "f"} and mention.kind == "document"):
         return 0.0
     agrees = wanted == found or (wanted == "p" and found in {"f", "p"}) or not wanted
     if not agrees:
@@ -121,7 +147,7 @@ def _fit(mention: Mention, pronoun: Mention, spoke: bool) -> float:
 def fuller(reading: Reading, number: int, mention: Mention) -> str:
     """Return what the text called a body or person before it said „der Verband“, „das Unternehmen“, „der Mann“; nothing if it is no stand-in."""
     head = mention.head.lower()
-    if head not in STAND_INS or mention.determiner in {"ein", "eine", "a", "an"} or not mention.determiner:
+    if head not in STAND_INS or mention.name != mention.head or mention.determiner in {"ein", "eine", "a", "an"} or not mention.determiner:
         return ""
     longer = re.findall(rf"\b(\w[\w-]+{re.escape(head)})\b", reading.text[: mention.start], re.IGNORECASE)
     if longer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from depesche.newsroom.attribution import listed
@@ -11,12 +12,14 @@ from depesche.newsroom.attribution.reading import QUOTE_MARKS, Word
 
 _ADJECTIVE = ("e", "en", "er", "es", "em")
 _GENITIVE = listed.words("des der dieser dieses seiner ihrer eines einer")
+_OBLIQUE = listed.words("des dem den eines einem einen diesem diesen seinem seinen ihrem ihren")
 _MIXED = listed.words("der dieser jener einer seiner ihrer")  # dative and genitive of feminines, nominative of „der“ with masculines
-_LINKS = {"de": listed.words("von vom für beim bei aus zur"), "en": listed.words("of for at from in")}
+_LINKS = {"de": listed.words("von vom für beim bei aus"), "en": listed.words("of for at from in")}
 _WITHIN = listed.words("am im in vor seit")
 _PLACES = listed.words("in im")
 _SECOND = listed.words("der den la las los")  # von der, van den, de la
 _SMALL_NAMES = listed.words("n-tv taz dpa welt.de zeit")
+_ADVERB = re.compile(r"(?:iell|tlich|nlich|mlich|glich|weise|falls|mals|seits|dings|maßen|ßend|ierend|haft)$")
 _MOST = 12  # words that a name and what belongs to it may have
 
 
@@ -39,14 +42,22 @@ def at(words: list[Word], index: int, language: Language) -> Group | None:
         return None
     run = _run(words, index, language)
     adjective, first, determiner, preposition = _before(words, index, language)
-    oblique = _oblique(words, (first, index, run), determiner) if language.code == "de" else _possessed(words, run)
+    telling = index if language.speaks(words[index].lower) else run
+    oblique = _oblique(words, (first, telling), determiner) if language.code == "de" else _possessed(words, run)
     last = _attached(words, run, language)
     return Group(first, adjective, index, run, last, preposition, determiner, oblique)
 
 
+def capital(word: Word) -> bool:
+    """Tell a noun or name: Minister, el-Baradei, eBay."""
+    return word.text != word.lower and word.text[0].isalpha()
+
+
 def _nominal(words: list[Word], index: int, language: Language) -> bool:
     word = words[index]
-    if not word.text[0].isupper():
+    if index + 1 < len(words) and words[index + 1].text == "-" and words[index + 1].start == word.end:  # Fraktions- und
+        return False
+    if not capital(word):
         if "." in word.text and word.text[0].isalpha():  # news.example.org
             return True
         return language.code == "en" and _english_noun(words, index, language)
@@ -59,6 +70,8 @@ def _nominal(words: list[Word], index: int, language: Language) -> bool:
     ):
         return False  # Industry analyst
     opens = index == 0 or words[index - 1].text in {":", "–", "-", "("} or words[index - 1].text in QUOTE_MARKS
+    if index == 0 and _ADVERB.search(word.text) and not (len(words) > 1 and capital(words[1])):
+        return False  # Offiziell geht die Regierung davon aus
     return not (word.lower in language.function_words and (opens or len(word.text) > 1) and not (word.text.isupper() and len(word.text) > 1))
 
 
@@ -87,7 +100,7 @@ def _step(words: list[Word], end: int, language: Language) -> int:
         return 0
     if words[end].lower in language.states:
         return 0
-    if following.text[0].isupper():
+    if capital(following):
         return 0 if following.lower in language.function_words and not following.text.isupper() else 1
     if following.text == "." and after and after.text[0].isupper() and (len(words[end].text) == 1 or words[end].lower in language.titles):
         return 2
@@ -144,16 +157,15 @@ def _adjective(word: Word, language: Language) -> bool:
     return (language.code == "en" and word.text.isalpha()) or (len(word.lower) > 3 and word.lower.endswith(_ADJECTIVE)) or word.text.isdigit()
 
 
-def _oblique(words: list[Word], places: tuple[int, int, int], determiner: str) -> bool:
-    """Tell dative and genitive, as far as the article tells them."""
-    first, noun, run = places
-    if determiner in {"des", "dem", "den", "eines", "einem", "einen", "diesem", "diesen", "dieses", "seinem", "seinen", "ihrem", "ihren"}:
-        return determiner != "dieses" or noun > 0
-    if determiner in _MIXED:
-        return feminine(words[run].lower) or (
-            first > 0 and words[first - 1].text[0].isupper() and words[run].lower.endswith(("en", "er")) and plural(words[run].lower)
-        )
-    return False
+def _oblique(words: list[Word], places: tuple[int, int], determiner: str) -> bool:
+    """Tell dative and genitive, as far as article and noun tell them; the places: where the group begins, and the noun that tells."""
+    first, noun = places
+    if determiner in _OBLIQUE:
+        return True
+    if determiner not in _MIXED:
+        return False
+    after_noun = first > 0 and words[first - 1].text[0].isupper()
+    return feminine(words[noun].lower) or (after_noun and plural(words[noun].lower))
 
 
 def feminine(noun: str) -> bool:
@@ -197,6 +209,17 @@ def _leads(word: Word, language: Language) -> bool:
     return word.lower in language.determiners or word.lower in _WITHIN or _adjective(word, language) or _is_time(word, language)
 
 
+def _english_noun_after(words: list[Word], end: int, language: Language) -> int:
+    """“for the fire brigade”: the first name, or noun that can speak, within five words."""
+    for at in range(end + 2, min(end + 7, len(words))):
+        word = words[at]
+        if word.quoted or word.lower in language.verbs or not word.text[0].isalpha() or _is_time(word, language):
+            return end
+        if word.text[0].isupper() or language.speaks(word.lower):
+            return _run(words, at, language)
+    return end
+
+
 def _link(words: list[Word], end: int, language: Language) -> int:
     at = end + 1
     if at >= len(words) or words[at].quoted:
@@ -210,6 +233,8 @@ def _link(words: list[Word], end: int, language: Language) -> int:
     determined = at < len(words) and words[at].lower in language.determiners
     while at < len(words) and at - end <= 6 and (genitive or not _is_time(words[at], language)) and _leads(words[at], language):
         at += 1
+    if language.code == "en":
+        return _english_noun_after(words, end, language)
     if at >= len(words) or not words[at].text[0].isupper() or words[at].quoted or words[at].lower in language.never:
         return end
     if place and determined and not language.speaks(words[at].lower):  # in einem Buch

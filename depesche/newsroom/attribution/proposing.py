@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from depesche.newsroom.attribution import checkable, dates, figures, knowing, reading, speakers, stances
@@ -16,7 +16,6 @@ from depesche.newsroom.attribution.speakers import Candidate
 __all__ = ["Chip", "FigureRead", "KnownSource", "Proposal", "Sentence", "propose", "unsourced"]
 
 MOST_CHIPS = 3
-_WINDOW = 6000  # characters before and after the selection that are read; names are looked for in the whole text
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,8 @@ def propose(
     ``article``: the whole text, where ``before`` and ``after`` are only a part of it.
     """
     text, start = _placed(selected, before, after, article=article)
-    read = reading.read(text, language)
     end = start + len(selected)
+    read = reading.around(text, language, (start, end))
     frame = _frame(read, start, end)
     code = read.language.code
     passed_on = knowing.hearsay(frame, code)
@@ -69,7 +68,7 @@ def propose(
 
 def unsourced(text: str, *, language: str = "de") -> list[Sentence]:
     """Return the sentences and headings that state something checkable, each with its reasons."""
-    return checkable.unsourced(text, reading.read(text, language).language.code)
+    return checkable.unsourced(text, language)
 
 
 def _placed(selected: str, before: str, after: str, *, article: str) -> tuple[str, int]:
@@ -99,7 +98,8 @@ def _chips(read: Reading, found: list[Candidate], hearsay: bool, *, sources: Seq
     if used and (hearsay and sure < knowing.SURE):
         chips = [used[0], *chips]
     chips = sorted(_each_once(iter(chips)), key=lambda chip: -chip.score)
-    return tuple(_each_once(iter([*chips, *used])))[:MOST_CHIPS]
+    last = chips[-1].score if chips else knowing.SURE
+    return tuple(_each_once(iter([*chips, *(replace(chip, score=round(last / 2, 3)) for chip in used)])))[:MOST_CHIPS]
 
 
 def _each_once(chips: Iterator[Chip]) -> list[Chip]:
@@ -112,9 +112,8 @@ def _each_once(chips: Iterator[Chip]) -> list[Chip]:
 
 
 def _stance(selected: str, frame: str, *, code: str, chips: tuple[Chip, ...]) -> str:
-    own, around = stances.shown(selected, code), stances.shown(frame, code)
-    weak = own in {"", "assesses", "reports"} and around not in {"", "assesses", "reports"}
-    return (around if weak else own or around) or ("reports" if chips and chips[0].reports else "asserts")
+    found = stances.stance(selected, frame, code)
+    return "reports" if found == "asserts" and chips and chips[0].reports else found
 
 
 def _is_verbatim(read: Reading, start: int, end: int) -> bool:

@@ -18,11 +18,12 @@ class Quotation(NamedTuple):
     end: int
 
 
-def quotations(text: str) -> list[Quotation]:
-    """Return the quotations of a text in order; one that is not closed ends with its paragraph."""
+def quotations(text: str, begin: int = 0, end: int | None = None) -> list[Quotation]:
+    """Return the quotations of a text, or of a part of it, in order; one that is not closed ends with its paragraph."""
+    end = len(text) if end is None else end
     found: list[Quotation] = []
     opened, closers = -1, ""
-    for mark in _MARK.finditer(text):
+    for mark in _MARK.finditer(text, begin, end):
         sign, at = mark.group(), mark.start()
         if sign == "\n":
             if opened >= 0:
@@ -35,7 +36,7 @@ def quotations(text: str) -> list[Quotation]:
         elif _opens(text, at):
             opened, closers = at, _CLOSED_BY[sign]
     if opened >= 0:
-        found.append(Quotation(opened, len(text)))
+        found.append(Quotation(opened, end))
     return found
 
 

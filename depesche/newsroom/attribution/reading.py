@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from depesche.newsroom.attribution import language, quoting, sentences
@@ -14,6 +14,7 @@ from depesche.newsroom.attribution.sentences import Sentence
 
 _WORD = re.compile(r"\w(?:[\w’'&.-]*\w)?|[^\w\s]")
 CLAUSE_MARKS = frozenset(",;:–—()")
+REACH = 2400  # characters before and after a selection that are read
 QUOTE_MARKS = frozenset('„“”»«"')
 
 
@@ -28,17 +29,18 @@ class Word(NamedTuple):
 
 
 class Reading:
-    """One text in one language. Nothing is kept but what somebody asked for."""
+    """One text in one language, or a part of it; names are looked for in all of it. Nothing is kept but what somebody asked for."""
 
-    def __init__(self, text: str, code: str) -> None:
+    def __init__(self, text: str, code: str, *, begin: int = 0, end: int | None = None) -> None:
         self.text = text
+        self._begin, self._end = begin, len(text) if end is None else end
         self.language: Language = language.of(code)
         self._words: dict[int, list[Word]] = {}
 
     @cached_property
     def quotations(self) -> list[Quotation]:
         """All quotations."""
-        return quoting.quotations(self.text)
+        return quoting.quotations(self.text, self._begin, self._end)
 
     @cached_property
     def speech(self) -> list[Quotation]:
@@ -48,7 +50,17 @@ class Reading:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """All sentences and headings."""
-        return sentences.split(self.text, self.quotations)
+        return sentences.split(self.text, begin=self._begin, end=self._end)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names that were looked up, by what was asked."""
+        return {}
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in lower case, to look for titles."""
+        return self.text.lower()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -73,7 +85,9 @@ class Reading:
         return Word(match.group(), match.group().lower(), start, end, quoted)
 
 
-@lru_cache(maxsize=4)
-def read(text: str, code: str) -> Reading:
-    """Return the reading of a text; an editor asks several times about the same one."""
-    return Reading(text, code)
+def around(text: str, code: str, selected: tuple[int, int]) -> Reading:
+    """Return a reading of what stands around the selected ``text[start:end]``, from the beginning of a paragraph on, if one begins there."""
+    start, end = selected
+    begin, last = max(0, start - REACH), min(len(text), end + REACH)
+    paragraph = text.rfind("\n", begin, start - REACH // 2) if begin else -1
+    return Reading(text, code, begin=paragraph + 1 if paragraph >= 0 else begin and text.find(" ", begin) + 1, end=last)

@@ -32,12 +32,13 @@ class Sentence:
     reasons: tuple[str, ...] = ()
 
 
-def split(text: str, found: list[Quotation] | None = None) -> list[Sentence]:
-    """Return sentences and headings in order, without the white space between them."""
-    quoted = quoting.speech(text, quoting.quotations(text) if found is None else found)
+def split(text: str, *, begin: int = 0, end: int | None = None) -> list[Sentence]:
+    """Return sentences and headings of a text, or of a part of it, in order, without the white space between them."""
+    end = len(text) if end is None else end
+    quoted = quoting.speech(text, quoting.quotations(text, begin, end))
     starts = [one.start for one in quoted]
-    cuts = [match.end() for match in _END.finditer(text) if _ends(text, match) and not _inside(quoted, starts, match.end())]
-    borders = [0, *cuts, len(text)]
+    cuts = [match.end() for match in _END.finditer(text, begin, end) if _ends(text, match) and not _inside(quoted, starts, match.end())]
+    borders = [begin, *cuts, end]
     return [sentence for start, end in pairwise(borders) if (sentence := _stripped(text, start, end))]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from depesche.newsroom.attribution import stance_words
 
 STANCES = ("asserts", "confirms", "reports", "plans", "no_statement", "cannot_confirm", "denies", "retracts", "assesses", "warns", "demands")
 
+_WEAK = frozenset(("", "assesses", "reports"))
 _HEDGE = {
     "de": re.compile(
         r"\b(?:sollen|soll|angeblich\w*|mutmaßlich\w*|offenbar|offensichtlich|wohl|womöglich|vermutlich\w*|möglicherweise|dürfte\w*|"
@@ -21,16 +23,21 @@ _HEDGE = {
 
 
 def _rows(listed: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = (line.partition(" ") for line in listed.strip().splitlines())
-    return tuple((name, re.compile(pattern)) for name, _, pattern in rows)
+    rows = [line.partition(" ")[::2] for line in listed.strip().splitlines()]
+    return tuple((name, re.compile("|".join(pattern for _name, pattern in group))) for name, group in groupby(rows, key=lambda row: row[0]))
 
 
 _PATTERNS = {"de": _rows(stance_words.GERMAN), "en": _rows(stance_words.ENGLISH)}
 
 
 def stance(selected: str, frame: str, code: str) -> str:
-    """Return the stance that the selected words show, else the one their frame shows; ``asserts`` where nothing shows."""
-    return shown(selected, code) or shown(frame, code) or "asserts"
+    """Return the stance that the selected words show, else the one their frame shows; ``asserts`` where nothing shows.
+
+    Who warns, denies or demands in the frame does so in what is selected, although that assesses.
+    """
+    own, around = shown(selected, code), shown(frame, code)
+    weak = own in _WEAK and around not in _WEAK
+    return (around if weak else own or around) or "asserts"
 
 
 def shown(text: str, code: str) -> str:
