@@ -10,21 +10,10 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from depesche.newsroom import embeds
+from depesche.newsroom.claim_blocks import FactCheckBlock, FiguresBlock, KnowledgeBlock, QuoteBlock, TimelineBlock
 
 INLINE = ["bold", "italic", "link"]
 LISTS = [*INLINE, "ul", "ol"]
-
-
-class QuoteBlock(blocks.StructBlock):
-    """Words of a named speaker."""
-
-    quote = blocks.TextBlock(label=_("Quote"))
-    speaker = blocks.CharBlock(label=_("Speaker"), max_length=160)
-    role = blocks.CharBlock(label=_("Role"), required=False, max_length=160)
-
-    class Meta:
-        icon = "openquote"
-        label = _("quote")
 
 
 class PictureBlock(blocks.StructBlock):
@@ -128,6 +117,10 @@ class BodyBlock(blocks.StreamBlock):
     fact_box = FactBoxBlock(group=_("Text"))
     table = TableBlock(group=_("Text"))
     divider = blocks.StaticBlock(label=_("Divider"), icon="minus", admin_text=_("A short line between two thoughts."), group=_("Text"))
+    figures = FiguresBlock(group=_("Claims and figures"))
+    knowledge = KnowledgeBlock(group=_("Claims and figures"))
+    timeline = TimelineBlock(group=_("Claims and figures"))
+    fact_check = FactCheckBlock(group=_("Claims and figures"))
     picture = PictureBlock(group=_("Pictures and files"))
     gallery = GalleryBlock(group=_("Pictures and files"))
     embed = EmbedBlock(group=_("Pictures and files"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 LONGEST_HEADLINE = 160
 HEADLINE_HELP = format_lazy(_("At most {most} characters."), most=LONGEST_HEADLINE)
-WORDS = frozenset({"text", "heading", "list", "quote", "fact_box", "table"})
+WORDS = frozenset({"text", "heading", "list", "quote", "fact_box", "table", "timeline", "fact_check"})
+FILLED = frozenset({"figures", "knowledge"})  # from claims; the search finds them, but they are no text of the article
 # On a young site each article changes what is rare: a publication chooses the key terms of a few older ones anew. Later the chore does it.
 YOUNG_SITE, FRESHENED = 1000, 5
 SCHEDULE_REFUSED = "newsroom.schedule_refused"
@@ -88,15 +89,15 @@ def body_text(page: ArticlePage) -> str:
     return " ".join(body_parts(page))
 
 
-def body_parts(page: ArticlePage) -> list[str]:
+def body_parts(page: ArticlePage, kinds: Collection[str] = WORDS) -> list[str]:
     """Return the words of each block of an article's body that has any, without mark-up."""
-    blocks = (block.block.get_searchable_content(block.value) for block in page.body if block.block_type in WORDS)
+    blocks = (block.block.get_searchable_content(block.value) for block in page.body if block.block_type in kinds)
     return [text for parts in blocks if (text := " ".join(" ".join(parts).split()))]
 
 
 def searched_parts(page: ArticlePage) -> list[str]:
     """Return the words that the search finds beside headline and lead: of each block of the body, and of each entry of the ticker."""
-    return [*body_parts(page), *ticker_rows.texts(page)]
+    return [*body_parts(page, WORDS | FILLED), *ticker_rows.texts(page)]
 
 
 def pictures(page: ArticlePage) -> Iterator[tuple[Picture, str]]:

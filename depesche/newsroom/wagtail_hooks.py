@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
-from depesche.newsroom import breaking_desk, history, picture_desk, related_rows, ticker_desk
+from depesche.newsroom import breaking_desk, choosers, history, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
 from depesche.newsroom.gating import desk as gate_desk
 from depesche.newsroom.models import ArticlePage, TickerEntry
@@ -82,6 +82,12 @@ def way_to_the_ticker(page: Any, user: Any, **_where: Any) -> Iterator[Button]:
         yield Button(_("Live ticker"), url=ticker_desk.address(page), icon_name="time", priority=5)
     if user.has_perm(breaking_desk.PERMISSION):
         yield Button(_("Breaking news"), url=f"{reverse('newsroom-breaking')}?article={page.pk}", icon_name="warning", priority=6)
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator, unused-ignore]
+def choosers_of_blocks() -> list[Any]:
+    """Where blocks of an article choose a source, a claim or a question."""
+    return [choosers.source_chooser, choosers.claim_chooser, choosers.question_chooser]
 
 
 class EntryFinder(ModelAdminURLFinder):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from depesche.kernel import options
 from depesche.newsroom.attribution import language as languages
-from depesche.newsroom.attribution import mentions, reading, stances
+from depesche.newsroom.attribution import mentions, stances
 from depesche.newsroom.attribution.knowing import Known, KnownSource
 from depesche.newsroom.attribution.mentions import Mention
 from depesche.newsroom.attribution.reading import Reading
@@ -49,7 +49,7 @@ def lacking(one: Statement, read: Sequence[Line], judged: Mapping[int, Judged]) 
     ``None`` if it names nobody with a certain stance, or speaks of no claim: then there is nothing to compare.
     """
     claims = _claims(one, read, judged)
-    text = reading.read(one.text, options.current().language)
+    text = Reading(one.text, options.current().language)
     shown = stances.shown(one.text, text.language.code)
     if not claims or shown not in CERTAIN or not text.sentences:
         return None

@@ -30,8 +30,8 @@ class Judged:
 
 
 def of(article: ArticlePage, *, at: datetime) -> dict[int, Judged]:
-    """Return every claim that words of an article, live or draft, carry, by its number, in reading order; in three queries, none without marks."""
-    return of_marks(marking.of(article), at=at)
+    """Return every claim that an article, live or draft, states, by its number, in reading order; in three queries, none without marks."""
+    return of_marks(marking.stated(article), at=at)
 
 
 def of_marks(marks: Sequence[Mark], *, at: datetime) -> dict[int, Judged]:
