@@ -20,6 +20,7 @@ from depesche.newsroom import addresses, publishing
 from depesche.newsroom.gating import publish_gate
 
 BACKGROUND_HELP = _("These articles always stand in the box, in this order. The other places are filled by topics, sources and words.")
+HEADS_HELP = _("Words of the body are marked in the text itself (Ctrl+Shift+Q). What headline and lead state is chosen here.")
 HIDDEN_HELP = _("These articles never stand in the box.")
 
 

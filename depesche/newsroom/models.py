@@ -212,7 +212,17 @@ class ArticlePage(PlainAddress, Page):
         FieldPanel("lead"),
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_caption"), FieldPanel("picture_alternative_text")], heading=_("Picture")),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("work"), FieldPanel("ai_use"), FieldPanel("unsourced_reason")], heading=_("Type of work and sources")),
+        MultiFieldPanel(
+            [
+                InlinePanel(
+                    "head_claims", heading=_("Claims of headline and lead"), label=_("claim in headline or lead"), help_text=forms.HEADS_HELP
+                ),
+                FieldPanel("work"),
+                FieldPanel("ai_use"),
+                FieldPanel("unsourced_reason"),
+            ],
+            heading=_("Claims and sources"),
+        ),
     ]
     promote_panels: list[Any] = [
         MultiFieldPanel(

@@ -17,6 +17,8 @@ from wagtail.snippets.models import register_snippet
 
 from depesche.newsroom import breaking_desk, choosers, history, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
+from depesche.newsroom.claim_editor import choosing, panel_texts
+from depesche.newsroom.claim_editor import desk as marking_desk
 from depesche.newsroom.gating import desk as gate_desk
 from depesche.newsroom.models import ArticlePage, TickerEntry
 
@@ -60,8 +62,8 @@ def history_of_pages(actions: Any) -> None:
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator, unused-ignore]
 def addresses() -> list[Any]:
-    """Where the editor asks for the box of related articles, and where tickers are written."""
-    return [*related_rows.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns, *gate_desk.urlpatterns]
+    """Where the editor asks for the box of related articles and marks claims, and where tickers are written."""
+    return [*related_rows.urlpatterns, *marking_desk.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns, *gate_desk.urlpatterns]
 
 
 @hooks.register("register_admin_urls", order=-1)  # type: ignore[untyped-decorator, unused-ignore]
@@ -70,6 +72,8 @@ def before_those_of_wagtail() -> list[Any]:
     return [*picture_desk.urlpatterns]
 
 
+hooks.register("insert_editor_js", panel_texts.script)
+hooks.register("register_admin_viewset", lambda: choosing.chooser)
 hooks.register("register_bulk_action", picture_desk.DeletePictures, order=1)
 
 

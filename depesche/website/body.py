@@ -63,8 +63,9 @@ def _text(value: Any) -> Text | None:
     return Text(html) if html.strip() else None
 
 
-def _heading(value: str) -> Heading | None:
-    return Heading(value.strip()) if value.strip() else None
+def _heading(value: Any) -> Heading | None:
+    html = rich_text.inline(value.source).strip()
+    return Heading(html) if html else None
 
 
 def _pull_quote(value: str) -> PullQuote | None:

@@ -22,10 +22,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Heading:
-    """A sub-heading."""
+    """A sub-heading, one line."""
 
     template: ClassVar[str] = FOLDER + "heading.html"
-    text: str
+    html: str
 
 
 @dataclass(frozen=True)

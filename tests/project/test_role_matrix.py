@@ -45,6 +45,7 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"wagtailadmin_(pages|api|editing_sessions):|wagtailadmin_(explore|choose_page|block_preview|tag_)|wagtail_bulk_action$", WRITERS),
     (r"people_|security_demands$|desk/reports/site-history/", ADMINISTRATORS),
     (r"newsroom-(ticker-switch|breaking|breaking-end|claim-gate)$", CHIEFS),
+    (r"newsroom-marking-|newsroom_claim_chooser:", WRITERS),
     (r"newsroom_block_(sources|claims|questions):", WRITERS),
     (r"newsroom-(picture-delete|picture-edit|related|ticker|ticker-entry|ticker-withdraw)$", WRITERS),
     (r"wagtailadmin_reports:site_history|wagtailadmin_workflows:|wagtailusers_users:", ADMINISTRATORS),
