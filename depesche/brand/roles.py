@@ -32,6 +32,7 @@ CHIEF = (
     "newsroom.delete_topic",
     "newsroom.delete_author",
     "newsroom.add_breaking",
+    "newsroom.change_claimgate",
     "mailing.delete_campaign",
     "mailing.approve_campaign",
     "mailing.send_campaign",

@@ -13,13 +13,17 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect signals and chores; register the guards of the search index, and the entries of tickers as users of pictures."""
+        """Connect signals and chores; register the guards of the search index, the entries of tickers as users of pictures, the mark of a claim."""
         from wagtail.models import ReferenceIndex
+        from wagtail.rich_text import features as rich_text
 
         from depesche.ledger import guards as ledger_guards
         from depesche.newsroom import activities, chores, from_wagtail, guards
+        from depesche.newsroom.claim_editor import features
         from depesche.newsroom.ticker_rows import TickerEntry
 
+        # Not by Wagtail's hook: forms with rich text that are made while the hooks are still being collected would never know the mark.
+        features.register(rich_text)
         for guard in guards.GUARDS:
             ledger_guards.register(guard)
         from_wagtail.connect()

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.field_block import RichTextBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from depesche.newsroom import embeds
+from depesche.newsroom import embeds, headings
+from depesche.newsroom.claim_blocks import FactCheckBlock, FiguresBlock, KnowledgeBlock, QuoteBlock, TimelineBlock
 
 INLINE = ["bold", "italic", "link"]
-LISTS = [*INLINE, "ul", "ol"]
+MARKED = [*INLINE, "claim"]  # in the body of an article words can carry a claim
+LISTS = [*MARKED, "ul", "ol"]
+HEADING = ["claim", "one-line"]
 
 
-class QuoteBlock(blocks.StructBlock):
-    """Words of a named speaker."""
+class HeadingBlock(RichTextBlock):
+    """A sub-heading: one line, in which words can carry a claim."""
 
-    quote = blocks.TextBlock(label=_("Quote"))
-    speaker = blocks.CharBlock(label=_("Speaker"), max_length=160)
-    role = blocks.CharBlock(label=_("Role"), required=False, max_length=160)
+    def value_from_form(self, value: str) -> RichText:
+        """Keep it on one line, whatever was pasted."""
+        return RichText(headings.one_line(value or ""))
 
     class Meta:
-        icon = "openquote"
-        label = _("quote")
+        icon = "title"
 
 
 class PictureBlock(blocks.StructBlock):
@@ -120,14 +124,18 @@ class NewsletterBlock(blocks.StructBlock):
 class BodyBlock(blocks.StreamBlock):
     """The body of an article."""
 
-    text = blocks.RichTextBlock(label=_("Text"), features=[*INLINE], group=_("Text"))
-    heading = blocks.CharBlock(label=_("Sub-heading"), icon="title", max_length=200, group=_("Text"))
-    list = blocks.ListBlock(blocks.RichTextBlock(features=[*INLINE]), label=_("List"), icon="list-ul", group=_("Text"))
+    text = blocks.RichTextBlock(label=_("Text"), features=[*MARKED], group=_("Text"))
+    heading = HeadingBlock(label=_("Sub-heading"), icon="title", max_length=200, features=[*HEADING], group=_("Text"))
+    list = blocks.ListBlock(blocks.RichTextBlock(features=[*MARKED]), label=_("List"), icon="list-ul", group=_("Text"))
     quote = QuoteBlock(group=_("Text"))
     pull_quote = blocks.TextBlock(label=_("Pull quote"), icon="openquote", max_length=240, group=_("Text"))
     fact_box = FactBoxBlock(group=_("Text"))
     table = TableBlock(group=_("Text"))
     divider = blocks.StaticBlock(label=_("Divider"), icon="minus", admin_text=_("A short line between two thoughts."), group=_("Text"))
+    figures = FiguresBlock(group=_("Claims and figures"))
+    knowledge = KnowledgeBlock(group=_("Claims and figures"))
+    timeline = TimelineBlock(group=_("Claims and figures"))
+    fact_check = FactCheckBlock(group=_("Claims and figures"))
     picture = PictureBlock(group=_("Pictures and files"))
     gallery = GalleryBlock(group=_("Pictures and files"))
     embed = EmbedBlock(group=_("Pictures and files"))

@@ -14,10 +14,13 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
+from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import addresses, publishing
+from depesche.newsroom.gating import publish_gate
 
 BACKGROUND_HELP = _("These articles always stand in the box, in this order. The other places are filled by topics, sources and words.")
+HEADS_HELP = _("Words of the body are marked in the text itself (Ctrl+Shift+Q). What headline and lead state is chosen here.")
 HIDDEN_HELP = _("These articles never stand in the box.")
 
 
@@ -76,6 +79,6 @@ class ArticleForm(AddressForm):
         if self.is_deferred_validation or self.errors:
             return
         try:
-            publishing.gate(self.instance)
+            publishing.gate(self.instance, at=clock.now())
         except Refusal as refusal:
-            self.add_error(None, str(refusal))
+            self.add_error("unsourced_reason" if refusal.code == publish_gate.WITHOUT_REASON else None, str(refusal))

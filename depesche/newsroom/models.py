@@ -212,6 +212,17 @@ class ArticlePage(PlainAddress, Page):
         FieldPanel("lead"),
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_caption"), FieldPanel("picture_alternative_text")], heading=_("Picture")),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                InlinePanel(
+                    "head_claims", heading=_("Claims of headline and lead"), label=_("claim in headline or lead"), help_text=forms.HEADS_HELP
+                ),
+                FieldPanel("work"),
+                FieldPanel("ai_use"),
+                FieldPanel("unsourced_reason"),
+            ],
+            heading=_("Claims and sources"),
+        ),
     ]
     promote_panels: list[Any] = [
         MultiFieldPanel(
@@ -263,7 +274,7 @@ class ArticlePage(PlainAddress, Page):
             live = type(self)._base_manager.filter(pk=self.pk, live=True).first() if self.pk else None
             before = publishing.tags(live) if live else set()
             if self.live:
-                publishing.gate(self)
+                publishing.gate(self, at=clock.now())
             self.shown_at = self.moment() or (clock.now() if self.live else None)
             result = super().save(*args, **kwargs)
             if self.live or live:

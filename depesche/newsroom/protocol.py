@@ -20,6 +20,7 @@ from depesche.brand import addresses
 from depesche.kernel import digest
 from depesche.ledger import book, logs
 from depesche.ledger.book import Fact
+from depesche.newsroom import headings
 
 if TYPE_CHECKING:
     from depesche.brand.models import User
@@ -95,19 +96,24 @@ def content_digest(page: ArticlePage) -> str:
     """Return the SHA-256 (hexadecimal) of everything that an article's editors wrote.
 
     The same words have the same digest, whether they were just typed or come from the database: moments count in UTC, and the numbers that
-    Wagtail gives to blocks and to the lines of lists do not count.
+    Wagtail gives to blocks and to the lines of lists do not count. A heading without marks counts as the plain text that all headings once were.
     """
     said: dict[str, Any] = {
         name: getattr(page, name) for name in ("title", "kicker", "lead", "picture_id", "picture_caption", "picture_alternative_text", "author_id")
     }
     said["dated"] = page.dated.astimezone(UTC) if page.dated else None
-    said["body"] = [[block.block_type, _words_alone(block.block.get_prep_value(block.value))] for block in page.body]
+    said["body"] = [[block.block_type, _written(block)] for block in page.body]
     said["topics"] = sorted(topic.pk for topic in page.topics.all())
     return _digest(said)
 
 
 def _digest(said: dict[str, Any]) -> str:
     return digest.sha256_hex(json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _written(block: Any) -> Any:
+    value = block.block.get_prep_value(block.value)
+    return headings.logged(value) if block.block_type == "heading" else _words_alone(value)
 
 
 def _words_alone(value: Any) -> Any:

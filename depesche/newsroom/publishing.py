@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from wagtail.models import Page, Revision
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import body_pictures, gone, key_terms, listed, picture_use, protocol, search_entry, similar, sources, ticker_rows
 from depesche.newsroom.claims import marking
+from depesche.newsroom.gating import publish_gate
 from depesche.newsroom.key_terms import Weighed
 from depesche.newsroom.search_entry import Texts
 from depesche.press import rebuild
@@ -26,18 +27,19 @@ if TYPE_CHECKING:
 
 LONGEST_HEADLINE = 160
 HEADLINE_HELP = format_lazy(_("At most {most} characters."), most=LONGEST_HEADLINE)
-WORDS = frozenset({"text", "heading", "list", "quote", "fact_box", "table"})
+WORDS = frozenset({"text", "heading", "list", "quote", "fact_box", "table", "timeline", "fact_check"})
+FILLED = frozenset({"figures", "knowledge"})  # from claims; the search finds them, but they are no text of the article
 # On a young site each article changes what is rare: a publication chooses the key terms of a few older ones anew. Later the chore does it.
 YOUNG_SITE, FRESHENED = 1000, 5
 SCHEDULE_REFUSED = "newsroom.schedule_refused"
 logger = logging.getLogger("depesche.newsroom")
 
 
-def gate(page: ArticlePage) -> None:
+def gate(page: ArticlePage, *, at: datetime) -> None:
     """Let an article pass that readers may see. A missing lead or author is fine.
 
     :raises Refusal: codes ``headline-missing``, ``headline-too-long``, ``body-missing``, and those of a picture, ``alternative-text-missing``,
-        ``credit-missing``, ``licence-missing``
+        ``credit-missing``, ``licence-missing``, and those of statements without a source, ``unsourced-blocked``, ``unsourced-without-reason``
     """
     headline = (page.title or "").strip()
     if not headline:
@@ -52,6 +54,7 @@ def gate(page: ArticlePage) -> None:
         raise Refusal(code="body-missing", message=_("The article has no text."), help=_("Please write one before publishing."))
     for picture, text in pictures(page):
         picture_gate(picture, text)
+    publish_gate.gate(page, at=at)
 
 
 def picture_gate(picture: Picture, text: str) -> None:
@@ -86,15 +89,15 @@ def body_text(page: ArticlePage) -> str:
     return " ".join(body_parts(page))
 
 
-def body_parts(page: ArticlePage) -> list[str]:
+def body_parts(page: ArticlePage, kinds: Collection[str] = WORDS) -> list[str]:
     """Return the words of each block of an article's body that has any, without mark-up."""
-    blocks = (block.block.get_searchable_content(block.value) for block in page.body if block.block_type in WORDS)
+    blocks = (block.block.get_searchable_content(block.value) for block in page.body if block.block_type in kinds)
     return [text for parts in blocks if (text := " ".join(" ".join(parts).split()))]
 
 
 def searched_parts(page: ArticlePage) -> list[str]:
     """Return the words that the search finds beside headline and lead: of each block of the body, and of each entry of the ticker."""
-    return [*body_parts(page), *ticker_rows.texts(page)]
+    return [*body_parts(page, WORDS | FILLED), *ticker_rows.texts(page)]
 
 
 def pictures(page: ArticlePage) -> Iterator[tuple[Picture, str]]:
@@ -116,6 +119,7 @@ def record(page: ArticlePage, *, before: Iterable[str], at: datetime) -> None:
         rebuild.outdate({f"article:{pk}" for pk in neighbours(page, enter(page))}, at=at)
         gone.clear(page)
         marking.enter(page, by=get_active_log_context().user, at=at)
+        publish_gate.record(page, at=at)
         protocol.published(page, at=at)
     else:
         take_down(page, at=at)

@@ -1,4 +1,4 @@
-"""Whose words an article carries: today the speakers of its quotes. The claim model's sources will enter here, by :func:`of` alone."""
+"""Whose words an article carries: the speakers of its quotes, typed or chosen from the newsroom's sources."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def of(article: ArticlePage) -> tuple[Source, ...]:
     found: dict[str, Source] = {}
     for block in article.body:
         if block.block_type == "quote":
-            name = " ".join(str(block.value["speaker"] or "").split())[:200]
+            chosen = block.value.get("source")
+            name = " ".join(str(chosen.name if chosen else block.value["speaker"] or "").split())[:200]
             key = " ".join(words.fold(part) for part in name.split() if words.fold(part))[:200]
             if key:
                 found.setdefault(key, Source(key, name))

@@ -15,8 +15,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
-from depesche.newsroom import breaking_desk, history, picture_desk, related_rows, ticker_desk
+from depesche.newsroom import breaking_desk, choosers, history, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
+from depesche.newsroom.claim_editor import choosing, panel_texts
+from depesche.newsroom.claim_editor import desk as marking_desk
+from depesche.newsroom.gating import desk as gate_desk
 from depesche.newsroom.models import ArticlePage, TickerEntry
 
 register_snippet(VocabularyGroup)
@@ -59,8 +62,8 @@ def history_of_pages(actions: Any) -> None:
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator, unused-ignore]
 def addresses() -> list[Any]:
-    """Where the editor asks for the box of related articles, and where tickers are written."""
-    return [*related_rows.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns]
+    """Where the editor asks for the box of related articles and marks claims, and where tickers are written."""
+    return [*related_rows.urlpatterns, *marking_desk.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns, *gate_desk.urlpatterns]
 
 
 @hooks.register("register_admin_urls", order=-1)  # type: ignore[untyped-decorator, unused-ignore]
@@ -69,6 +72,8 @@ def before_those_of_wagtail() -> list[Any]:
     return [*picture_desk.urlpatterns]
 
 
+hooks.register("insert_editor_js", panel_texts.script)
+hooks.register("register_admin_viewset", lambda: choosing.chooser)
 hooks.register("register_bulk_action", picture_desk.DeletePictures, order=1)
 
 
@@ -81,6 +86,12 @@ def way_to_the_ticker(page: Any, user: Any, **_where: Any) -> Iterator[Button]:
         yield Button(_("Live ticker"), url=ticker_desk.address(page), icon_name="time", priority=5)
     if user.has_perm(breaking_desk.PERMISSION):
         yield Button(_("Breaking news"), url=f"{reverse('newsroom-breaking')}?article={page.pk}", icon_name="warning", priority=6)
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator, unused-ignore]
+def choosers_of_blocks() -> list[Any]:
+    """Where blocks of an article choose a source, a claim or a question."""
+    return [choosers.source_chooser, choosers.claim_chooser, choosers.question_chooser]
 
 
 class EntryFinder(ModelAdminURLFinder):
@@ -97,14 +108,26 @@ register_admin_url_finder(TickerEntry, EntryFinder)
 
 
 class ForChiefs(MenuItem):
-    """A line of the menu for those who may set breaking news."""
+    """A line of the menu for those who may open what is behind it."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person may."""
-        return request.user.has_perm(breaking_desk.PERMISSION)
+        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
 def breaking_news() -> MenuItem:
     """Put breaking news into the menu."""
-    return ForChiefs(_("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260)
+    return ForChiefs(
+        _("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260, permission=breaking_desk.PERMISSION
+    )
+
+
+@hooks.register("register_settings_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def rules_for_sources() -> MenuItem:
+    """Put the rules for sources among the settings."""
+    return ForChiefs(_("Rules for sources"), reverse("newsroom-claim-gate"), name="claim-gate", icon_name="check", permission=gate_desk.PERMISSION)

@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from depesche.kernel.refusal import Refusal
+from depesche.newsroom.gating import notices
 
 DESK = "/desk/"
 SHOWN = 5
@@ -44,13 +45,18 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; what it left to say becomes messages."""
+        with notices.collecting() as found:
+            response = self.get_response(request)
+            for text in found:
+                messages.warning(request, text)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Answer a refusal, the deletion of what is in use, and a form that arrived in pieces."""
         if not request.path.startswith(DESK):
             return None
+        notices.drop()
         if isinstance(exception, Refusal):
             return _answer(request, exception)
         if isinstance(exception, ProtectedError):

@@ -123,7 +123,7 @@ def article_page(article: newsroom.ArticlePage, *, until: str | None = None) -> 
         topics=tuple(Place(topic.title, paths.of_topic(topic.slug)) for topic in topics),
         image=images.image(article.picture, images.ARTICLE, alt=article.picture_alternative_text),
         caption=article.picture_caption,
-        blocks=body.blocks(article.body),
+        blocks=body.blocks(article.body, article=article),
         background=tuple(Background(teasers.teaser(found.article), found.reason.text) for found in related.box(article)),
         address=address,
         mailto="mailto:?" + urlencode({"subject": article.title, "body": f"{article.title}\n{address}"}).replace("+", "%20"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
@@ -12,7 +12,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable
 
 from depesche.newsroom import body_pictures, embeds
 from depesche.press import tags
-from depesche.website import images, offers, rich_text
+from depesche.website import claim_blocks, images, offers, rich_text
 from depesche.website.body_blocks import (
     Block,
     Cell,
@@ -26,18 +26,31 @@ from depesche.website.body_blocks import (
     Newsletter,
     Points,
     PullQuote,
-    Quote,
     Table,
     Text,
 )
+from depesche.website.claim_blocks import Around
+
+if TYPE_CHECKING:
+    from depesche.newsroom.models import ArticlePage
 
 __all__ = ["Block", "blocks", "has_newsletter"]
 
 
-def blocks(stream: Any) -> tuple[Block, ...]:
-    """Turn a stored body into plain blocks; a block that has become empty, because what it showed was deleted or is over, is left out."""
+def blocks(stream: Any, *, article: ArticlePage | None = None) -> tuple[Block, ...]:
+    """Turn a stored body into plain blocks; a block that has become empty, because what it showed was deleted or is over, is left out.
+
+    :param article: whose marks fill a list of what is known that names no claims itself
+    """
     images.load(picture for picture, _text in body_pictures.shown(stream))
-    return tuple(block for block in (BUILDERS[child.block_type](child.value) for child in stream) if block is not None)
+    around = claim_blocks.around(stream, article=article)
+    return tuple(block for block in (_built(child, around) for child in stream) if block is not None)
+
+
+def _built(child: Any, around: Around) -> Block | None:
+    if child.block_type in claim_blocks.BUILDERS:
+        return claim_blocks.BUILDERS[child.block_type](child.value, around)
+    return BUILDERS[child.block_type](child.value)
 
 
 def has_newsletter(found: tuple[Block, ...]) -> bool:
@@ -50,12 +63,9 @@ def _text(value: Any) -> Text | None:
     return Text(html) if html.strip() else None
 
 
-def _heading(value: str) -> Heading | None:
-    return Heading(value.strip()) if value.strip() else None
-
-
-def _quote(value: Any) -> Quote | None:
-    return Quote(value["quote"].strip(), value["speaker"].strip(), (value["role"] or "").strip()) if value["quote"].strip() else None
+def _heading(value: Any) -> Heading | None:
+    html = rich_text.inline(value.source).strip()
+    return Heading(html) if html else None
 
 
 def _pull_quote(value: str) -> PullQuote | None:
@@ -149,7 +159,7 @@ def _newsletter(value: Any) -> Newsletter:
 BUILDERS: dict[str, Callable[[Any], Block | None]] = {
     "text": _text,
     "heading": _heading,
-    "quote": _quote,
+    "quote": claim_blocks.quote,
     "pull_quote": _pull_quote,
     "list": _points,
     "fact_box": _fact_box,

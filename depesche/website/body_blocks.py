@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from depesche.website.figures_chart import Chart
 from depesche.website.images import Image
 from depesche.website.offers import Offer
 
@@ -21,10 +22,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Heading:
-    """A sub-heading."""
+    """A sub-heading, one line."""
 
     template: ClassVar[str] = FOLDER + "heading.html"
-    text: str
+    html: str
 
 
 @dataclass(frozen=True)
@@ -142,4 +143,83 @@ class Newsletter:
     text: str
 
 
-Block = Text | Heading | Quote | PullQuote | Points | FactBox | Table | Divider | Figure | Gallery | Embed | File | Newsletter | Offer
+@dataclass(frozen=True)
+class Statement:
+    """A claim: what it says, how far it is certain, and the path of its page; the path is empty while readers have not met it."""
+
+    text: str
+    standing: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What sources say to one question, drawn."""
+
+    template: ClassVar[str] = FOLDER + "figures.html"
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known, what is not, and what has turned out not to be so; an empty list is not shown."""
+
+    template: ClassVar[str] = FOLDER + "knowledge.html"
+    heading: str
+    known: tuple[Statement, ...]
+    unknown: tuple[Statement, ...]
+    wrong: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What happened then; ``when`` is for people, ``machine`` for machines (ISO 8601), ``html`` is safe."""
+
+    when: str
+    machine: str
+    html: str
+    claim: Statement | None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What happened when, in the order of time."""
+
+    template: ClassVar[str] = FOLDER + "timeline.html"
+    heading: str
+    entries: tuple[Moment, ...]
+
+
+@dataclass(frozen=True)
+class FactCheck:
+    """A claim, who says so, and what the check found; ``assessment`` is the stored word, ``verdict`` what readers read, ``html`` is safe."""
+
+    template: ClassVar[str] = FOLDER + "fact_check.html"
+    claim: Statement
+    claimants: tuple[str, ...]
+    assessment: str
+    verdict: str
+    summary: str
+    html: str
+
+
+Block = (
+    Figures
+    | Knowledge
+    | Timeline
+    | FactCheck
+    | Text
+    | Heading
+    | Quote
+    | PullQuote
+    | Points
+    | FactBox
+    | Table
+    | Divider
+    | Figure
+    | Gallery
+    | Embed
+    | File
+    | Newsletter
+    | Offer
+)

@@ -28,6 +28,11 @@ def marking() -> Iterator[None]:
         _marking.reset(token)
 
 
+def is_marking() -> bool:
+    """Whether an editor looks at a preview."""
+    return _marking.get()
+
+
 def html(source: str) -> str:
     """Return safe HTML: links to pages are resolved, everything but plain text mark-up is dropped."""
     return _clean(source, ELEMENTS)

@@ -64,6 +64,10 @@ def form(title: str = "Gold fällt", **further: Any) -> dict[str, Any]:
             "body": streamfield([("text", rich_text("<p>Der Preis fiel.</p>"))]),
             "background": inline_formset([]),
             "hidden_background": inline_formset([]),
+            "head_claims": inline_formset([]),
+            "work": "report",
+            "ai_use": "none",
+            "unsourced_reason": "",
             "comments": inline_formset([]),
             **further,
         }

@@ -183,9 +183,9 @@ def test_a_changed_offer_outdates_the_pages_that_show_it(markets: SectionPage, b
 
 def test_every_block_of_the_desk_is_known_to_the_site() -> None:
     from depesche.newsroom.blocks import BodyBlock
-    from depesche.website import body
+    from depesche.website import body, claim_blocks
 
-    assert set(BodyBlock().child_blocks) == set(body.BUILDERS)
+    assert set(BodyBlock().child_blocks) == set(body.BUILDERS) | set(claim_blocks.BUILDERS)
 
 
 def test_a_body_with_everything_asks_no_more_of_the_database_than_one_of_each(

@@ -61,7 +61,7 @@ class Statement:
     evidence: Sequence[Proof] = field(default=())
 
 
-OWN = frozenset({"figure", "via", "evidence"})  # the others are columns of the same name
+OWN = frozenset({"figure", "figure_as_of", "via", "evidence"})  # the others are columns of the same name
 
 
 def draft(claim: Claim, statement: Statement, *, by: User | None, at: datetime) -> Assertion:
@@ -72,6 +72,33 @@ def draft(claim: Claim, statement: Statement, *, by: User | None, at: datetime) 
     gate(statement)
     with transaction.atomic():
         return _store(claim, statement, by=by, at=at)
+
+
+def redraft(draft: Assertion, statement: Statement, *, at: datetime) -> Assertion:
+    """Write another text into a draft; no reader has seen the old one.
+
+    :raises Refusal: from :func:`gate`; code ``assertion-not-draft``
+    """
+    gate(statement)
+    with transaction.atomic():
+        now = Assertion.objects.select_for_update(of=("self",)).filter(pk=draft.pk, state=AssertionState.DRAFT).first()
+        if now is None:
+            raise Refusal(
+                code="assertion-not-draft",
+                message=_("This statement is published and is not edited any more."),
+                help=_("At the claim's page it can be replaced by another one, or taken back."),
+            )
+        now.via.all().delete()
+        now.evidence.all().delete()
+        return _fill(now, statement, at=at)
+
+
+def statement_of(assertion: Assertion) -> Statement:
+    """Return what was written into an assertion."""
+    said = {one.name: getattr(assertion, one.name) for one in fields(Statement) if one.name not in OWN}
+    via = tuple(relay.source for relay in assertion.via.select_related("source"))
+    evidence = tuple(Proof(one.url, one.title, one.locator, one.licence) for one in assertion.evidence.order_by("pk"))
+    return Statement(**said, figure=assertion.figure, figure_as_of=assertion.figure_as_of, via=via, evidence=evidence)
 
 
 def add(claim: Claim, statement: Statement, *, seen: int | None = None, by: User | None, at: datetime) -> Assertion:
@@ -152,15 +179,20 @@ def gate(statement: Statement) -> None:
 
 
 def _store(claim: Claim, statement: Statement, *, by: User | None, at: datetime) -> Assertion:
-    said = {one.name: getattr(statement, one.name) for one in fields(statement) if one.name not in OWN}
-    made = Assertion(claim=claim, added_by=by, added_at=at, **said)
+    made = Assertion(claim=claim, added_by=by, added_at=at)
     if statement.independent != Independence.UNKNOWN:
         made.independent_by = by
-    if statement.figure is not None:
-        figure = statement.figure
-        made.measure, made.unit, made.comparator, made.low, made.high = figure.measure, figure.unit, figure.comparator, figure.low, figure.high
-        made.low = Decimal(made.low)
-        made.figure_as_of = statement.figure_as_of
+    return _fill(made, statement, at=at)
+
+
+def _fill(made: Assertion, statement: Statement, *, at: datetime) -> Assertion:
+    for one in fields(statement):
+        if one.name not in OWN:
+            setattr(made, one.name, getattr(statement, one.name))
+    figure = statement.figure
+    made.measure, made.unit, made.comparator = (figure.measure, figure.unit, figure.comparator) if figure else ("", "", "")
+    made.low, made.high = (Decimal(figure.low), figure.high) if figure else (None, None)
+    made.figure_as_of = statement.figure_as_of if figure else None
     made.save()
     Relay.objects.bulk_create(Relay(assertion=made, position=number, source=one) for number, one in enumerate(statement.via, 1))
     for proof in statement.evidence:

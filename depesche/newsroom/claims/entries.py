@@ -24,6 +24,7 @@ CLAIM_CREATED, CLAIM_EDITED, CLAIM_MERGED = "claim_created", "claim_edited", "cl
 ASSERTION_ADDED, ASSERTION_SUPERSEDED, ASSERTION_RETRACTED = "assertion_added", "assertion_superseded", "assertion_retracted"
 STATUS_CHANGED = "claim_status_changed"
 OVERRIDE_SET, OVERRIDE_CLEARED = "claim_override_set", "claim_override_cleared"
+GATE_BYPASSED = "gate_bypassed"
 CLAIM_FIELDS = ("kind", "text", "text_en", "question_id", "event_on", "is_established", "review_by", "is_legally_sensitive")
 SOURCE_FIELDS = ("name", "name_en", "kind", "role", "speaks_for", "parent_id", "party", "aliases", "wikidata", "url", "is_named", "is_protected")
 # fmt: off

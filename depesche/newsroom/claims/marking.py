@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from depesche.newsroom.claims import asserting, deriving
+from depesche.newsroom.claims import asserting, block_claims, deriving
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.mark_rows import ClaimMark
@@ -44,6 +44,16 @@ def of(article: ArticlePage) -> list[Mark]:
     return [*heads, *(mark for block in article.body for mark in _of_block(str(block.id or ""), block.block.get_prep_value(block.value)))]
 
 
+def shown(article: ArticlePage) -> list[Mark]:
+    """Return the marks of an article, and behind them the claims that its blocks show."""
+    return [*of(article), *(Mark(one.block, one.text, one.claim) for one in block_claims.of(article.body))]
+
+
+def stated(article: ArticlePage) -> list[Mark]:
+    """Return the marks of an article, and the claims that its blocks state in the newsroom's voice."""
+    return [*of(article), *(Mark(one.block, one.text, one.claim) for one in block_claims.stated(article.body))]
+
+
 def in_text(source: str, *, block: str = "") -> list[Mark]:
     """Return the marks of a rich text as stored by the editor."""
     reader = _Reader(block)
@@ -57,7 +67,7 @@ def enter(article: ArticlePage, *, by: User | None, at: datetime) -> None:
 
     A mark whose claim no longer exists is left out.
     """
-    marks = of(article)
+    marks = shown(article)
     with transaction.atomic():
         asserting.publish(Assertion.objects.filter(pk__in=[mark.assertion for mark in marks if mark.assertion]).order_by("pk"), by=by, at=at)
         claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in={mark.claim for mark in marks})}
@@ -112,8 +122,9 @@ def _place(row: ClaimMark) -> tuple[int, str, int, int | None, str]:
 
 
 def _show(claims: Iterable[Claim], *, at: datetime) -> None:
-    new = [claim.pk for claim in claims if claim.public_since is None]
-    Claim.objects.filter(pk__in=new).update(public_since=at)
+    new = [claim for claim in claims if claim.public_since is None]
+    Claim.objects.filter(pk__in=[claim.pk for claim in new]).update(public_since=at)
+    rebuild.outdate(block_claims.tags(new), at=at)
 
 
 def _of_block(number: str, value: Any) -> Iterator[Mark]:

@@ -90,7 +90,7 @@ def blocks(text: str, named: Mapping[str, dict[str, Any]] | None = None) -> Iter
 
 def _block(part: str) -> dict[str, Any] | None:
     if part.startswith("## "):
-        return {"type": "heading", "value": part[3:].strip()}
+        return {"type": "heading", "value": escape(part[3:].strip(), quote=False)}
     if part.startswith("> "):
         quote, _, speaker = part[2:].partition("\n-- ")
         name, _, role = speaker.partition(", ")
