@@ -15,8 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/reference/requirements.md"
 HEAD = """# Rules and their tests
 
-Written by `make docs`. Every rule of the catalogue for consent and mail, and the tests that prove it; each test carries the rule's ID as
-`pytest.mark.rule`. The sentences are short names, not the rules themselves. What we decided against stands at the end, with the reason.
+Written by `make docs`. Every rule of the catalogue for consent and mail (L, S, B, I) and every statement about the newsroom (N), and the tests
+that prove it; each test carries the rule's ID as `pytest.mark.rule`. The sentences are short names, not the rules themselves. What is open and
+what we decided against stands at the end.
 
 | rule | about | tests |
 |---|---|---|
@@ -25,7 +26,7 @@ Written by `make docs`. Every rule of the catalogue for consent and mail, and th
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what it is about, and why it is not kept, if it is not."""
+    """One rule: what it is about, and why it is not kept, if it is not. ``later`` says when its test comes; "open" says no more than that."""
 
     id: str
     about: str
@@ -61,14 +62,21 @@ def proofs() -> dict[str, list[Proof]]:
 def page() -> str:
     """Return the page of the reference."""
     proven, known = proofs(), rules()
-    lines = [f"| {rule.id} | {rule.about} | {_tests(proven.get(rule.id, []), rule)} |" for rule in known if not rule.declined]
+    lines = [f"| {rule.id} | {rule.about} | {_tests(proven[rule.id])} |" for rule in known if rule.id in proven]
+    waiting = [f"- **{rule.id}** {rule.about}{_when(rule)}" for rule in known if not rule.declined and rule.id not in proven]
     declined = [f"- **{rule.id}** {rule.about}: {rule.declined}" for rule in known if rule.declined]
-    return HEAD + "\n".join(lines) + "\n\n## Decided against\n\n" + "\n".join(declined) + "\n"
+    return HEAD + "\n".join([*lines, *_list("Open", waiting), *_list("Decided against", declined)]) + "\n"
 
 
-def _tests(tests: list[Proof], rule: Rule) -> str:
-    if not tests:
-        return f"*{rule.later or 'none yet'}*"
+def _list(title: str, lines: list[str]) -> list[str]:
+    return ["", f"## {title}", "", *lines] if lines else []
+
+
+def _when(rule: Rule) -> str:
+    return "" if rule.later == "open" else f": {rule.later or 'none yet'}"
+
+
+def _tests(tests: list[Proof]) -> str:
     by_file: dict[str, list[str]] = {}
     for proof in tests:
         by_file.setdefault(proof.file, []).append(proof.test)

@@ -32,6 +32,7 @@ def test_one_source_makes_a_claim_one_of_one_source() -> None:
     assert f"claim:{about.pk}" in outdated()
 
 
+@pytest.mark.rule("N-16")
 def test_the_competent_authority_confirms_and_a_denial_stands_beside_it() -> None:
     about = claim()
     add(about, pentagon(), Stance.CONFIRMS, is_competent=True, competent_reason="wertet die Satellitenbilder aus")
@@ -39,7 +40,7 @@ def test_the_competent_authority_confirms_and_a_denial_stands_beside_it() -> Non
 
     add(about, source("Moskau"), Stance.DENIES)
 
-    assert about.status == Status.CONFIRMED_DENIED, "statement 16"
+    assert about.status == Status.CONFIRMED_DENIED
     assert [version.status for version in ClaimVersion.objects.filter(claim=about)] == ["unsourced", "confirmed", "confirmed_denied"]
 
 
@@ -80,6 +81,7 @@ def test_taking_the_only_statement_back_leaves_no_source() -> None:
     assert (about.status, about.rule) == (Status.UNSOURCED, "R2")
 
 
+@pytest.mark.rule("N-13")
 def test_the_second_of_two_editors_sees_that_the_claim_changed() -> None:
     about, speaker = claim(), source()
     seen = about.version
@@ -88,7 +90,7 @@ def test_the_second_of_two_editors_sees_that_the_claim_changed() -> None:
     with pytest.raises(Refusal) as refused:
         asserting.add(about, Statement(source=source("Kyjiw")), seen=seen, by=None, at=clock.now())
 
-    assert refused.value.code == "claim-changed-meanwhile", "statement 13"
+    assert refused.value.code == "claim-changed-meanwhile"
     assert Assertion.objects.filter(claim=about).count() == 1
 
 

@@ -16,15 +16,17 @@ pytestmark = pytest.mark.django_db
 REASON = "Zwei Reporter waren vor Ort und haben es gesehen."
 
 
+@pytest.mark.rule("N-11")
 def test_a_judgement_without_a_reason_is_refused() -> None:
     about = claim()
 
     with pytest.raises(Refusal) as refused:
         overriding.decide(about, Status.CONFIRMED, reason="weil", until=clock.now() + timedelta(days=1), seen=1, by=None, at=clock.now())
 
-    assert refused.value.code == "reason-too-short", "statement 11"
+    assert refused.value.code == "reason-too-short"
 
 
+@pytest.mark.rule("N-11")
 def test_a_judgement_ends_by_itself() -> None:
     about, now = claim(), clock.now()
     add(about, source())
@@ -35,7 +37,7 @@ def test_a_judgement_ends_by_itself() -> None:
     assert overriding.clear_due(at=now + timedelta(days=2)) == 1
 
     about.refresh_from_db()
-    assert (about.status, about.override) == (Status.SINGLE_SOURCE, ""), "statement 11"
+    assert (about.status, about.override) == (Status.SINGLE_SOURCE, "")
 
 
 def test_refuted_is_said_with_evidence_only() -> None:

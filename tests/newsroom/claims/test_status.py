@@ -111,10 +111,11 @@ def test_one_house_is_one_voice() -> None:
 
 
 @pytest.mark.parametrize("one", list(Independence))
+@pytest.mark.rule("N-17")
 def test_two_sources_of_unknown_independence_are_never_several_independent_ones(one: Independence) -> None:
     found = derive(ClaimKind.FACT, [said(Stance.ASSERTS, independent=one), KYIV])
 
-    assert found.status == Status.REPEATED, "statement 17"
+    assert found.status == Status.REPEATED
 
 
 @given(KINDS, st.lists(SAID, max_size=6), st.booleans(), st.randoms())
