@@ -18,8 +18,10 @@ from wagtail.snippets.models import register_snippet
 from depesche.newsroom import breaking_desk, history, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
 from depesche.newsroom.models import ArticlePage, TickerEntry
+from depesche.newsroom.trust_desk import TrustClaimViewSet
 
 register_snippet(VocabularyGroup)
+register_snippet(TrustClaimViewSet)
 
 pages_policy = PagePermissionPolicy()
 FIRST = {"workflow_objects_to_moderate": 10, "user_objects_in_workflow_moderation": 45}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from depesche.newsroom.claims import asserting, deriving
+from depesche.newsroom.claims import asserting, deriving, outdating
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.mark_rows import ClaimMark
@@ -114,6 +114,7 @@ def _place(row: ClaimMark) -> tuple[int, str, int, int | None, str]:
 def _show(claims: Iterable[Claim], *, at: datetime) -> None:
     new = [claim.pk for claim in claims if claim.public_since is None]
     Claim.objects.filter(pk__in=new).update(public_since=at)
+    rebuild.outdate(outdating.shown(new), at=at)
 
 
 def _of_block(number: str, value: Any) -> Iterator[Mark]:
