@@ -48,7 +48,9 @@ def measure(folder: Path, *, marks: int, rounds: int) -> dict[str, Any]:
     from django.db import connection
 
     from depesche.operations.bench import audience_crowd, marked_articles
+    from depesche.operations.serving import static_files
 
+    static_files.collect()
     audience_crowd.make_publisher()
     plain, marked = marked_articles.make(marks, sentence=SENTENCE, per_paragraph=PER_PARAGRAPH)
     pages = {"plain": _renderer(plain), "marked": _renderer(marked)}
