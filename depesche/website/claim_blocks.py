@@ -11,7 +11,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from depesche.kernel import clock, options
-from depesche.newsroom.claims import block_claims, deriving, marking, sourcing
+from depesche.newsroom.claims import block_claims, outdating, deriving, marking, sourcing
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.source_rows import Source
@@ -83,7 +83,7 @@ def _figures(value: Any, around: Around) -> Figures | None:
     question = value["question"]
     if question is None:
         return None
-    tags.use(block_claims.tag(question.pk))
+    tags.use(outdating.of_question(question.pk))
     answering = [one for one in around.claims.values() if one.claim.question_id == question.pk]
     title = (value["heading"] or "").strip() or (_is_english() and question.text_en) or question.text
     chart = figures_chart.chart((given for one in answering for given in _given(one)), title=title)
