@@ -13,11 +13,13 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect signals and chores; register the guards of the search index, and the entries of tickers as users of pictures."""
+        """Connect signals and chores; register keeper, guards, and the entries of tickers as users of pictures."""
         from wagtail.models import ReferenceIndex
 
+        from depesche.kernel import personal_data
         from depesche.ledger import guards as ledger_guards
         from depesche.newsroom import activities, chores, from_wagtail, guards
+        from depesche.newsroom.reports import keeping
         from depesche.newsroom.ticker_rows import TickerEntry
 
         for guard in guards.GUARDS:
@@ -25,4 +27,5 @@ class NewsroomConfig(AppConfig):
         from_wagtail.connect()
         ReferenceIndex.register_model(TickerEntry)  # Wagtail itself counts the uses of pages, snippets and the like
         activities.register_all()
+        personal_data.register(keeping.keeper())
         del chores

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -15,8 +15,9 @@ from depesche.kernel import clock, options
 from depesche.newsroom import models as newsroom
 from depesche.newsroom import publishing, related
 from depesche.press import tags
-from depesche.website import body, checks, images, paths, rendering, rich_text, self_description, teasers, ticker
+from depesche.website import body, checks, corrections, images, paths, rendering, report, rich_text, self_description, teasers, ticker
 from depesche.website.body_blocks import Block, Embed
+from depesche.website.corrections import Notes
 from depesche.website.images import Image
 from depesche.website.offers import Offer
 from depesche.website.rendering import Meta, Step
@@ -64,6 +65,8 @@ class ArticlePage:
     address: str
     mailto: str
     ticker: Ticker | None = None
+    corrections: Notes = field(default_factory=Notes)
+    report: str = ""
 
     @property
     def has_newsletter(self) -> bool:
@@ -128,6 +131,8 @@ def article_page(article: newsroom.ArticlePage, *, until: str | None = None) -> 
         address=address,
         mailto="mailto:?" + urlencode({"subject": article.title, "body": f"{article.title}\n{address}"}).replace("+", "%20"),
         ticker=ticker.ticker(article, until=until),
+        corrections=corrections.of_article(article),
+        report=report.path_of_article(article),
     )
 
 
@@ -153,7 +158,15 @@ def meta(article: newsroom.ArticlePage, shown: ArticlePage) -> Meta:
         preview=images.preview(article.picture, alt=article.picture_alternative_text),
         published=shown.published.isoformat() if shown.published else "",
         modified=changed.isoformat() if changed else "",
-        data=self_description.article(article, way=way, description=description, words=words, offers=shown.offers, ticker=shown.ticker),
+        data=self_description.article(
+            article,
+            way=way,
+            description=description,
+            words=words,
+            offers=shown.offers,
+            ticker=shown.ticker,
+            corrections=shown.corrections.all,
+        ),
         way=way,
         frames=tuple(sorted({block.host for block in shown.blocks if isinstance(block, Embed)})),
     )

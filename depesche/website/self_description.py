@@ -11,9 +11,10 @@ from depesche.brand import models as brand
 from depesche.kernel import options
 from depesche.newsroom import models as newsroom
 from depesche.website import images, paths, structured_data
+from depesche.website.corrections import Note
 from depesche.website.offers import Offer
 from depesche.website.rendering import Preview, Step
-from depesche.website.structured_data import Coverage, Crumb, NewsArticle, Node, Publisher, Update
+from depesche.website.structured_data import Correction, Coverage, Crumb, NewsArticle, Node, Publisher, Update
 from depesche.website.teasers import Teaser
 from depesche.website.ticker import Ticker
 
@@ -29,9 +30,16 @@ def front_page() -> str:
 
 
 def article(
-    found: newsroom.ArticlePage, *, way: Sequence[Step], description: str, words: int, offers: Iterable[Offer], ticker: Ticker | None = None
+    found: newsroom.ArticlePage,
+    *,
+    way: Sequence[Step],
+    description: str,
+    words: int,
+    offers: Iterable[Offer],
+    ticker: Ticker | None = None,
+    corrections: Sequence[Note] = (),
 ) -> str:
-    """Describe an article, the entries of its ticker, the way to it, who publishes it, and the advertising within it."""
+    """Describe an article, the entries of its ticker, its corrections, the way to it, who publishes it, and the advertising within it."""
     settings, publisher = options.current(), publisher_facts()
     author, published = found.author, found.moment() or found.shown_at
     topics = [Crumb(topic.title, settings.address(paths.of_topic(topic.slug))) for topic in found.topics.all()]
@@ -51,6 +59,7 @@ def article(
         modified=found.modified() or published,
         pictures=images.previews(found.picture, SHAPES, alt=found.picture_alternative_text),
         coverage=_coverage(ticker) if ticker else None,
+        corrections=[Correction(one.anchor, one.text, one.moment) for one in corrections],
     )
     nodes = [
         structured_data.news_article(facts, publisher),

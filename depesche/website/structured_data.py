@@ -59,6 +59,16 @@ class NewsArticle:
     modified: datetime | None
     pictures: Sequence[Preview]
     coverage: Coverage | None = None
+    corrections: Sequence[Correction] = ()
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A published correction of an article; ``anchor`` is its place on the article's page."""
+
+    anchor: str
+    text: str
+    published: datetime
 
 
 @dataclass(frozen=True)
@@ -179,9 +189,20 @@ def news_article(facts: NewsArticle, publisher: Publisher) -> Node:
             "publisher": by,
             "copyrightHolder": by,
             "isPartOf": {"@id": f"{publisher.address}#site"},
+            "correction": [_correction(one, facts.address, by) for one in facts.corrections],
             **(_coverage(facts.coverage, by) if facts.coverage else {}),
         }
     )
+
+
+def _correction(correction: Correction, address: str, publisher: Node) -> Node:
+    return {
+        "@type": "CorrectionComment",
+        "@id": f"{address}#{correction.anchor}",
+        "text": correction.text,
+        "datePublished": correction.published.isoformat(),
+        "author": publisher,
+    }
 
 
 def _coverage(coverage: Coverage, publisher: Node) -> Node:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from depesche.website import archive, callback, consent_log, feeds, lists, machines, newsletter, pages, search, signing_up, ticker
+from depesche.website import (
+    archive,
+    callback,
+    consent_log,
+    corrections,
+    feeds,
+    lists,
+    machines,
+    newsletter,
+    pages,
+    report,
+    search,
+    signing_up,
+    ticker,
+)
 
 urlpatterns = [
     *signing_up.urlpatterns,
@@ -10,6 +24,8 @@ urlpatterns = [
     *archive.urlpatterns,
     *consent_log.urlpatterns,
     *callback.urlpatterns,
+    *corrections.urlpatterns,
+    *report.urlpatterns,
     *feeds.urlpatterns,
     *machines.urlpatterns,
     *lists.urlpatterns,

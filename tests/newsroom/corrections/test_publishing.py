@@ -39,7 +39,7 @@ def older(article: ArticlePage) -> ArticlePage:
 def test_lena_cannot_publish_her_correction_alone(markets: SectionPage, lena: User) -> None:
     correction = draft(write(markets), by=lena)
 
-    with pytest.raises(Refusal, match="second person"):
+    with pytest.raises(Refusal, match="zweite Person"):
         publishing.publish(correction, by=lena, at=clock.now())
     with pytest.raises(Refusal) as refused:
         approve(correction, lena)
@@ -63,7 +63,7 @@ def test_who_changed_it_cannot_approve_it(markets: SectionPage, lena: User, karl
 
     drafting.edit(correction, wanted(article, right="Es waren 1.201."), seen=seen, by=karl, at=clock.now())
 
-    with pytest.raises(Refusal, match="wrote this correction"):
+    with pytest.raises(Refusal, match="hat diese Korrektur geschrieben"):
         approve(Correction.objects.get(), karl)
     with pytest.raises(Refusal) as refused:
         drafting.edit(correction, wanted(article), seen=seen, by=lena, at=clock.now())
@@ -86,7 +86,7 @@ def test_an_editor_without_the_right_approves_and_publishes_nothing(markets: Sec
     correction = draft(write(markets), by=lena, severity=Severity.UPDATE)
 
     for deed in (lambda: approve(correction, editor), lambda: publishing.publish(correction, by=editor, at=clock.now())):
-        with pytest.raises(Refusal, match="may not approve"):
+        with pytest.raises(Refusal, match="darf keine Korrekturen"):
             deed()
 
 
