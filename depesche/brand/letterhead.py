@@ -6,6 +6,7 @@ escaped; HTML in paragraphs is cleaned. No picture but the logo comes from here 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.headerregistry import Address
 from typing import Any
 
@@ -16,8 +17,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from depesche.brand import identity, letterhead_mjml, letterhead_text
-from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Link, Offer, Paragraph, Rendered, Sheet, Small, Teaser
+from depesche.brand import identity, letterhead_mjml, letterhead_slots, letterhead_text
+from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Link, Mark, Offer, Paragraph, Rendered, Sheet, Slot, Small, Teaser
 from depesche.brand.models import Publisher
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
@@ -28,10 +29,12 @@ __all__ = [
     "Divider",
     "Heading",
     "Link",
+    "Mark",
     "Offer",
     "Paragraph",
     "Rendered",
     "Sheet",
+    "Slot",
     "Small",
     "Teaser",
     "render",
@@ -81,7 +84,7 @@ def reply_to() -> str:
 def _context(sheet: Sheet, publisher: Publisher) -> dict[str, Any]:
     return {
         "sheet": sheet,
-        "blocks": [(f"brand/letterhead/{type(block).__name__.lower()}.mjml", _shown(block)) for block in sheet.blocks],
+        "blocks": _dressed(sheet.blocks),
         "publisher": publisher,
         "logo": _logo(publisher),
         "site_url": options.current().address("/"),
@@ -90,8 +93,15 @@ def _context(sheet: Sheet, publisher: Publisher) -> dict[str, Any]:
     }
 
 
+def _dressed(blocks: Sequence[Block]) -> list[tuple[str, dict[str, object]]]:
+    return [(f"brand/letterhead/{type(block).__name__.lower()}.mjml", _shown(block)) for block in blocks]
+
+
 def _shown(block: Block) -> dict[str, object]:
     values = dict(vars(block))
+    if isinstance(block, Slot):
+        opening, closing = letterhead_slots.html_marks(block.key)
+        values |= {"blocks": _dressed(block.blocks), "opening": mark_safe(opening), "closing": mark_safe(closing)}
     if isinstance(block, Paragraph | Small):
         values["html"] = mark_safe(_clean(block.html))
     return values
@@ -129,4 +139,4 @@ def _text(sheet: Sheet, publisher: Publisher) -> str:
     links = [f"{label}:\n{url}" for label, url in (*sheet.links, *_legal_links())]
     above = [wrap(publisher.name), letterhead_text.plain(sheet.blocks)]
     below = [letterhead_text.RULE, wrap(sheet.reason), *links, "\n".join(map(wrap, _imprint(publisher)))]
-    return "\n\n".join(part for part in (*above, *below) if part) + "\n"
+    return letterhead_slots.joined("\n\n".join(part for part in (*above, *below) if part) + "\n")

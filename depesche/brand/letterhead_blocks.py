@@ -36,9 +36,17 @@ class Button:
     url: str
 
 
+class Mark(NamedTuple):
+    """How sure a statement is: its number, the word for it, and where the evidence stands."""
+
+    number: int
+    word: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Teaser:
-    """An article, with or without its picture."""
+    """An article, with or without its picture; marks follow the text that they belong to."""
 
     kicker: str
     title: str
@@ -46,6 +54,8 @@ class Teaser:
     url: str
     picture_url: str = ""
     picture_alt: str = ""
+    title_marks: Sequence[Mark] = ()
+    lead_marks: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,15 @@ class Divider:
     """A thin line."""
 
 
-Block = Heading | Paragraph | Button | Teaser | Offer | Small | Divider
+@dataclass(frozen=True)
+class Slot:
+    """A part that only some recipients get (``letterhead_slots.py``); ``key`` has small letters, digits and dashes."""
+
+    key: str
+    blocks: Sequence[Heading | Paragraph | Button | Small | Divider]
+
+
+Block = Heading | Paragraph | Button | Teaser | Offer | Small | Divider | Slot
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
 
-from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Offer, Paragraph, Small, Teaser
+from depesche.brand import letterhead_slots
+from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Mark, Offer, Paragraph, Slot, Small, Teaser
 
 WIDTH = 72
 RULE = "-" * WIDTH
@@ -49,13 +50,20 @@ def _block(block: Block) -> str:
         case Button():
             return f"{wrap(block.label + ':')}\n{block.url}"
         case Teaser():
-            return "\n".join(part for part in (wrap(block.kicker.upper()), wrap(block.title), wrap(block.lead), block.url) if part)
+            title, lead = _marked(block.title, block.title_marks), _marked(block.lead, block.lead_marks)
+            return "\n".join(part for part in (wrap(block.kicker.upper()), wrap(title), wrap(lead), block.url) if part)
+        case Slot():
+            return letterhead_slots.in_text(block.key, plain(block.blocks))
         case Offer():
             price = " ".join(part for part in (block.price, block.note) if part)
             lines = (f"[{_('Advertisement')}]", wrap(block.name), wrap(block.text), wrap(price), block.url)
             return "\n".join(line for line in lines if line)
         case Divider():
             return RULE
+
+
+def _marked(text: str, marks: Sequence[Mark]) -> str:
+    return " ".join([text, *(f"[{mark.number}: {mark.word}]" for mark in marks)]).strip()
 
 
 class _Reader(HTMLParser):

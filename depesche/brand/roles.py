@@ -21,6 +21,8 @@ EVERYBODY = ("wagtailadmin.access_admin",)
 EDITOR = (
     *EVERYBODY,
     *(f"newsroom.{deed}_{thing}" for thing in ("topic", "author") for deed in ("add", "change", "view")),
+    *(f"newsroom.{deed}_correction" for deed in ("add", "change", "view")),
+    *(f"newsroom.{deed}_readerreport" for deed in ("change", "view")),
     *(f"mailing.{deed}_campaign" for deed in ("add", "change", "view")),
     *(f"brand.{deed}_offer" for deed in ("add", "change", "view")),
     "brand.view_callbackrequest",
@@ -33,6 +35,7 @@ CHIEF = (
     "newsroom.delete_author",
     "newsroom.add_breaking",
     "newsroom.change_claimgate",
+    "newsroom.approve_correction",
     "mailing.delete_campaign",
     "mailing.approve_campaign",
     "mailing.send_campaign",

@@ -102,6 +102,8 @@ class Options:
     callback_days: int = _option(30, types.whole(1, 365), "After how many days a request to be called back is deleted.", unit="days")
     callback_network_hour: int = _option(5, types.whole(1, 100_000), "Requests to be called back from one network (IPv4 /24, IPv6 /48) in an hour.")
     callback_site_hour: int = _option(100, types.whole(1, 1_000_000), "Requests to be called back of the whole site in an hour.")
+    report_network_hour: int = _option(10, types.whole(1, 100_000), "Reports of errors from one network (IPv4 /24, IPv6 /48) in an hour.")
+    report_site_hour: int = _option(200, types.whole(1, 1_000_000), "Reports of errors of the whole site in an hour.")
     websub_hub: str = _option("", types.web_address, "The WebSub hub that is told when feeds change; empty: none.")
     indexnow_key: str = _option(
         "", types.indexnow_key, "The IndexNow key of this site, 8 to 128 letters, digits or dashes; empty: search engines are not told."

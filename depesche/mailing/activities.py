@@ -22,5 +22,8 @@ def sending() -> Activity:
         persons=_("Subscribers."),
         data=_("E-mail address, what was sent when, the mail server's answer. Opening and clicking are not observed."),
         recipients=(),
-        kept=(Kept("mailing_delivery", _("one line for each recipient of each newsletter"), _("until erasure; the line then names nobody")),),
+        kept=(
+            Kept("mailing_delivery", _("one line for each recipient of each newsletter"), _("until erasure; the line then names nobody")),
+            Kept("mailing_correctionmailed", _("who was handed which correction"), _("until erasure")),
+        ),
     )

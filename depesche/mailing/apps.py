@@ -19,6 +19,9 @@ class MailingConfig(AppConfig):
         from depesche.kernel import personal_data
         from depesche.ledger import guards as ledger_guards
         from depesche.mailing import activities, as_mail, chores, guards, received, relabelling
+        from depesche.mailing.correcting import reach as spread
+        from depesche.mailing.correcting import telling
+        from depesche.newsroom import reach
         from depesche.press import pages
 
         for guard in guards.GUARDS:
@@ -27,6 +30,8 @@ class MailingConfig(AppConfig):
         undoing.register(relabelling.has_deliveries)
         timeline.register(received.tell)
         personal_data.register(relabelling.keeper())
+        personal_data.register(telling.keeper())
+        reach.register(spread.NAME, spread.count)
         activities.register_all()
         pages.register(as_mail.KIND)
         chores.send  # noqa: B018 - importing declares it

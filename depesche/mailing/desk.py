@@ -96,8 +96,8 @@ def mail(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         content = rendering.content(campaign)
         html, text = content.html, content.text
     if kind == "text":
-        return HttpResponse(rendering.without_person(text), content_type="text/plain; charset=utf-8")
-    return HttpResponse(rendering.without_person(html))
+        return HttpResponse(rendering.whole(text), content_type="text/plain; charset=utf-8")
+    return HttpResponse(rendering.whole(html))
 
 
 @require_GET

@@ -12,8 +12,10 @@ from wagtail.models import Orderable
 
 from depesche.audience.models import Grant, Purpose, Subscriber
 from depesche.brand.models import Offer
-from depesche.newsroom.models import ArticlePage
+from depesche.mailing.claim_rows import CampaignClaim, CampaignCorrection, CorrectionMailed
+from depesche.newsroom.models import ArticlePage, Correction
 
+__all__ = ["Campaign", "CampaignClaim", "CampaignCorrection", "CampaignOffer", "CorrectionMailed", "Delivery", "Teaser"]
 INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol", "blockquote"]
 
 
@@ -41,6 +43,14 @@ class Campaign(ClusterableModel):
     subject = models.CharField(_("subject"), max_length=200)
     preheader = models.CharField(_("preheader"), max_length=200, blank=True, help_text=_("The line that mail programs show beside the subject."))
     intro = RichTextField(_("introduction"), blank=True, features=INTRO_FEATURES)
+    correction = models.ForeignKey(
+        Correction,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="campaigns",
+        help_text="the retraction that this mail brings to just those whom it concerns",
+    )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     slug = models.SlugField(max_length=120, unique=True)
     created_at = models.DateTimeField(_("created"))

@@ -75,7 +75,7 @@ def _of_content(campaign: Campaign) -> Iterator[Finding]:
         yield Finding("no-subject", str(_("The subject is empty.")), str(_("Say in a few words what the mail brings.")))
     teasers = list(campaign.teasers.all())
     if not teasers:
-        empty = not campaign.intro.strip()
+        empty = not campaign.intro.strip() and campaign.correction_id is None
         yield Finding("no-article", str(_("No article is chosen.")), str(_("Choose at least one, or write an introduction.")), blocks=empty)
     for teaser in teasers:
         if not teaser.article.live:

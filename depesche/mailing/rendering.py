@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from depesche.audience import links
-from depesche.brand import identity, letterhead, offers
+from depesche.brand import identity, letterhead, letterhead_slots, offers
 from depesche.brand.letterhead import Block, Paragraph, Rendered, Sheet, Teaser
 from depesche.brand.models import Offer, Picture
 from depesche.kernel import canonical_json, digest, options
+from depesche.mailing.correcting import block, shown
 from depesche.mailing.models import Campaign
+from depesche.newsroom.claims.marking import LEAD, TITLE
 from depesche.newsroom.models import ArticlePage
 
 UNSUBSCRIBE = "[[unsubscribe]]"
@@ -58,15 +60,17 @@ def content(campaign: Campaign) -> Content:
 
 
 def sheet(campaign: Campaign) -> Sheet:
-    """Lay out a campaign: introduction, teasers in order, offers, reason and links."""
-    language = options.current().language
+    """Lay out a campaign: corrections, introduction, teasers in order, their evidence, offers, reason and links."""
+    language, teasers = options.current().language, list(campaign.teasers.all())
     with translation.override(language):
         return Sheet(
             subject=campaign.subject,
             preheader=campaign.preheader,
             blocks=[
+                *block.blocks(campaign),
                 *_intro(campaign.intro),
-                *(teaser(row.article) for row in campaign.teasers.all()),
+                *(teaser(row.article) for row in teasers),
+                *shown.evidence(row.article for row in teasers),
                 *(advertising(row.offer) for row in campaign.offers.all()),
             ],
             reason=_("You receive this mail because you agreed to receive “%(purpose)s” from %(publisher)s by e-mail.")
@@ -89,7 +93,8 @@ def article_mail(article: ArticlePage) -> Rendered:
 
 
 def teaser(article: ArticlePage) -> Teaser:
-    """Return an article as a mail shows it, with absolute addresses."""
+    """Return an article as a mail shows it, with absolute addresses, and with the marks of the statements in headline and lead."""
+    marks = shown.of_article(article)
     return Teaser(
         kicker=article.kicker,
         title=article.title,
@@ -97,6 +102,8 @@ def teaser(article: ArticlePage) -> Teaser:
         url=_absolute(article.get_url() or ""),
         picture_url=_picture(article.picture),
         picture_alt=article.picture.description or article.picture_caption if article.picture else "",
+        title_marks=[one.mark for one in marks if one.place == TITLE],
+        lead_marks=[one.mark for one in marks if one.place == LEAD],
     )
 
 
@@ -118,8 +125,13 @@ def archive_address(campaign: Campaign) -> str:
 
 
 def without_person(text: str) -> str:
-    """Fill the slots for the public: the link leads to the page that asks for an address."""
-    return text.replace(UNSUBSCRIBE, links.preferences_entry())
+    """Fill in for the public: the link leads to the page that asks for an address, and what only some recipients get is left out."""
+    return letterhead_slots.only(text, ()).replace(UNSUBSCRIBE, links.preferences_entry())
+
+
+def whole(text: str) -> str:
+    """Fill in for who looks at a campaign at the desk: every correction stands there that a recipient may get."""
+    return without_person(letterhead_slots.every(text))
 
 
 def shown_at(campaign: Campaign) -> datetime:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from depesche.audience import staleness
 from depesche.audience.models import Consent
-from depesche.courier.models import Suppression
+from depesche.mailing.correcting import binding, due
 from depesche.mailing.models import Campaign
 
 FREEZE = """
@@ -25,18 +25,29 @@ WHERE consent.purpose_id = %s AND consent.since <= %s AND COALESCE(consent.last_
 
 def expected(campaign: Campaign, *, at: datetime) -> int:
     """Return how many would get the mail if it were sent now: live consents in use, less restricted people and suppressed addresses."""
-    scopes = (Suppression.EVERYTHING, campaign.purpose.key)
-    holds = Suppression.objects.filter(scope__in=scopes, since__lte=at).filter(Q(until=None) | Q(until__gt=at))
-    live = Consent.objects.filter(staleness.fresh(at=at), purpose_id=campaign.purpose_id, address__is_restricted=False)
-    return live.exclude(address__lookup__in=holds.values("lookup")).count()
+    found = due.may_be_mailed(campaign.purpose_id, at=at)
+    return (found if campaign.correction_id is None else found.filter(pk__in=_concerned(campaign, at=at))).count()
 
 
 def freeze(campaign: Campaign, *, at: datetime) -> int:
     """Write one delivery per candidate in one statement, inside the caller's transaction; return how many.
 
+    A mail that only brings a retraction has just those as candidates whom it concerns.
+
     :raises IntegrityError: if the campaign's candidates are frozen already
     """
     with connection.cursor() as cursor:
         moments = (connection.ops.adapt_datetimefield_value(moment) for moment in (at, staleness.limit(at=at)))
-        cursor.execute(FREEZE, [campaign.pk, campaign.purpose_id, *moments])
+        statement, values = FREEZE, [campaign.pk, campaign.purpose_id, *moments]
+        if campaign.correction_id is not None:
+            only, more = _concerned(campaign, at=at).query.sql_with_params()
+            statement, values = f"{FREEZE} AND consent.id IN ({only})", [*values, *more]
+        cursor.execute(statement, values)
         return int(cursor.rowcount)
+
+
+def _concerned(campaign: Campaign, *, at: datetime) -> QuerySet[Consent, int]:
+    """Return the consents of those to whom a campaign brings its retraction."""
+    correction = campaign.correction_id or 0
+    wrong = binding.wrong_issues([correction], purpose=campaign.purpose_id).get(correction, [])
+    return due.concerned(correction, wrong, purpose=campaign.purpose_id, at=at).values_list("pk", flat=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from depesche.chores import wake
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import preflight, rendering, selection
+from depesche.mailing.correcting import binding
 from depesche.mailing.models import Campaign, Delivery
 
 STARTED = frozenset({Campaign.State.SENDING, Campaign.State.PAUSED, Campaign.State.DONE})
@@ -30,6 +31,7 @@ def start(campaign: Campaign, *, at: datetime) -> int:
         _freeze_content(present)
         present.state, present.sent_at = Campaign.State.SENDING, at
         present.save()
+        binding.freeze(present, at=at)
         candidates = selection.freeze(present, at=at)
         wake.wake()
     campaign.refresh_from_db()

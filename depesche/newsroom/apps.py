@@ -13,13 +13,15 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect signals and chores; register the guards of the search index, the entries of tickers as users of pictures, the mark of a claim."""
+        """Connect signals and chores; register keeper, guards, the entries of tickers as users of pictures, and the mark of a claim."""
         from wagtail.models import ReferenceIndex
         from wagtail.rich_text import features as rich_text
 
+        from depesche.kernel import personal_data
         from depesche.ledger import guards as ledger_guards
         from depesche.newsroom import activities, chores, from_wagtail, guards
         from depesche.newsroom.claim_editor import features
+        from depesche.newsroom.reports import keeping
         from depesche.newsroom.ticker_rows import TickerEntry
 
         # Not by Wagtail's hook: forms with rich text that are made while the hooks are still being collected would never know the mark.
@@ -29,4 +31,5 @@ class NewsroomConfig(AppConfig):
         from_wagtail.connect()
         ReferenceIndex.register_model(TickerEntry)  # Wagtail itself counts the uses of pages, snippets and the like
         activities.register_all()
+        personal_data.register(keeping.keeper())
         del chores

@@ -7,6 +7,7 @@ from datetime import datetime
 from depesche.chores import periodic
 from depesche.newsroom import breaking, publishing, refreshing
 from depesche.newsroom.claims import overriding
+from depesche.newsroom.reports import keeping
 
 
 @periodic.every(seconds=1, when=publishing.is_due)
@@ -31,3 +32,9 @@ def refresh_search(*, at: datetime) -> None:
 def end_overrides(*, at: datetime) -> None:
     """Let the rules decide again where an editor's judgement has had its time."""
     overriding.clear_due(at=at)
+
+
+@periodic.every(minutes=60)
+def delete_old_reports(*, at: datetime) -> None:
+    """Delete readers' reports after 180 days."""
+    keeping.delete_old(at=at)

@@ -72,7 +72,15 @@ def _numbered(slug: str) -> Iterator[str]:
 
 
 class ArticleForm(AddressForm):
-    """Shows what the gate would refuse while everything typed is still on the screen; a draft may be unfinished."""
+    """Shows what the gate would refuse while everything typed is still on the screen; a draft may be unfinished.
+
+    That only typing errors were mended is said of one publication, not of the next.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "is_typo_fix" in self.fields and not self.instance.has_unpublished_changes:
+            self.initial["is_typo_fix"] = False
 
     def _post_clean(self) -> None:
         super()._post_clean()

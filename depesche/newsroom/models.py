@@ -21,7 +21,7 @@ from depesche.newsroom.blocks import BodyBlock
 from depesche.newsroom.breaking import Breaking
 from depesche.newsroom.claims.assertion_rows import Assertion, Evidence, Relay
 from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion, Question
-from depesche.newsroom.claims.correction_rows import CorrectedClaim, Correction, ReaderReport
+from depesche.newsroom.claims.correction_rows import CorrectedArticle, CorrectedClaim, Correction, ReaderReport
 from depesche.newsroom.claims.gate_rows import AiUse, ClaimGate, Work
 from depesche.newsroom.claims.head_rows import HeadClaim
 from depesche.newsroom.claims.mark_rows import ClaimMark
@@ -50,6 +50,7 @@ __all__ = [
     "ClaimGate",
     "ClaimMark",
     "ClaimVersion",
+    "CorrectedArticle",
     "CorrectedClaim",
     "Correction",
     "Evidence",
@@ -202,6 +203,12 @@ class ArticlePage(PlainAddress, Page):
         blank=True,
         help_text=_("Needed to publish statements without a source, where the rule asks for it."),
     )
+    is_typo_fix = models.BooleanField(
+        _("only typing errors mended"),
+        default=False,
+        help_text=_("No meaning changes: readers see no new date of change. For anything else please write a correction."),
+    )
+    changed_at = models.DateTimeField(null=True, editable=False, help_text="when readers last saw something new, unless with the last publication")
 
     base_form_class = forms.ArticleForm
     private_page_options = NOTHING_PRIVATE
@@ -228,7 +235,8 @@ class ArticlePage(PlainAddress, Page):
     ]
     promote_panels: list[Any] = [
         MultiFieldPanel(
-            [FieldPanel("author"), FieldPanel("topics", widget=forms.TopicBoxes), FieldPanel("dated")], heading=_("Author, topics, date")
+            [FieldPanel("author"), FieldPanel("topics", widget=forms.TopicBoxes), FieldPanel("dated"), FieldPanel("is_typo_fix")],
+            heading=_("Author, topics, date"),
         ),
         MultiFieldPanel(
             [
@@ -256,8 +264,9 @@ class ArticlePage(PlainAddress, Page):
         return self.dated or self.first_published_at
 
     def modified(self) -> datetime | None:
-        """Return when readers last saw something new: published anew, if that was not the first publication itself, or moved by its ticker."""
-        first, last = self.first_published_at, self.last_published_at
+        """Return when readers last saw something new: published anew, if that was not the first publication itself, corrected, or moved by its
+        ticker. Mended typing errors are nothing new."""
+        first, last = self.first_published_at, self.changed_at or self.last_published_at
         again = last if first and last and last - first > SAME_PUBLICATION else None
         ticker = ticker_rows.of(self)
         return max((moment for moment in (again, ticker and ticker.moved_at) if moment), default=None)
@@ -278,10 +287,19 @@ class ArticlePage(PlainAddress, Page):
             if self.live:
                 publishing.gate(self, at=clock.now())
             self.shown_at = self.moment() or (clock.now() if self.live else None)
+            self.changed_at = self._changed(live)
             result = super().save(*args, **kwargs)
             if self.live or live:
                 publishing.record(self, before=before, at=clock.now())
         return result
+
+    def _changed(self, live: ArticlePage | None) -> datetime | None:
+        """Return the moment that counts instead of the last publication: where typing errors were mended, or a correction came since."""
+        if live is None:
+            return None
+        if self.is_typo_fix:
+            return live.changed_at or live.last_published_at
+        return live.changed_at if self.last_published_at == live.last_published_at else None
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer a reader."""

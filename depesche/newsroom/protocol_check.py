@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from depesche.brand import addresses
 from depesche.ledger import book, logs
 from depesche.newsroom import protocol
+from depesche.newsroom.corrections import check as corrections
 from depesche.newsroom.models import ArticlePage, TickerEntry
 
 AT_ONCE = 500
 
 
 def differences() -> list[str]:
-    """Return a sentence for every published article, and every entry of a ticker, that is not what the editorial log says; an empty list is as it
-    should be."""
-    return [*_differences(_newest()), *_entries(_newest_entries())]
+    """Return a sentence for every published article, entry of a ticker and correction that is not what the editorial log says; an empty list is as
+    it should be."""
+    return [*_differences(_newest()), *_entries(_newest_entries()), *corrections.differences()]
 
 
 def _differences(said: Mapping[int, tuple[str, str]]) -> Iterator[str]:

@@ -15,8 +15,9 @@ from depesche.kernel import clock, options
 from depesche.newsroom import models as newsroom
 from depesche.newsroom import publishing, related
 from depesche.press import tags
-from depesche.website import body, checks, images, paths, rendering, rich_text, self_description, teasers, ticker
+from depesche.website import body, checks, corrections, images, paths, rendering, report, rich_text, self_description, teasers, ticker
 from depesche.website.body_blocks import Block, Embed
+from depesche.website.corrections import Notes
 from depesche.website.evidence import entries
 from depesche.website.evidence.entries import Evidence
 from depesche.website.evidence.marks import Marks
@@ -73,6 +74,8 @@ class ArticlePage:
     evidence: Evidence = field(default_factory=Evidence)
     title_marks: str = ""
     lead_marks: str = ""
+    corrections: Notes = field(default_factory=Notes)
+    report: str = ""
 
     @property
     def has_newsletter(self) -> bool:
@@ -146,6 +149,8 @@ def article_page(article: newsroom.ArticlePage, *, until: str | None = None, is_
         evidence=evidence,
         title_marks=title_marks,
         lead_marks=lead_marks,
+        corrections=corrections.of_article(article),
+        report=report.path_of_article(article),
     )
 
 
@@ -179,6 +184,7 @@ def meta(article: newsroom.ArticlePage, shown: ArticlePage) -> Meta:
             offers=shown.offers,
             ticker=shown.ticker,
             evidence=shown.evidence.entries,
+            corrections=shown.corrections.all,
         ),
         way=way,
         frames=tuple(sorted({block.host for block in shown.blocks if isinstance(block, Embed)})),

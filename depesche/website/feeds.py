@@ -1,4 +1,4 @@
-"""The feeds, each as Atom and as JSON: of the site, of a section, a topic, an author, of the corrections."""
+"""The feeds, each as Atom and as JSON: of the site, of a section, a topic, an author. That of the corrections is in ``corrections.py``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from depesche.brand import identity
@@ -70,17 +69,17 @@ def _author(slug: str) -> Source:
     return Source(author.name, author.role, paths.of_author(slug), reading.of_author(author))
 
 
-def _corrections(slug: str) -> Source:
-    """This edition has none yet."""
-    return Source(_("Corrections"), "", "/corrections/", ArticlePage.objects.none())
-
-
 @require_safe
 @pages.stored
 def answer(request: HttpRequest, *, kind: Kind, source: Callable[[str], Source], slug: str = "") -> HttpResponse:
     """Answer with the newest articles of a source."""
     found = source(slug)
     feed = _feed(found.title, found.subtitle, home=found.home, own=f"{found.home}feed.{kind.ending}", articles=found.articles[:MOST])
+    return as_answer(request, feed, kind)
+
+
+def as_answer(request: HttpRequest, feed: Feed, kind: Kind) -> HttpResponse:
+    """Answer with a feed in one format."""
     response = HttpResponse(kind.write(feed), content_type=kind.content_type, headers={"Cache-Control": rendering.PUBLIC})
     if feed.hub:
         response.headers["Link"] = f'<{feed.hub}>; rel="hub", <{feed.feed_address}>; rel="self"'  # WebSub, 4
@@ -132,7 +131,6 @@ KINDS = (
 )
 PLACES: dict[str, Callable[[str], Source]] = {
     "": _whole,
-    "corrections/": _corrections,
     "topics/<slug:slug>/": _topic,
     "authors/<slug:slug>/": _author,
     "<slug:slug>/": _section,

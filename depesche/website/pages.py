@@ -1,4 +1,4 @@
-"""Pages that are none of Wagtail's: corrections, legal texts."""
+"""Pages that are none of Wagtail's: legal texts. Corrections are in ``corrections.py``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from depesche.brand import legal
 from depesche.press import pages as press
 from depesche.website import rendering
 from depesche.website.rendering import Meta
-
-CORRECTIONS = "/corrections/"
 
 
 @dataclass(frozen=True)
@@ -25,14 +22,6 @@ class Version:
     number: int
     published_at: datetime
     path: str
-
-
-@require_safe
-@press.stored
-def corrections(request: HttpRequest) -> HttpResponse:
-    """Answer with the policy and the log of corrections; this edition has no corrections yet."""
-    meta = Meta(title=_("Corrections"), description=_("How we correct mistakes, and what we corrected."), path=CORRECTIONS, feed=CORRECTIONS)
-    return rendering.page(request, "website/corrections.html", {"meta": meta})
 
 
 @require_safe
@@ -62,7 +51,6 @@ def _version_path(slug: str, number: int) -> str:
 
 
 urlpatterns = [
-    path("corrections/", corrections),
     path("legal/<slug:slug>/", legal_text),
     path("legal/<slug:slug>/versions/<int:number>/", legal_text),
 ]

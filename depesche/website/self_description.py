@@ -12,12 +12,13 @@ from depesche.kernel import options
 from depesche.newsroom import models as newsroom
 from depesche.newsroom.claims.gate_rows import Work
 from depesche.website import images, paths, structured_data
+from depesche.website.corrections import Note
 from depesche.website.evidence import citations
 from depesche.website.evidence.citations import Place
 from depesche.website.evidence.entries import Entry
 from depesche.website.offers import Offer
 from depesche.website.rendering import Preview, Step
-from depesche.website.structured_data import Coverage, Crumb, NewsArticle, Node, Publisher, Update
+from depesche.website.structured_data import Correction, Coverage, Crumb, NewsArticle, Node, Publisher, Update
 from depesche.website.teasers import Teaser
 from depesche.website.ticker import Ticker
 
@@ -48,8 +49,9 @@ def article(
     offers: Iterable[Offer],
     ticker: Ticker | None = None,
     evidence: Sequence[Entry] = (),
+    corrections: Sequence[Note] = (),
 ) -> str:
-    """Describe an article, the claims it carries, the entries of its ticker, the way to it, who publishes it, and the advertising within it."""
+    """Describe an article, its claims, ticker entries and corrections, the way to it, who publishes it, and the advertising within it."""
     settings, publisher = options.current(), publisher_facts()
     author, published = found.author, found.moment() or found.shown_at
     topics = [Crumb(topic.title, settings.address(paths.of_topic(topic.slug))) for topic in found.topics.all()]
@@ -72,6 +74,7 @@ def article(
         coverage=_coverage(ticker) if ticker else None,
         kind=KINDS[Work(found.work)],
         citations=citations.cited(evidence, place) if evidence else (),
+        corrections=[Correction(one.anchor, one.text, one.moment) for one in corrections],
     )
     nodes = [
         structured_data.news_article(facts, publisher),

@@ -64,6 +64,16 @@ class NewsArticle:
     coverage: Coverage | None = None
     kind: str = "ReportageNewsArticle"
     citations: Sequence[Node] = ()
+    corrections: Sequence[Correction] = ()
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A published correction of an article; ``anchor`` is its place on the article's page."""
+
+    anchor: str
+    text: str
+    published: datetime
 
 
 @dataclass(frozen=True)
@@ -185,9 +195,20 @@ def news_article(facts: NewsArticle, publisher: Publisher) -> Node:
             "copyrightHolder": by,
             "isPartOf": {"@id": f"{publisher.address}#site"},
             "citation": list(facts.citations),
+            "correction": [_correction(one, facts.address, by) for one in facts.corrections],
             **(_coverage(facts.coverage, by) if facts.coverage else {}),
         }
     )
+
+
+def _correction(correction: Correction, address: str, publisher: Node) -> Node:
+    return {
+        "@type": "CorrectionComment",
+        "@id": f"{address}#{correction.anchor}",
+        "text": correction.text,
+        "datePublished": correction.published.isoformat(),
+        "author": publisher,
+    }
 
 
 def _coverage(coverage: Coverage, publisher: Node) -> Node:

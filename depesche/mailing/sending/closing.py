@@ -9,6 +9,7 @@ from django.db import transaction
 from depesche.ledger import book
 from depesche.ledger.book import Fact
 from depesche.mailing import report
+from depesche.mailing.correcting import telling
 from depesche.mailing.models import Campaign
 from depesche.mailing.sending import using
 
@@ -24,6 +25,7 @@ def close(campaign: Campaign, *, state: Campaign.State, at: datetime) -> bool:
     found = report.report(campaign)
     body = {"campaign": campaign.pk, "state": str(state.value), "candidates": found.candidates, "counts": found.counts}
     book.append(Fact("campaign_closed", body), at=at)
+    telling.closed(campaign, at=at)
     return True
 
 

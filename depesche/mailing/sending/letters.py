@@ -7,6 +7,7 @@ from depesche.courier import message
 from depesche.courier.message import Letter
 from depesche.kernel import options
 from depesche.mailing import rendering
+from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
 
 
@@ -22,13 +23,14 @@ def letter(delivery: Delivery) -> Letter:
     campaign, person = delivery.campaign, delivery.address
     if person is None or campaign.sent_at is None:
         raise NotSent(str(delivery))
+    html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
     leave = links.unsubscribe(person.pk, campaign.purpose.key, campaign_id=campaign.pk)
     return Letter(
         sender=campaign.sender_sent,
         to=person.mailbox,
         subject=campaign.subject,
-        html=campaign.html_sent.replace(rendering.UNSUBSCRIBE, leave),
-        text=campaign.text_sent.replace(rendering.UNSUBSCRIBE, leave),
+        html=html.replace(rendering.UNSUBSCRIBE, leave),
+        text=text.replace(rendering.UNSUBSCRIBE, leave),
         message_id=message.message_id(f"delivery:{delivery.pk}", options.current().envelope_domain),
         date=campaign.sent_at,
         reply_to=campaign.reply_to_sent,

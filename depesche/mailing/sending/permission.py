@@ -17,6 +17,7 @@ from depesche.audience import staleness
 from depesche.audience.models import Consent, Subscriber
 from depesche.courier import locking, suppression
 from depesche.courier.models import Suppression
+from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.sending.claiming import HAND_OVER_LEASE
 from depesche.mailing.states import WAITING
@@ -67,6 +68,8 @@ def _begin(identifier: int, moment: Moment) -> Delivery | None:
         return None
     changes = {"handed_over_at": moment.at, "leased_until": moment.at + HAND_OVER_LEASE, "attempts": F("attempts") + 1}
     is_ours = _mark(delivery, moment, state=State.HANDING_OVER, **changes)
+    if is_ours and delivery.address is not None:
+        handing.note(delivery.campaign, [delivery.address.pk])
     delivery.attempts += 1
     return delivery if is_ours else None
 
@@ -84,7 +87,7 @@ def _refusal(delivery: Delivery, at: datetime) -> Delivery.State | None:
         return State.WITHOUT_CONSENT
     if present.is_restricted or suppression.is_suppressed(present.lookup, scopes=(Suppression.EVERYTHING, purpose.key), at=at):
         return State.SUPPRESSED
-    return None
+    return State.CANCELLED if handing.stands_against(delivery.campaign, person.pk) else None
 
 
 def _mark(delivery: Delivery, moment: Moment, **changes: object) -> bool:

@@ -73,6 +73,7 @@ class Correction(models.Model):
     state = models.CharField(max_length=10, choices=CorrectionState.choices, default=CorrectionState.DRAFT, editable=False)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     drafted_at = models.DateTimeField(editable=False)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     approved_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False, db_index=True)
@@ -92,7 +93,15 @@ class Correction(models.Model):
                     & (~models.Q(severity__in=["correction", "retraction"]) | models.Q(approved_at__isnull=False))
                 ),
                 name="newsroom_correction_approved",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True)
+                | (
+                    (models.Q(drafted_by__isnull=True) | ~models.Q(approved_by=models.F("drafted_by")))
+                    & (models.Q(edited_by__isnull=True) | ~models.Q(approved_by=models.F("edited_by")))
+                ),
+                name="newsroom_correction_four_eyes",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,3 +126,18 @@ class CorrectedClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.correction_id}: {self.claim_id}@{self.first}–{self.last}"
+
+
+class CorrectedArticle(models.Model):
+    """An article that carried what was wrong, and shows the note from the correction's publication on."""
+
+    correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="articles")
+    article = models.ForeignKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        app_label = "newsroom"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["correction", "article"], name="newsroom_corrected_article_once")]
+
+    def __str__(self) -> str:
+        return f"{self.correction_id}: article {self.article_id}"

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('brand', '0007_motto'),
-        ('newsroom', '0009_claims'),
+        ('newsroom', '0011_gate'),
     ]
 
     operations = [

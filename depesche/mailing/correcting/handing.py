@@ -1,0 +1,48 @@
+"""What the sending engine asks: whether a mail of its own still concerns its recipient, who is told now, and what is cut out of the mail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from depesche.brand import letterhead_slots
+from depesche.mailing.correcting import binding, due
+from depesche.mailing.models import Campaign, CorrectionMailed, Delivery
+
+
+def stands_against(campaign: Campaign, person: UUID) -> bool:
+    """Whether a mail that only brings a retraction concerns this person no more: told meanwhile, by the next issue."""
+    return campaign.correction_id is not None and person not in _concerned(campaign, [person]).get(campaign.correction_id, set())
+
+
+def note(campaign: Campaign, people: Collection[UUID]) -> None:
+    """Write down who is handed which correction with a campaign, in the transaction that says ``handing_over``.
+
+    The caller holds the rows of these people, so no other campaign tells one of them at the same moment.
+    """
+    told = [
+        CorrectionMailed(correction_id=correction, subscriber_id=person, campaign=campaign)
+        for correction, concerned in _concerned(campaign, people).items()
+        for person in concerned
+    ]
+    CorrectionMailed.objects.bulk_create(told, update_conflicts=True, unique_fields=["correction", "subscriber"], update_fields=["campaign"])
+
+
+def cut(delivery: Delivery, *mails: str) -> list[str]:
+    """Return the bodies of one delivery's mail with the corrections that were noted for it, and without the others."""
+    if not any(map(letterhead_slots.has_any, mails)):
+        return list(mails)
+    told = CorrectionMailed.objects.filter(campaign=delivery.campaign_id, subscriber=delivery.address_id)
+    wanted = {binding.key(pk) for pk in told.values_list("correction_id", flat=True)}
+    return [letterhead_slots.only(mail, wanted) for mail in mails]
+
+
+def _concerned(campaign: Campaign, people: Collection[UUID]) -> dict[int, set[UUID]]:
+    """Return whom of some people each correction of a campaign concerns. A campaign without any costs no question."""
+    corrections = [binding.number(key) for key in letterhead_slots.keys(campaign.html_sent)]
+    if campaign.correction_id:
+        corrections.append(campaign.correction_id)
+    if not corrections:
+        return {}
+    wrong = binding.wrong_issues(corrections, purpose=campaign.purpose_id)
+    return {one: due.among(people, correction=one, wrong=issues, apart_from=campaign.pk) for one, issues in wrong.items()}

@@ -1,0 +1,82 @@
+"""Which claims a campaign shows, and how: the marks of headlines and leads, the list at the end (newsroom.md, 3.4).
+
+A mail shows an article's headline and lead. So it shows the claims that stand on them, and those marked in the body whose very words stand there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from depesche.brand.letterhead import Block, Divider, Mark, Small
+from depesche.kernel import options
+from depesche.mailing.models import Campaign
+from depesche.newsroom.claims import marking
+from depesche.newsroom.claims.marking import LEAD, TITLE
+from depesche.newsroom.models import ArticlePage, Claim, ClaimMark
+
+FEWEST_WORDS = 2  # one word alone, such as a name, is no statement
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A claim in a mail: whether in ``title`` or ``lead``, with its number and place on the article's page."""
+
+    place: str
+    claim: Claim
+    number: int
+    url: str
+
+    @property
+    def mark(self) -> Mark:
+        """The mark in the mail."""
+        return Mark(self.number, str(self.claim.get_status_display()), self.url)
+
+
+def of_article(article: ArticlePage) -> list[Shown]:
+    """Return the claims that a mail with this published article shows, in reading order; each once."""
+    if not article.pk:
+        return []
+    rows = ClaimMark.objects.filter(article_id=article.pk, until__isnull=True).select_related("claim").order_by("position")
+    texts = {TITLE: _plain(article.title), LEAD: _plain(article.lead)}
+    address = options.current().address(article.get_url() or "/") if rows else ""
+    found: dict[int, Shown] = {}
+    for row in rows:
+        place = row.block if row.block in texts else _place(row.text, texts)
+        if place:
+            found.setdefault(row.claim_id, Shown(place, row.claim, row.position, f"{address}#q{row.position}"))
+    return list(found.values())
+
+
+def of_campaign(campaign: Campaign) -> dict[int, Claim]:
+    """Return the claims that a campaign shows now, by number: of its teasers, and of its own introduction."""
+    found = {one.claim.pk: one.claim for teaser in campaign.teasers.all() for one in of_article(teaser.article)}
+    own = {mark.claim for mark in marking.in_text(campaign.intro)} - set(found)
+    return found | {claim.pk: claim for claim in Claim.objects.filter(pk__in=own)}
+
+
+def evidence(articles: Iterable[ArticlePage]) -> Iterator[Block]:
+    """Yield the list at the issue's end: each marked statement with its status, by article."""
+    for article in articles:
+        lines = [(one.url, one.number, one.mark.word, one.claim.text) for one in of_article(article)]
+        if lines:
+            yield Divider()
+            heading = _("Evidence: %(title)s") % {"title": article.title}
+            items = format_html_join("", '<li><a href="{}">[{}]</a> {}: {}</li>', lines)
+            yield Small(format_html("<p><strong>{}</strong></p><ul>{}</ul>", heading, items))
+
+
+def _place(words: str, texts: dict[str, str]) -> str:
+    """Return where the words of a mark in the body stand in headline or lead; empty if nowhere."""
+    wanted = _plain(words)
+    if len(wanted.split()) < FEWEST_WORDS:
+        return ""
+    return next((place for place, text in texts.items() if wanted in text), "")
+
+
+def _plain(text: str) -> str:
+    """Return a text for comparing, each word between blanks."""
+    return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in text.casefold()).split())} "
