@@ -25,7 +25,7 @@ def test_the_benchmark_compares_the_built_in_server_with_nginx() -> None:
 
 
 def test_the_benchmark_takes_the_printed_configuration_apart() -> None:
-    told = depesche("bench", "read", "--apart", "--rounds", "1", "--seconds", "1", "--json", timeout=600)
+    told = depesche("bench", "read", "--apart", "--rounds", "1", "--seconds", "3", "--json", timeout=600)
 
     assert told.returncode == 0, told.stderr
     found = json.loads(told.stdout)
