@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from depesche.brand.models import LegalText, MenuItem, Menus, Offer, Picture, PublishedDocument, Publisher, TrustPoint
@@ -30,6 +30,7 @@ def connect() -> None:
     post_delete.connect(_offer, sender=Offer, dispatch_uid="brand-offer-delete")
     post_save.connect(_document, sender=PublishedDocument, dispatch_uid="brand-document-save")
     post_save.connect(_picture, sender=Picture, dispatch_uid="brand-picture-save")
+    pre_delete.connect(_picture, sender=Picture, dispatch_uid="brand-picture-goes")  # before, as the database takes a deleted logo off silently
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(_page, dispatch_uid=f"brand-menu-page-{id(signal)}")
 

@@ -46,7 +46,7 @@ class Publisher(ClusterableModel, BaseSiteSetting):
     """Who publishes: shown in the frame of every page and mail, and named as controller in every consent text."""
 
     name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("As readers know you."))
-    claim = models.CharField(_("claim"), max_length=160, blank=True, help_text=_("One line beside the name."))
+    claim = models.CharField(_("motto"), max_length=160, blank=True, help_text=_("One line beside the name."))
     logo = models.ForeignKey(
         Picture,
         on_delete=models.SET_NULL,

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 MAILBOX = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[a-z0-9-]+", re.IGNORECASE)
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?\Z")
 # To the last @: a password may hold the signs that end it, and then the address is read wrongly but must not be shown either.
-PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^\s\"'<>]*@")
+PASSWORD = re.compile(r"(?<=://)([^/@\s:]*:)([^\s\"'<>]*)")
 PASSWORD_PARAMETER = re.compile(r"(?i)([?&][a-z]*password=)[^&\s\"']+")
 EEA = re.compile("AT|BE|BG|CY|CZ|DE|DK|EE|ES|FI|FR|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls", "file", "catcher")
@@ -217,4 +217,10 @@ def time_zone(value: str) -> str:
 
 def redact(value: str) -> str:
     """Return the text with the password of every address in it replaced by ``***``."""
-    return PASSWORD_PARAMETER.sub(r"\1***", PASSWORD.sub(r"\1:***@", value))
+    return PASSWORD_PARAMETER.sub(r"\1***", PASSWORD.sub(_without_password, value))
+
+
+def _without_password(found: re.Match[str]) -> str:
+    """Replace what stands before the last @; the search goes on behind all of it, so that a long text takes no longer than its length."""
+    password, at, rest = found[2].rpartition("@")
+    return f"{found[1]}***@{rest}" if at else f"{found[1]}{password}{rest}"

@@ -17,11 +17,12 @@ class NewsroomConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from depesche.ledger import guards as ledger_guards
-        from depesche.newsroom import chores, from_wagtail, guards
+        from depesche.newsroom import activities, chores, from_wagtail, guards
         from depesche.newsroom.ticker_rows import TickerEntry
 
         for guard in guards.GUARDS:
             ledger_guards.register(guard)
         from_wagtail.connect()
         ReferenceIndex.register_model(TickerEntry)  # Wagtail itself counts the uses of pages, snippets and the like
+        activities.register_all()
         del chores

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from depesche.chores import periodic
 from depesche.newsroom import breaking, publishing, refreshing
+from depesche.newsroom.claims import overriding
 
 
 @periodic.every(seconds=1, when=publishing.is_due)
@@ -24,3 +25,9 @@ def end_breaking(*, at: datetime) -> None:
 def refresh_search(*, at: datetime) -> None:
     """Enter what the search does not know yet, and choose key terms anew where the site has grown."""
     refreshing.refresh()
+
+
+@periodic.every(seconds=5, when=overriding.is_due)
+def end_overrides(*, at: datetime) -> None:
+    """Let the rules decide again where an editor's judgement has had its time."""
+    overriding.clear_due(at=at)

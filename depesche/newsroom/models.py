@@ -9,21 +9,29 @@ from typing import Any
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, PublishingPanel, TitleFieldPanel
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PublishingPanel, TitleFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
 from depesche.brand.models import Picture
 from depesche.kernel import clock
 from depesche.newsroom import addresses, forms, publishing, ticker_rows
 from depesche.newsroom.blocks import BodyBlock
 from depesche.newsroom.breaking import Breaking
+from depesche.newsroom.claims.assertion_rows import Assertion, Evidence, Relay
+from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion, Question
+from depesche.newsroom.claims.correction_rows import CorrectedClaim, Correction, ReaderReport
+from depesche.newsroom.claims.gate_rows import AiUse, ClaimGate, Work
+from depesche.newsroom.claims.head_rows import HeadClaim
+from depesche.newsroom.claims.mark_rows import ClaimMark
+from depesche.newsroom.claims.source_rows import Identity, Source
 from depesche.newsroom.gone import GoneAddress
 from depesche.newsroom.key_terms import KeyTerm
 from depesche.newsroom.listed import Listed
 from depesche.newsroom.panels import ReturnedPanel
 from depesche.newsroom.picture_use import PictureUse
+from depesche.newsroom.pinned import Background, HiddenBackground
 from depesche.newsroom.protocol import Publication
 from depesche.newsroom.search_entry import SearchEntry, Term
 from depesche.newsroom.sources import SourceUse
@@ -33,18 +41,32 @@ from depesche.press import pages
 
 __all__ = [
     "ArticlePage",
+    "Assertion",
     "Author",
     "Background",
     "Breaking",
+    "Claim",
+    "ClaimGate",
+    "ClaimMark",
+    "ClaimVersion",
+    "CorrectedClaim",
+    "Correction",
+    "Evidence",
     "GoneAddress",
+    "HeadClaim",
     "HiddenBackground",
     "HomePage",
+    "Identity",
     "KeyTerm",
     "Listed",
     "PictureUse",
     "Publication",
+    "Question",
+    "ReaderReport",
+    "Relay",
     "SearchEntry",
     "SectionPage",
+    "Source",
     "SourceUse",
     "Term",
     "Ticker",
@@ -170,6 +192,14 @@ class ArticlePage(PlainAddress, Page):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
     author = models.ForeignKey(Author, on_delete=models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("author"))
     topics = ParentalManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
+    work = models.CharField(_("type of work"), max_length=12, choices=Work.choices, default=Work.REPORT)
+    ai_use = models.CharField(_("part of machines"), max_length=9, choices=AiUse.choices, default=AiUse.NONE)
+    unsourced_reason = models.CharField(
+        _("why without a source"),
+        max_length=400,
+        blank=True,
+        help_text=_("Needed to publish statements without a source, where the rule asks for it."),
+    )
 
     base_form_class = forms.ArticleForm
     private_page_options = NOTHING_PRIVATE
@@ -247,35 +277,3 @@ class ArticlePage(PlainAddress, Page):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Answer an editor."""
         return pages.answer(self, request, mode_name)
-
-
-class Background(Orderable):
-    """An article pinned to the box "Wissenswertes zum Thema" of another."""
-
-    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="background")
-    shown = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="+", verbose_name=_("article"))
-
-    panels = [PageChooserPanel("shown", "newsroom.ArticlePage")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("background article")
-        verbose_name_plural = _("background articles")
-
-    def __str__(self) -> str:
-        return f"{self.article_id}: {self.shown_id}"
-
-
-class HiddenBackground(Orderable):
-    """An article that the box "Wissenswertes zum Thema" of another never shows by itself."""
-
-    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="hidden_background")
-    shown = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="+", verbose_name=_("article"))
-
-    panels = [PageChooserPanel("shown", "newsroom.ArticlePage")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("hidden article")
-        verbose_name_plural = _("hidden articles")
-
-    def __str__(self) -> str:
-        return f"{self.article_id}: {self.shown_id}"

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page, Revision
 
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import body_pictures, gone, key_terms, listed, picture_use, protocol, search_entry, similar, sources, ticker_rows
+from depesche.newsroom.claims import marking
 from depesche.newsroom.key_terms import Weighed
 from depesche.newsroom.search_entry import Texts
 from depesche.press import rebuild
@@ -114,6 +115,7 @@ def record(page: ArticlePage, *, before: Iterable[str], at: datetime) -> None:
     if page.live:
         rebuild.outdate({f"article:{pk}" for pk in neighbours(page, enter(page))}, at=at)
         gone.clear(page)
+        marking.enter(page, by=get_active_log_context().user, at=at)
         protocol.published(page, at=at)
     else:
         take_down(page, at=at)
@@ -136,6 +138,7 @@ def enter(page: ArticlePage) -> list[Weighed]:
 def take_down(page: Page, *, at: datetime) -> None:
     """Write down that readers no longer see an article, whatever way that came: search, address, editorial log. Doing it twice changes nothing."""
     forget(page.pk)
+    marking.take_down(page.pk, at=at)
     gone.mark(page, at=at)
     protocol.withdrawn(page, reason=_why(page), at=at)
 

@@ -56,7 +56,7 @@ class Files:
 
         :param path: one that :func:`is_storable` let pass
         """
-        return Path(f"{self.root}{path}{INDEX_PAGE if path.endswith('/') else ''}")
+        return _place(self.root, path)
 
     def write(self, page: Page) -> None:
         """Write a page, every file whole, the facts last.
@@ -124,23 +124,36 @@ class Files:
         return found if digest.sha256_hex(found) == facts.forms[form].sha256 else None
 
     def remove(self, path: str) -> None:
-        """Remove a page, its facts first."""
-        place = self.place(path)
-        for file in (_facts_of(place), *_bodies_at(place), *_bodies_at(place.with_name(place.name + OWN))):
-            file.unlink(missing_ok=True)
+        """Remove a page, its facts first; under every host, as the index of a home knows paths only.
+
+        A command may have been started with another site address than the server whose pages it outdates.
+        """
+        for root in self._roots():
+            place = _place(root, path)
+            for file in (_facts_of(place), *_bodies_at(place), *_bodies_at(place.with_name(place.name + OWN))):
+                file.unlink(missing_ok=True)
 
     def put_aside(self) -> None:
-        """Take all pages out of sight in one step, however many they are; :meth:`sweep_up` removes them later."""
-        if not self.root.exists():
-            return
-        (self.folder / ASIDE).mkdir(exist_ok=True)
-        with suppress(FileNotFoundError):  # somebody else just did
-            self.root.rename(self.folder / ASIDE / secrets.token_hex(8))
+        """Take all pages of every host out of sight in one step, however many they are; :meth:`sweep_up` removes them later."""
+        for root in self._roots():
+            (self.folder / ASIDE).mkdir(exist_ok=True)
+            with suppress(FileNotFoundError):  # somebody else just did
+                root.rename(self.folder / ASIDE / secrets.token_hex(8))
+
+    def _roots(self) -> list[Path]:
+        try:
+            return [self.folder / one.name for one in os.scandir(self.folder) if not one.name.startswith(".") and one.is_dir()]
+        except FileNotFoundError:
+            return []
 
     def sweep_up(self) -> None:
         """Remove what was put aside."""
         for old in (self.folder / ASIDE).glob("*"):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _place(root: Path, path: str) -> Path:
+    return Path(f"{root}{path}{INDEX_PAGE if path.endswith('/') else ''}")
 
 
 def _beside(place: Path, form: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -21,6 +22,7 @@ SPELL = 4.0  # seconds, then others get their turn
 MANY = 50
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _application: list[Application] = []
+log = logging.getLogger("depesche.press")
 
 
 def use(application: Application | None) -> None:
@@ -85,10 +87,13 @@ def fill(*, at: datetime, spell: float = SPELL) -> int:
     :param spell: the longest time, in seconds
     """
     kept, until, done = store.of_home(), time.monotonic() + spell, 0
-    kept.waiting.sort(pages.order)
-    while time.monotonic() < until and not stopping.asked() and not _must_wait(kept) and (path := kept.waiting.take(now=time.time())) is not None:
-        done += press([path], kept)
-        kept.waiting.settle(path, is_done=kept.files.look(path) is not None)
+    try:
+        kept.waiting.sort(pages.order)
+        while time.monotonic() < until and not stopping.asked() and not _must_wait(kept) and (path := kept.waiting.take(now=time.time())) is not None:
+            done += press([path], kept)
+            kept.waiting.settle(path, is_done=kept.files.look(path) is not None)
+    except sqlite3.Error as error:  # a full disk, say: nothing in the list is needed
+        log.warning("pages are not rendered in the background now: %s", error)
     return done
 
 

@@ -22,7 +22,7 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value NUMERIC NOT NULL) WITHOUT ROWID
 CREATE TABLE used (tag TEXT, path TEXT, PRIMARY KEY (tag, path)) WITHOUT ROWID;
 CREATE INDEX used_by ON used (path);
 CREATE TABLE outdated (tag TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE applied (row INTEGER PRIMARY KEY);
+CREATE TABLE applied (row INTEGER PRIMARY KEY, tag TEXT NOT NULL);
 CREATE TABLE wanted (tag TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE held (row INTEGER, tag TEXT, until REAL NOT NULL, PRIMARY KEY (tag, row)) WITHOUT ROWID;
 CREATE INDEX held_by ON held (row);
@@ -137,18 +137,27 @@ class Changes:
         """Return the paths of all pages that are noted."""
         return [path for (path,) in self._ask("SELECT DISTINCT path FROM used ORDER BY path")]
 
-    def not_applied(self, rows: Iterable[int]) -> set[int]:
-        """Return those rows of outdated tags that did not reach this machine's pages yet."""
-        known = {row for (row,) in self._ask("SELECT row FROM applied WHERE row IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),))}
-        return {row for row in rows if row not in known}
+    def not_applied(self, rows: Mapping[int, str]) -> set[int]:
+        """Return those rows of outdated tags that did not reach this machine's pages yet.
 
-    def apply(self, rows: Iterable[int]) -> None:
+        A row with another tag than the one that was noted is another row: the database was put back, and counts once more.
+        """
+        asked = (json.dumps(list(rows)),)
+        known = dict(self._ask("SELECT row, tag FROM applied WHERE row IN (SELECT value FROM json_each(?))", asked))
+        return {row for row, tag in rows.items() if known.get(row) != tag}
+
+    def apply(self, rows: Mapping[int, str]) -> None:
         """Note that rows were applied."""
-        self._each("INSERT OR IGNORE INTO applied VALUES (?)", [(row,) for row in rows])
+        self._each("INSERT OR REPLACE INTO applied VALUES (?, ?)", list(rows.items()))
 
-    def newest_row(self) -> int:
-        """Return the highest row that was applied; 0 before the first."""
-        return int(self._ask("SELECT coalesce(max(row), 0) FROM applied").fetchone()[0])
+    def newest(self) -> tuple[int, str]:
+        """Return the highest row that was applied, with its tag; 0 before the first."""
+        found: tuple[int, str] | None = self._ask("SELECT row, tag FROM applied ORDER BY row DESC LIMIT 1").fetchone()
+        return found or (0, "")
+
+    def apply_nothing(self) -> None:
+        """Forget which rows were applied."""
+        self._ask("DELETE FROM applied")
 
     def prune(self, *, floor: int) -> None:
         """Forget the applied rows below one, which are never asked for again."""

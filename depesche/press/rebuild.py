@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.db.transaction import TransactionManagementError
 
 from depesche.chores import wake
 from depesche.press import cdn, listening, pacing, store
+from depesche.press.catching_up import CatchingUp, Row
 from depesche.press.models import OutdatedTag
 from depesche.press.store import Store
 
@@ -82,21 +83,26 @@ def _reported() -> Iterator[None]:
         log.warning("the page store could not be told of a change, trying again: %s", error)
 
 
+class Rows:
+    """The rows, as Django reads them (:class:`depesche.press.catching_up.Rows`)."""
+
+    def mark(self, *, first: int) -> tuple[int, int]:
+        """Return how many rows there are from a number on, and the highest of all."""
+        found = OutdatedTag.objects.filter(pk__gte=first).aggregate(many=Count("pk"), highest=Max("pk"))
+        return found["many"], found["highest"] or 0
+
+    def read(self, *, first: int, since: datetime) -> list[Row]:
+        """Return the rows from a number on, and those younger than a moment."""
+        young = OutdatedTag.objects.filter(Q(outdated_at__gt=since) | Q(pk__gte=first)).order_by("pk")
+        return list(young.values_list("pk", "tag", "outdated_at"))
+
+
 def catch_up(kept: Store, *, at: datetime) -> int:
-    """Apply what did not reach the store of this machine: changes made elsewhere, or by a process that died after its commit. Return how many.
-
-    Looked at are the rows that are new here, and the young ones, as they may have been committed out of order.
-
-    :raises sqlite3.Error, OSError: if the store cannot be used
-    """
-    with kept.index.reading() as index:
-        newest = index.newest_row()
-    young = OutdatedTag.objects.filter(Q(outdated_at__gt=at - pacing.OUT_OF_ORDER) | Q(pk__gt=newest)).order_by("pk")
-    found = list(young.values_list("pk", "tag", "outdated_at"))
-    rows = {pk: tag for pk, tag, moment in found if pacing.is_due(tag, moment, at=at)}
-    return kept.catch_up(rows, floor=min((pk for pk, _tag, _moment in found), default=0))
+    """Apply what did not reach the store of this machine; return how many rows (:meth:`CatchingUp.catch_up`)."""
+    return CatchingUp(Rows()).catch_up(kept, at=at)
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete rows older than a day, which every store has seen. Return how many."""
-    return OutdatedTag.objects.filter(outdated_at__lt=at - KEEP).delete()[0]
+    """Delete rows older than a day, which every running store has seen; the newest stays, as stores look for it. Return how many."""
+    newest = OutdatedTag.objects.aggregate(highest=Max("pk"))["highest"]
+    return OutdatedTag.objects.filter(outdated_at__lt=at - KEEP).exclude(pk=newest).delete()[0]

@@ -59,8 +59,7 @@ class Store:
 
         :param made_for: tells states of everything apart on which all pages depend: code, static files, options, the run of the machine
         """
-        is_ours = self.is_made_for(made_for)
-        if is_ours:
+        if is_ours := self.is_made_for(made_for):
             shutil.rmtree(self.folder / NEW, ignore_errors=True)
         else:
             self.discard()
@@ -155,24 +154,23 @@ class Store:
         with self.index.changing() as index:
             index.release(rows)
 
-    def outdate(self, tags: Iterable[str], *, rows: Iterable[int] = ()) -> None:
+    def outdate(self, tags: Iterable[str], *, rows: Mapping[int, str] | None = None) -> None:
         """Remove every page that used one of these tags, and refuse those whose rendering began before.
 
-        :param rows: the rows that said so, so that they are not applied twice
+        :param rows: the rows that said so, with their tags, so that they are not applied twice
         :raises sqlite3.Error, OSError: if the store cannot be used; no page is shown from it then
         """
-        said, applied = set(tags), tuple(rows)
+        said, applied = set(tags), dict(rows or {})
         self._surely(lambda index: self._outdate(index, said, rows=applied))
 
-    def _outdate(self, index: Changes, tags: set[str], *, rows: Iterable[int]) -> None:
-        applied = tuple(rows)
-        if applied and not index.not_applied(applied):
+    def _outdate(self, index: Changes, tags: set[str], *, rows: Mapping[int, str]) -> None:
+        if rows and not index.not_applied(rows):
             return  # the page server or a sweeping thread was faster, and pages rendered since are new
         self._take_down(index, tags)
         if tags & IN_FRONT:
             index.want(tags)
-        index.apply(applied)
-        index.release(applied)
+        index.apply(rows)
+        index.release(rows)
 
     def _take_down(self, index: Changes, tags: set[str]) -> None:
         if tags & SITE_WIDE:
@@ -198,7 +196,7 @@ class Store:
 
     def _apply(self, index: Changes, rows: Mapping[int, str]) -> None:
         missing = index.not_applied(rows)  # another process may just have done it
-        self._outdate(index, {rows[row] for row in missing}, rows=missing)
+        self._outdate(index, {rows[row] for row in missing}, rows={row: rows[row] for row in missing})
 
     def expire(self, *, now: float) -> float | None:
         """Remove the pages whose time is over; return when that of the next one is.
@@ -264,13 +262,19 @@ class Store:
         with self.index.changing() as index:
             self._remove_all(index)
 
+    def begin_anew(self) -> None:
+        """Remove all pages, and forget which changes were applied."""
+        self._surely(lambda index: self._remove_all(index, knows_nothing=True))
+
     def _remove(self, index: Changes, paths: list[str]) -> None:
         for path in paths:
             self.files.remove(path)
         index.forget(paths)
 
-    def _remove_all(self, index: Changes) -> None:
+    def _remove_all(self, index: Changes, *, knows_nothing: bool = False) -> None:
         self.files.put_aside()
+        if knows_nothing:
+            index.apply_nothing()
         index.forget_all()
         index.outdate([EVERYTHING])
 

@@ -18,6 +18,7 @@ from django.db import Error, close_old_connections, connections
 from depesche.chores import wake
 from depesche.kernel import clock
 from depesche.press import rebuild, store
+from depesche.press.catching_up import CatchingUp
 from depesche.press.listening import Ear
 from depesche.press.store import Store
 
@@ -61,6 +62,7 @@ class Sweeper:
 
     def __init__(self) -> None:
         self.ear = Ear()
+        self._rows = CatchingUp(rebuild.Rows())
         self._stamp: str | None = None
 
     def sweep(self) -> float:
@@ -91,10 +93,9 @@ class Sweeper:
                 kept.mend(made_for=self._stamp)
             raise
 
-    @staticmethod
-    def _bring_up_to_date(kept: Store) -> float:
+    def _bring_up_to_date(self, kept: Store) -> float:
         now = clock.now()
-        rebuild.catch_up(kept, at=now)
+        self._rows.catch_up(kept, at=now)
         kept.files.trust()
         end = kept.expire(now=now.timestamp())
         kept.files.sweep_up()

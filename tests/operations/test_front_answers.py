@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -198,6 +199,7 @@ def test_an_address_of_64_kilobytes_gets_an_answer(site: Fronted) -> None:
         (b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n", 405),
         (b"OPTIONS * HTTP/1.1\r\nHost: news.example\r\n\r\n", 204),
         (b"GET * HTTP/1.1\r\nHost: news.example\r\n\r\n", 400),
+        (b"GET /tell/ HTTP/1.1\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: news.example\r\nX: " + b"a" * 600_000 + b"\r\n\r\n", 431),
     ],
 )
@@ -207,6 +209,31 @@ def test_nonsense_gets_a_small_answer(site: Fronted, said: bytes, status: int) -
     assert answer.status == status
     assert len(answer.body) < SMALL
     assert site.ask("/").status == 200
+
+
+@pytest.mark.parametrize("name", ["If-None-Match", "If-Modified-Since", "Accept-Encoding", "Range", "If-Match", "If-Range", "Connection"])
+def test_a_long_header_takes_no_longer_than_its_length(site: Fronted, name: str) -> None:
+    begin = time.process_time(), time.monotonic()
+    for said in ("x" + " " * 300_000 + "x", '"a" ' * 90_000, '"a",' * 90_000, ", " * 150_000 + '"', "W/" * 150_000):
+        assert site.ask("/", "GET", f"{name}: {said}").status in {200, 400}
+
+    assert time.monotonic() - begin[1] < 20, "five minutes and more, where it took the square of its length"
+
+
+def test_long_headers_are_not_kept(site: Fronted) -> None:
+    (worker,) = Path(f"/proc/{site.front.pid}/task/{site.front.pid}/children").read_text().split()
+    site.ask("/", "GET", f"Accept-Encoding: {'z' * 300_000}")
+    before = memory(worker)
+
+    for number in range(300):
+        assert site.ask("/", "GET", f"Accept-Encoding: {number}{'z' * 300_000}").status == 200
+
+    assert memory(worker) - before < 40_000_000, "90 MB, if each were remembered"
+
+
+def memory(pid: str) -> int:
+    """Return how much memory a process has now, in bytes."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_hits_are_in_the_access_log_with_nothing_personal(site: Fronted) -> None:

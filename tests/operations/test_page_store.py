@@ -50,8 +50,8 @@ class Site:
         more = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in headers.items())
         return self.raw(f"{method} {path} HTTP/1.1\nHost: 127.0.0.1:{self.port}\nConnection: close\n{more}\n")
 
-    def change(self, name: str, *, dies: bool = False) -> None:
-        """Rename the publisher in another process, which may die between its commit and what follows."""
+    def change(self, name: str, *, dies: bool = False, site_url: str = "") -> None:
+        """Rename the publisher in another process, which may die between its commit and what follows, or know another site address."""
         code = f"""
 import django; django.setup()
 import os, signal
@@ -64,7 +64,7 @@ Publisher.objects.update_or_create(site=Site.objects.get(is_default_site=True), 
         more = {"DEPESCHE_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "depesche.project.settings", "PYTHONPATH": str(ROOT)}
         ended = subprocess.run(
             [sys.executable, "-c", code],
-            env=environment(**more, DEPESCHE_PAGE_STORE="on", DEPESCHE_SITE_URL=f"http://127.0.0.1:{self.port}"),
+            env=environment(**more, DEPESCHE_PAGE_STORE="on", DEPESCHE_SITE_URL=site_url or f"http://127.0.0.1:{self.port}"),
             check=False,
         )
         assert ended.returncode == (-signal.SIGKILL if dies else 0)
@@ -155,6 +155,35 @@ def test_a_change_by_another_process_is_seen_within_a_second(site: Site, dies: b
     while name.encode() not in (body := site.ask().body) and time.monotonic() < until:
         time.sleep(0.05)
     assert name.encode() in body
+
+
+def test_a_command_with_another_site_address_than_the_server_s_is_seen_as_well(site: Site) -> None:
+    before = site.ask().body
+
+    site.change("Ohne Adresse", site_url="http://localhost")
+    time.sleep(1)
+
+    after = site.ask().body
+    assert after != before
+    assert b"Ohne Adresse" in after
+
+
+def test_a_role_with_options_of_its_own_leaves_the_pages_where_they_are(site: Site, tmp_path: Path) -> None:
+    site.ask("/feed.atom")
+    with options.using(home=site.home, site_url=f"http://127.0.0.1:{site.port}"):
+        kept = store.of_home()
+    stamp, version = kept.stamp(), kept.files.look("/feed.atom")
+    assert version is not None
+
+    other = Server(
+        site.home, "serve", "--only", "scheduler", log=tmp_path / "log", DEPESCHE_SITE_URL=f"http://127.0.0.1:{site.port}", DEPESCHE_SEND_RATE="5"
+    )
+    try:
+        other.wait_for("Ready: the scheduler runs")
+    finally:
+        other.end()
+
+    assert (kept.stamp(), kept.files.look("/feed.atom")) == (stamp, version)
 
 
 def test_pages_in_front_are_there_before_anybody_asks(site: Site) -> None:

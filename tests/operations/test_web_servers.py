@@ -218,9 +218,9 @@ def test_the_readers_address_reaches_the_site_and_secret_links_reach_no_log(thre
 
 def test_a_configuration_names_what_is_still_to_be_done(tmp_path: Path) -> None:
     home = whole_home(tmp_path)
-    site = {"DEPESCHE_SITE_URL": "https://zeitung.example", "DEPESCHE_PAGE_STORE": "off"}
+    site = {"DEPESCHE_SITE_URL": "https://zeitung.example"}
 
-    told = depesche("config", "nginx", "--brotli", "--home", str(home), **site)
+    told = depesche("config", "nginx", "--brotli", "--home", str(home), DEPESCHE_PAGE_STORE="off", **site)
 
     assert told.returncode == 0
     assert "DEPESCHE_PAGE_STORE is off" in told.stderr

@@ -92,12 +92,12 @@ def test_a_change_after_the_index_was_lost_shows_no_old_page(kept: Store, damage
     since = kept.begin()
     damage(kept.index.file)
 
-    kept.outdate(["home"], rows=[1])
+    kept.outdate(["home"], rows={1: "home"})
 
     assert shown(kept) is None
     assert not kept.keep(page(text="old" * 100), since=since)
     assert kept.keep(page(text="new" * 100), since=kept.begin())
-    kept.outdate(["home"], rows=[2])
+    kept.outdate(["home"], rows={2: "home"})
     assert shown(kept) is None
 
 
@@ -174,7 +174,7 @@ def test_on_a_full_disk_nothing_is_stored_and_nothing_old_is_shown(kept: Store) 
     with full_disk():
         assert not kept.keep(page("/a/", os.urandom(4000).hex()), since=since)
         with pytest.raises((sqlite3.Error, OSError)):
-            kept.outdate([f"article:{number}" for number in range(999)], rows=[7])
+            kept.outdate([f"article:{number}" for number in range(999)], rows={7: "article:7"})
         assert shown(kept) is None
 
     assert shown(kept, "/a/") is None
@@ -196,7 +196,7 @@ def test_a_page_that_fits_only_half_on_the_disk_is_none(kept: Store) -> None:
 def test_from_a_folder_that_became_read_only_nothing_old_is_shown(kept: Store) -> None:
     with read_only(kept.folder):
         with pytest.raises((sqlite3.Error, OSError)):
-            kept.outdate(["home"], rows=[7])
+            kept.outdate(["home"], rows={7: "home"})
         assert shown(kept) is None
         assert not kept.keep(page(), since=0)
 
@@ -226,7 +226,7 @@ def test_a_locked_index_is_not_taken_for_a_broken_one(kept: Store, monkeypatch: 
     monkeypatch.setattr(index_file, "WAIT", 0.1)
     identity = kept.index.identity()
     with kept.index.changing(), pytest.raises(sqlite3.OperationalError):
-        kept.outdate(["home"], rows=[7])
+        kept.outdate(["home"], rows={7: "home"})
 
     assert shown(kept) is None
     assert Index(kept.index.file).identity() == identity

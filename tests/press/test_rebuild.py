@@ -39,3 +39,10 @@ def test_old_rows_are_forgotten_after_a_day(db: None) -> None:
 
     assert rebuild.forget_old(at=NOON + timedelta(hours=25)) == 1
     assert OutdatedTag.objects.get().tag == "young"
+
+
+def test_the_newest_row_stays_for_stores_that_look_for_it(db: None) -> None:
+    rebuild.outdate(["old"], at=NOON)
+
+    assert rebuild.forget_old(at=NOON + timedelta(days=9)) == 0
+    assert OutdatedTag.objects.get().tag == "old"

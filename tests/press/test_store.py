@@ -200,7 +200,7 @@ def test_memory_stays_within_its_room(kept: Store) -> None:
 
 
 def test_a_row_is_applied_once(kept: Store) -> None:
-    kept.outdate(["home"], rows=[5])
+    kept.outdate(["home"], rows={5: "home"})
     kept.keep(page(), since=kept.begin())
 
     assert kept.catch_up({5: "home"}, floor=1) == 0
@@ -251,7 +251,7 @@ def test_a_change_that_somebody_else_applied_already_takes_no_new_page_away(kept
     kept.catch_up({7: "home"}, floor=0)
     kept.keep(page(text="Gold fällt " * 50), since=kept.begin())
 
-    kept.outdate(["home"], rows=[7])
+    kept.outdate(["home"], rows={7: "home"})
 
     assert shown(kept) == ("Gold fällt " * 50).encode()
 
@@ -287,7 +287,7 @@ def test_many_writers_and_changes_at_once_leave_no_old_page(kept: Store) -> None
         row = database["version"] + 1
         kept.hold({row: "home"})
         database["version"] = row  # the commit
-        kept.outdate(["home"], rows=[row])
+        kept.outdate(["home"], rows={row: "home"})
     ends.set()
     for thread in threads:
         thread.join()
@@ -358,3 +358,19 @@ def test_the_time_of_a_file_tells_its_content(kept: Store) -> None:
     assert times[0] == times[2]
     assert times[0][0] != times[1][0]
     assert times[0][1] != times[1][1]
+
+
+def test_a_command_with_another_site_address_removes_what_the_server_shows(kept: Store, tmp_path: Path) -> None:
+    kept.keep(page(), since=kept.begin())
+    kept.keep(page("/feed.atom"), since=kept.begin())
+    elsewhere = Store(tmp_path, "localhost")
+
+    elsewhere.outdate(["article:1"])
+    assert shown(kept) is not None
+    kept.keep(page("/maerkte/", tags=["article:1"]), since=kept.begin())
+    elsewhere.outdate(["article:1"])
+    assert shown(kept, "/maerkte/") is None
+    assert shown(kept) is not None
+
+    elsewhere.outdate(["menu"])
+    assert (shown(kept), shown(kept, "/feed.atom")) == (None, None)

@@ -92,7 +92,7 @@ def test_what_another_process_changed_is_heard(kept: Store, how: str, monkeypatc
 
 def _newest(kept: Store) -> int:
     with kept.index.reading() as index:
-        return index.newest_row()
+        return index.newest()[0]
 
 
 def test_who_is_deaf_looks_often(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:

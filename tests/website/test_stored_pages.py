@@ -23,7 +23,7 @@ from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic
 from depesche.newsroom.ticker import Said
 from depesche.press import pages
 from tests.newsroom import test_routes as routes
-from tests.newsroom.conftest import at_the_desk, chief, editor, gold, home, markets, media, nina, politics  # noqa: F401 - fixtures
+from tests.newsroom.conftest import at_the_desk, chief, editor, gold, home, markets, media, nina, picture, politics  # noqa: F401 - fixtures
 from tests.newsroom.test_routes import Newsroom, newsroom  # noqa: F401
 from tests.press.stored_site import StoredSite, stored_site
 from tests.website.conftest import MONDAY, write
@@ -236,6 +236,19 @@ def test_no_stored_page_is_stale_after_any_change(
     assert {path: site.ask(path).body for path in every} != before
     for path in every:
         assert site.ask(path).status == site.fresh(path).status, path
+
+
+def test_a_logo_whose_picture_is_deleted_is_on_no_page_any_more(site: StoredSite, newsroom: Newsroom, every: list[str]) -> None:
+    publisher = Publisher.objects.get()
+    publisher.logo = picture("Logo")
+    publisher.save()
+    read(site, every)
+    assert b"<img" in site.ask("/legal/imprint/").body
+
+    publisher.logo.delete()
+
+    assert site.stale(every) == []
+    assert b"<img" not in site.ask("/legal/imprint/").body
 
 
 def test_a_new_version_of_the_form_is_on_every_page_at_once(site: StoredSite, every: list[str]) -> None:

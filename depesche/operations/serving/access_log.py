@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from depesche.operations.serving.logs import redact
+from depesche.operations.serving.logs import shown_path
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -28,7 +28,11 @@ def logged(application: Application) -> Application:
             code = int(status.split(" ", 1)[0])
             if code >= 400 or not path.startswith(QUIET):
                 log.info(
-                    "request", method=environ.get("REQUEST_METHOD"), path=redact(path), status=code, ms=round((time.perf_counter() - begun) * 1000)
+                    "request",
+                    method=environ.get("REQUEST_METHOD"),
+                    path=shown_path(path),
+                    status=code,
+                    ms=round((time.perf_counter() - begun) * 1000),
                 )
             return start(status, headers, *rest)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from depesche.operations.serving.access_log import QUIET
-from depesche.operations.serving.logs import redact
+from depesche.operations.serving.logs import shown_path
 
 EVERY = 0.25  # seconds
 MOST = 5000
@@ -65,7 +65,7 @@ class HitLog:
         return f'{{"timestamp": "{stamp}Z", {rest}' if self._style == "json" else f"{stamp}Z {rest}"
 
     def _rest(self, method: str, path: str, status: int) -> str:
-        path = redact(path)
+        path = shown_path(path)
         if self._style == "json":
             said = {"event": "request", "level": "info", "method": method, "path": path, "status": status, "ms": 0}
             return json.dumps(said, ensure_ascii=False)[1:] + "\n"

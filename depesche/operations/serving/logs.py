@@ -13,8 +13,9 @@ import structlog
 from depesche.kernel import option_types
 
 TOKEN = re.compile(
-    r"(/newsletter/(?:confirm|not-me|preferences|unsubscribe)/|/desk/login/(?:(?:[a-z/]*/)?key|welcome)/|/desk/password_reset/confirm/)[^/\s?\"']+"
+    r"(/newsletter/(?:confirm|not-me|preferences|unsubscribe)/|/desk/login/(?:(?:[a-z/]{0,60}/)?key|welcome)/|/desk/password_reset/confirm/)[^/\s?\"']+"
 )
+LONGEST_PATH = 500  # characters of a path in a log line
 QUIET = {"django.security.DisallowedHost": logging.ERROR, "mail.log": logging.ERROR, "asyncio": logging.ERROR}
 QUIET |= {name: logging.WARNING for name in ("wagtail", "django_tasks", "PIL")}
 REFUSED = "django.security"
@@ -23,6 +24,12 @@ REFUSED = "django.security"
 def redact(text: str) -> str:
     """Return the text with the tokens of mailed links and the passwords of addresses replaced by ``***``."""
     return option_types.redact(TOKEN.sub(r"\1***", text))
+
+
+def shown_path(path: str) -> str:
+    """Return a request's path for a log line: redacted, cut where it is longer than any of ours, and without what could command a terminal."""
+    short = path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}…"
+    return redact("".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in short))
 
 
 def without_trace(record: logging.LogRecord) -> bool:

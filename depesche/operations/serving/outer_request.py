@@ -33,9 +33,9 @@ def refused(scope: Scope) -> int | None:
         return 405
     if scope.method == "OPTIONS" and scope.path == ALL_OF_IT:
         return 204
-    if not scope.path.startswith("/") or [name for name, _ in scope.headers.items()].count("host") > 1:  # RFC 9112, 3.2
-        return 400
-    return None
+    hosts = [name for name, _ in scope.headers.items()].count("host")
+    is_nameless = scope.http_version == "1.1" and not hosts and not scope.authority
+    return 400 if not scope.path.startswith("/") or hosts > 1 or is_nameless else None  # RFC 9112, 3.2
 
 
 def read(scope: Scope) -> Outer:

@@ -13,6 +13,7 @@ from depesche.press import store
 
 COLLECTED = ".static-collected"  # in the home, beside the static files, as everything among them is served: tells states of them apart
 BOOT = Path("/proc/sys/kernel/random/boot_id")
+WITHOUT_WEB = "--without-web"  # said to the preparing process of a tree that answers no readers
 CODE = frozenset({".py", ".html", ".mo", ".txt", ".json", ".svg"})
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import aiohttp
 import structlog
 from multidict import CIMultiDict
 from yarl import URL
 
-from depesche.operations.serving import outer_request, passing_back, small_answers
+from depesche.operations.serving import gathering, outer_request, passing_back, small_answers
+from depesche.operations.serving.gathering import CutShort, Gathering, NoRoom, TooSlow
 from depesche.operations.serving.outer_request import Outer
 from depesche.operations.serving.passing_back import FAILURES
 from depesche.press.serving.rsgi import Answering, Scope
@@ -32,16 +34,20 @@ NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 log = structlog.get_logger("depesche.front")
 
 
-class CutShort(Exception):
-    """A reader went away while sending."""
+@dataclass(frozen=True)
+class Asked:
+    """A request to pass on, and its body."""
+
+    outer: Outer
+    body: AsyncIterator[bytes]
 
 
 class PassingOn:
     """Passes requests on to one Unix socket."""
 
-    def __init__(self, socket: str, *, starts_within: float = STARTS_WITHIN, answers_within: float = ANSWERS_WITHIN) -> None:
-        """Name the socket on which Django listens, and the longest waits, in seconds."""
-        self._socket = socket
+    def __init__(self, socket: str, *, gathering: Gathering, starts_within: float = STARTS_WITHIN, answers_within: float = ANSWERS_WITHIN) -> None:
+        """Name the socket on which Django listens, who gathers bodies, and the longest waits, in seconds."""
+        self._socket, self._gathering = socket, gathering
         self._starts_within, self._answers_within = starts_within, answers_within
         self._session: aiohttp.ClientSession | None = None
         self._waiting = 0
@@ -67,14 +73,27 @@ class PassingOn:
             await self._session.close()
 
     async def _pass(self, scope: Scope, protocol: Answering, begun: float) -> bool:
+        outer = outer_request.read(scope)
         try:
-            answer = await self._ask(outer_request.read(scope), protocol)
+            if outer.length is None or not self._gathering.wants(outer.length):
+                return await self._try(scope, protocol, begun, asked=Asked(outer, gathering.whole(protocol, length=outer.length)))
+            async with self._gathering.gathered(protocol, length=outer.length) as body:
+                begun = time.monotonic()
+                while not await self._try(scope, protocol, begun, asked=Asked(outer, body.parts())):
+                    pass  # the body is here and cannot be asked for again
+        except CutShort:
+            return True
+        except (TooSlow, NoRoom) as error:
+            _refuse(scope, protocol, 408 if isinstance(error, TooSlow) else 503)
+        return True
+
+    async def _try(self, scope: Scope, protocol: Answering, begun: float, *, asked: Asked) -> bool:
+        try:
+            answer = await self._ask(asked)
             try:
                 await passing_back.pass_back(scope.method, answer, protocol)
             finally:
                 answer.close()
-        except CutShort:
-            return True
         except FAILURES as error:
             if isinstance(error, NEVER_SENT) and self._may_wait(scope, begun):
                 await asyncio.sleep(LOOK_EVERY)
@@ -85,25 +104,27 @@ class PassingOn:
     def _may_wait(self, scope: Scope, begun: float) -> bool:
         return not scope.path.startswith(PROBES) and time.monotonic() - begun < self._starts_within
 
-    async def _ask(self, outer: Outer, protocol: Answering) -> aiohttp.ClientResponse:
+    async def _ask(self, asked: Asked) -> aiohttp.ClientResponse:
         """Ask, and once more where asking twice changes nothing.
 
         :raises aiohttp.ClientError: or ``OSError``, ``TimeoutError``, :class:`CutShort`: if there is no answer
         """
+        outer = asked.outer
         within = PROBED_WITHIN if outer.path.startswith(PROBES) else self._answers_within
         try:
-            return await self._ask_once(outer, protocol, within=within)
+            return await self._ask_once(asked, within=within)
         except (aiohttp.ServerDisconnectedError, ConnectionResetError):
             if outer.has_body or outer.method not in REPEATABLE:
                 raise
-            return await self._ask_once(outer, protocol, within=within)
+            return await self._ask_once(asked, within=within)
 
-    async def _ask_once(self, outer: Outer, protocol: Answering, *, within: float) -> aiohttp.ClientResponse:
+    async def _ask_once(self, asked: Asked, *, within: float) -> aiohttp.ClientResponse:
+        outer = asked.outer
         return await self._opened().request(
             outer.method,
             URL(outer.target, encoded=True),
             headers=CIMultiDict(outer.headers),
-            data=_body(protocol, outer.length) if outer.has_body else None,
+            data=asked.body if outer.has_body else None,
             # No body is sent before Django wants it: an answer without reading it would get lost on a connection that breaks while sending.
             expect100=outer.has_body,
             allow_redirects=False,
@@ -133,19 +154,3 @@ def _apologise(scope: Scope, protocol: Answering, error: Exception) -> None:
     if not scope.path.startswith(PROBES):
         log.warning("The web process gave no answer.", status=status, error=str(error) or type(error).__name__)
     small_answers.apologise(scope, protocol, status)
-
-
-async def _body(protocol: Answering, length: int | None) -> AsyncIterator[bytes]:
-    """Read the body part by part.
-
-    :raises CutShort: if it ends before it should
-    """
-    read = 0
-    try:
-        async for part in protocol:
-            read += len(part)
-            yield bytes(part)
-    except (OSError, RuntimeError) as error:
-        raise CutShort from error
-    if length is not None and read < length:
-        raise CutShort

@@ -9,18 +9,19 @@ import structlog
 from depesche.kernel import keyring, options
 from depesche.kernel.refusal import Refusal
 from depesche.operations import cli, database_trouble
-from depesche.operations.serving import lifeline, logs
+from depesche.operations.serving import lifeline, logs, page_store
 
 log = structlog.get_logger("depesche.start")
 
 
-def prepare() -> None:
+def prepare(*, with_web: bool = True) -> None:
     """Bring this home up to date.
 
+    :param with_web: whether readers are answered; else the page store belongs to another process tree, perhaps with other options, or to nobody
     :raises Refusal: code ``guards-missing`` when the database's guards cannot be re-made
     """
     from depesche.operations import founding, schema
-    from depesche.operations.serving import page_store, static_files
+    from depesche.operations.serving import static_files
 
     keyring.ring().ensure(keyring.SECOND_FACTORS)  # homes of the first days have none
     if schema.prepare():
@@ -37,7 +38,7 @@ def prepare() -> None:
     founding.synchronise()
     if static_files.collect():
         log.info("Static files were collected.")
-    if page_store.prepare():
+    if with_web and page_store.prepare():
         log.info("The page store is empty; pages are stored as they are asked for.")
 
 
@@ -48,7 +49,7 @@ def main() -> int:
         logs.set_up(options.current().log_format)
         cli.set_up_django()
         with database_trouble.explained():
-            prepare()
+            prepare(with_web=page_store.WITHOUT_WEB not in sys.argv)
     except Refusal as refusal:
         cli.tell(refusal)
         return 1

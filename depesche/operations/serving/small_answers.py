@@ -7,7 +7,7 @@ from http import HTTPStatus
 import structlog
 
 from depesche.operations.serving.access_log import QUIET
-from depesche.operations.serving.logs import redact
+from depesche.operations.serving.logs import shown_path
 from depesche.press.serving.rsgi import Answering, Headers, Scope
 
 PAGE = """<!doctype html>
@@ -44,7 +44,7 @@ def refuse(scope: Scope, protocol: Answering, status: int) -> None:
 
 def _send(scope: Scope, protocol: Answering, status: int, *, headers: Headers, body: bytes) -> None:
     if not scope.path.startswith(QUIET):
-        log.info("request", method=scope.method, path=redact(scope.path), status=status, ms=0)
+        log.info("request", method=scope.method, path=shown_path(scope.path), status=status, ms=0)
     headers = [*headers, *SAFE]
     if body and scope.method != "HEAD":
         protocol.response_bytes(status, headers, body)

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from depesche.kernel import options
 from depesche.kernel.option_types import is_loopback
 from depesche.operations import homes
 from depesche.operations.serving import claims, inner_way, logs
+from depesche.operations.serving.page_store import WITHOUT_WEB
 from depesche.operations.serving.supervisor import Child, Tree
 
 CATCHER = "catcher://"
@@ -66,7 +67,7 @@ def _serve(plan: Plan, *, greet: Callable[[], None], prepare: str) -> int:
     tree = Tree(children(plan), environment)
     tree.start_early("front")  # what is stored is answered while everything else gets ready
     try:
-        if not _prepared(prepare, environment):
+        if not _prepared([prepare, *([] if plan.has_web else [WITHOUT_WEB])], environment):
             return 1
         tree.run(is_ready=lambda: not plan.has_web or answers(plan), when_ready=greet)
         return 0
@@ -109,9 +110,9 @@ def answers(plan: Plan) -> bool:
         connection.close()
 
 
-def _prepared(module: str, environment: Mapping[str, str]) -> bool:
-    """Run the preparing process; a signal meanwhile ends it."""
-    process = subprocess.Popen([sys.executable, "-m", module], env=dict(environment), stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603 - our own module
+def _prepared(words: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Run the preparing process, by its module and its words; a signal meanwhile ends it."""
+    process = subprocess.Popen([sys.executable, "-m", *words], env=dict(environment), stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603 - our own module
     before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         return process.wait() == 0

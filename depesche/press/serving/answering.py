@@ -14,7 +14,8 @@ CODINGS = {BROTLI: "br", GZIP: "gzip"}
 WITH_304 = frozenset({"cache-control", "content-location", "expires", "etag", "last-modified", "vary"})  # RFC 9110, 15.4.5
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
 _WEIGHTED = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*(?:;\s*[qQ]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?")
-_TAG = re.compile(r'\s*(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")\s*')
+# Looked for at every place of a header: what it skipped before the quote it would skip again from each place on, for half a minute in a long one.
+_TAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """The rows of outdated tags, read straight from the site's database, so that the page server can bring its store up to date without Django:
-before Django is there, and while it is not. What they mean is written in :mod:`depesche.press.rebuild`."""
+before Django is there, and while it is not. What they mean is written in :mod:`depesche.press.catching_up`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any, Protocol
 
 import psycopg
 
-from depesche.press import pacing
+from depesche.press.catching_up import CatchingUp, Row
 from depesche.press.store import Store
 
-ROWS = "SELECT id, tag, outdated_at FROM press_outdatedtag WHERE outdated_at > {0} OR id > {0} ORDER BY id"
+ROWS = "SELECT id, tag, outdated_at FROM press_outdatedtag WHERE outdated_at > {0} OR id >= {0} ORDER BY id"
+MARK = "SELECT count(*), coalesce(max(id), 0) FROM press_outdatedtag WHERE id >= {0}"
 WAIT = 5  # seconds for a connection
 FAILURES = (sqlite3.Error, psycopg.Error, OSError)
 
@@ -36,29 +37,32 @@ class OutdatedRows:
         self._database = database
         self._is_file = database.startswith("sqlite:")
         self._connection: Connection | None = None
+        self._catching_up = CatchingUp(self)
 
     def catch_up(self, kept: Store, *, at: datetime) -> int:
-        """Apply what did not reach a store yet: of the rows that are new here, and the young ones. Return how many.
+        """Apply what did not reach a store yet; return how many rows (:meth:`CatchingUp.catch_up`).
 
         :raises sqlite3.Error: or ``psycopg.Error``, ``OSError``: if that is not possible now
         """
-        with kept.index.reading() as index:
-            newest = index.newest_row()
-        found = self._read(at, newest=newest)
-        rows = {row: tag for row, tag, moment in found if pacing.is_due(tag, moment, at=at)}
-        return kept.catch_up(rows, floor=min((row for row, _tag, _moment in found), default=0))
+        return self._catching_up.catch_up(kept, at=at)
 
-    def _read(self, at: datetime, *, newest: int) -> list[tuple[int, str, datetime]]:
-        since = at - pacing.OUT_OF_ORDER
+    def mark(self, *, first: int) -> tuple[int, int]:
+        """Return how many rows there are from a number on, and the highest of all."""
+        ((many, highest),) = self._ask(MARK, first)
+        return many, highest
+
+    def read(self, *, first: int, since: datetime) -> list[Row]:
+        """Return the rows from a number on, and those younger than a moment."""
+        young = since.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if self._is_file else since  # Django writes no zone there
+        return [(row, tag, _moment(said)) for row, tag, said in self._ask(ROWS, young, first)]
+
+    def _ask(self, query: str, *said: object) -> list[Any]:
         try:
-            if self._is_file:  # Django writes moments without a zone there
-                found = self._opened().execute(ROWS.format("?"), (since.astimezone(UTC).replace(tzinfo=None).isoformat(" "), newest))
-            else:
-                found = self._opened().execute(ROWS.format("%s"), (since, newest))
-            return [(row, tag, _moment(said)) for row, tag, said in found.fetchall()]
+            found: list[Any] = self._opened().execute(query.format("?" if self._is_file else "%s"), said).fetchall()
         except FAILURES:
             self.close()
             raise
+        return found
 
     def _opened(self) -> Connection:
         if self._connection is None:

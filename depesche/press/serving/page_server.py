@@ -17,7 +17,7 @@ from depesche.press.store import Store
 
 # Preconditions that no reader's browser sends for a page, and bodies that none has.
 UNUSUAL = ("if-match", "if-unmodified-since", "transfer-encoding", "content-length")
-MANY_HOSTS = 100
+MANY_HOSTS, LONGEST_HOST = 100, 300
 FOLDERS = (STATIC, MEDIA)
 
 # Passes a request on; told since when it waits, on time.monotonic(). False: nobody is there yet, ask again.
@@ -128,6 +128,8 @@ class PageServer:
 
     def _is_ours(self, host: str) -> bool:
         found = self._known.get(host)
+        if found is None and len(host) > LONGEST_HOST:
+            return False
         if found is None:
             if len(self._known) >= MANY_HOSTS:
                 self._known.clear()

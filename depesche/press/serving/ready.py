@@ -13,6 +13,7 @@ from depesche.press.serving.rsgi import Headers
 
 ROOM = 32 * 1024 * 1024  # bytes, for each process
 MANY_WISHES = 1000  # that many different Accept-Encoding are remembered; readers' browsers have a dozen
+LONGEST_WISH = 200  # characters of one that is remembered; a header may have 400,000
 HEADERS_WEIGH = 2000  # bytes, about
 
 Way = tuple[tuple[str, ...], bool]  # the forms that are wanted, in their order, and whether TLS was used
@@ -65,9 +66,11 @@ class ReadyAnswers:
         return self._prepare(Asked(path, is_https=is_https, encodings=encodings), wishes, now=now)
 
     def _read(self, encodings: str | None) -> tuple[str, ...]:
-        if len(self._wishes) >= MANY_WISHES:
-            self._wishes.clear()
-        found = self._wishes[encodings] = answering.wishes(encodings)
+        found = answering.wishes(encodings)
+        if encodings is None or len(encodings) <= LONGEST_WISH:
+            if len(self._wishes) >= MANY_WISHES:
+                self._wishes.clear()
+            self._wishes[encodings] = found
         return found
 
     def _prepare(self, asked: Asked, wishes: tuple[str, ...], *, now: float) -> Ready | None:

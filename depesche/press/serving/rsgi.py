@@ -24,6 +24,7 @@ class Said(Protocol):
 class Scope(Protocol):
     """A request: ``path`` without escapes, ``query_string`` as it came, ``client`` and ``server`` as address and port."""
 
+    http_version: str
     method: str
     path: str
     query_string: str

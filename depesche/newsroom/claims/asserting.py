@@ -1,0 +1,184 @@
+"""A source says something to a claim: as a draft with an article, or at once at the claim's desk. What is live is superseded, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from depesche.kernel.refusal import Refusal
+from depesche.newsroom.claims import deriving, entries
+from depesche.newsroom.claims.assertion_rows import Assertion, Evidence, Relay
+from depesche.newsroom.claims.claim_rows import Claim
+from depesche.newsroom.claims.deriving import Change
+from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims.source_rows import Source
+from depesche.newsroom.claims.terms import AssertionState, Comparator, Independence, Precision, Stance, Visibility
+
+if TYPE_CHECKING:
+    from depesche.brand.models import User
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Where it can be checked."""
+
+    url: str = ""
+    title: str = ""
+    locator: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a source says to a claim, as an editor writes it down."""
+
+    source: Source
+    stance: Stance = Stance.ASSERTS
+    said_on: datetime | None = None
+    precision: Precision = Precision.UNKNOWN
+    occasion: str = ""
+    place: str = ""
+    wording: str = ""
+    wording_original: str = ""
+    is_verbatim: bool = False
+    hedge: str = ""
+    basis: str = ""
+    origin: str = ""
+    derived_from: Assertion | None = None
+    independent: Independence = Independence.UNKNOWN
+    is_competent: bool = False
+    competent_reason: str = ""
+    figure: Figure | None = None
+    figure_as_of: date | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    via: Sequence[Source] = field(default=())
+    evidence: Sequence[Proof] = field(default=())
+
+
+OWN = frozenset({"figure", "via", "evidence"})  # the others are columns of the same name
+
+
+def draft(claim: Claim, statement: Statement, *, by: User | None, at: datetime) -> Assertion:
+    """Write down what a source says; it counts when the article that carries it is published.
+
+    :raises Refusal: from :func:`gate`
+    """
+    gate(statement)
+    with transaction.atomic():
+        return _store(claim, statement, by=by, at=at)
+
+
+def add(claim: Claim, statement: Statement, *, seen: int | None = None, by: User | None, at: datetime) -> Assertion:
+    """Write down what a source says; it counts at once.
+
+    :param seen: the version of the claim that the editor began with
+    :raises Refusal: from :func:`gate`; code ``claim-changed-meanwhile``
+    """
+    gate(statement)
+    with transaction.atomic():
+        now = deriving.hold(claim.pk, seen=seen)
+        made = _store(now, statement, by=by, at=at)
+        _put_live(made, by=by, at=at)
+        deriving.settle(now, Change(entries.ASSERTION_ADDED, by, at))
+    return made
+
+
+def supersede(old: Assertion, statement: Statement, *, seen: int | None = None, by: User | None, at: datetime) -> Assertion:
+    """Replace a live assertion by another one; the old one stays readable in the claim's history.
+
+    :raises Refusal: from :func:`gate`; codes ``claim-changed-meanwhile``, ``assertion-not-live``
+    """
+    gate(statement)
+    with transaction.atomic():
+        now = deriving.hold(old.claim_id, seen=seen)
+        _end(old, AssertionState.SUPERSEDED, reason="", at=at)
+        made = _store(now, statement, by=by, at=at)
+        made.supersedes = old
+        _put_live(made, by=by, at=at, kind=entries.ASSERTION_SUPERSEDED, more={"supersedes": old.pk})
+        deriving.settle(now, Change(entries.ASSERTION_SUPERSEDED, by, at))
+    return made
+
+
+def retract(old: Assertion, *, reason: str, seen: int | None = None, by: User | None, at: datetime) -> None:
+    """Take a live assertion back because it should never have stood here; the history keeps it with the reason.
+
+    :raises Refusal: codes ``reason-missing``, ``claim-changed-meanwhile``, ``assertion-not-live``
+    """
+    if not reason.strip():
+        raise Refusal(code="reason-missing", message=_("There is no reason."), help=_("Please say in a sentence why it is taken back."))
+    with transaction.atomic():
+        now = deriving.hold(old.claim_id, seen=seen)
+        _end(old, AssertionState.RETRACTED, reason=reason.strip()[:300], at=at)
+        entries.write(entries.ASSERTION_RETRACTED, {**entries.of_assertion(old), "reason": old.end_reason}, by=by, at=at)
+        deriving.settle(now, Change(entries.ASSERTION_RETRACTED, by, at))
+
+
+def publish(drafts: Iterable[Assertion], *, by: User | None, at: datetime) -> None:
+    """Let drafts count from now on; each claim is settled once. Those that are live already are left alone."""
+    by_claim: dict[int, list[Assertion]] = {}
+    for one in drafts:
+        if one.state == AssertionState.DRAFT:
+            by_claim.setdefault(one.claim_id, []).append(one)
+    with transaction.atomic():
+        for claim_id in sorted(by_claim):
+            claim = deriving.hold(claim_id)
+            for one in by_claim[claim_id]:
+                _put_live(one, by=by, at=at)
+            deriving.settle(claim, Change(entries.ASSERTION_ADDED, by, at))
+
+
+def gate(statement: Statement) -> None:
+    """Let a statement pass that says enough to be checked.
+
+    :raises Refusal: codes ``competence-unfounded``, ``figure-upside-down``, ``source-merged``
+    """
+    if statement.is_competent and not statement.competent_reason.strip():
+        raise Refusal(
+            code="competence-unfounded",
+            message=_("It is not said why this source is the competent authority."),
+            help=_("Please add it, for example: “runs the satellites that saw it”."),
+        )
+    if statement.source.merged_into_id:
+        raise Refusal(code="source-merged", message=_("This source was merged into another one."), help=_("Please choose the other one."))
+    figure = statement.figure
+    if figure is not None and figure.comparator == Comparator.RANGE and (figure.high is None or figure.high < figure.low):
+        raise Refusal(code="figure-upside-down", message=_("The range ends before it begins."), help=_("Please write the smaller number first."))
+
+
+def _store(claim: Claim, statement: Statement, *, by: User | None, at: datetime) -> Assertion:
+    said = {one.name: getattr(statement, one.name) for one in fields(statement) if one.name not in OWN}
+    made = Assertion(claim=claim, added_by=by, added_at=at, **said)
+    if statement.independent != Independence.UNKNOWN:
+        made.independent_by = by
+    if statement.figure is not None:
+        figure = statement.figure
+        made.measure, made.unit, made.comparator, made.low, made.high = figure.measure, figure.unit, figure.comparator, figure.low, figure.high
+        made.low = Decimal(made.low)
+        made.figure_as_of = statement.figure_as_of
+    made.save()
+    Relay.objects.bulk_create(Relay(assertion=made, position=number, source=one) for number, one in enumerate(statement.via, 1))
+    for proof in statement.evidence:
+        Evidence.objects.create(assertion=made, url=proof.url, title=proof.title, locator=proof.locator, licence=proof.licence)
+    Source.objects.filter(pk=statement.source.pk).update(used_at=at)
+    return made
+
+
+def _put_live(made: Assertion, *, by: User | None, at: datetime, kind: str = entries.ASSERTION_ADDED, more: dict[str, object] | None = None) -> None:
+    made.state, made.live_since = AssertionState.LIVE, at
+    made.save()
+    entries.write(kind, {**entries.of_assertion(made), **(more or {})}, by=by, at=at)
+
+
+def _end(old: Assertion, state: AssertionState, *, reason: str, at: datetime) -> None:
+    ended = Assertion.objects.filter(pk=old.pk, state=AssertionState.LIVE).update(state=state, ended_at=at, end_reason=reason)
+    if not ended:
+        raise Refusal(
+            code="assertion-not-live", message=_("This statement does not count any more."), help=_("Please look at the claim as it is now.")
+        )
+    old.refresh_from_db()

@@ -1,0 +1,77 @@
+"""What the editorial log says of sources, claims and assertions (newsroom.md, 3.6): numbers, words of the model and digests, never a text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from depesche.kernel import digest
+from depesche.ledger import book, logs
+from depesche.ledger.book import Fact
+
+if TYPE_CHECKING:
+    from depesche.brand.models import User
+    from depesche.newsroom.claims.assertion_rows import Assertion
+    from depesche.newsroom.claims.claim_rows import Claim
+    from depesche.newsroom.claims.source_rows import Source
+
+SOURCE_CREATED, SOURCE_UPDATED, SOURCE_MERGED = "source_created", "source_updated", "source_merged"
+CLAIM_CREATED, CLAIM_EDITED, CLAIM_MERGED = "claim_created", "claim_edited", "claim_merged"
+ASSERTION_ADDED, ASSERTION_SUPERSEDED, ASSERTION_RETRACTED = "assertion_added", "assertion_superseded", "assertion_retracted"
+STATUS_CHANGED = "claim_status_changed"
+OVERRIDE_SET, OVERRIDE_CLEARED = "claim_override_set", "claim_override_cleared"
+CLAIM_FIELDS = ("kind", "text", "text_en", "question_id", "event_on", "is_established", "review_by", "is_legally_sensitive")
+SOURCE_FIELDS = ("name", "name_en", "kind", "role", "speaks_for", "parent_id", "party", "aliases", "wikidata", "url", "is_named", "is_protected")
+# fmt: off
+ASSERTION_FIELDS = (
+    "stance", "said_on", "precision", "occasion", "place", "wording", "wording_original", "is_verbatim", "hedge", "basis", "origin",
+    "derived_from_id", "independent", "is_competent", "competent_reason", "measure", "comparator", "low", "high", "unit", "figure_as_of",
+    "visibility",
+)
+# fmt: on
+
+
+def write(kind: str, body: Mapping[str, object], *, by: User | None, at: datetime) -> None:
+    """Append an entry to the editorial log, in the caller's transaction."""
+    book.append(Fact(kind, {**body, "by": by.pk if by else None}, log=logs.EDITORIAL), at=at)
+
+
+def of_claim(claim: Claim) -> dict[str, object]:
+    """Return what an entry says of a claim: its number, its version and the SHA-256 of what editors wrote."""
+    return {"claim": claim.pk, "version": claim.version, "sha256": claim_digest(claim)}
+
+
+def of_assertion(assertion: Assertion) -> dict[str, object]:
+    """Return what an entry says of an assertion; an internal one only by its digest."""
+    named = {"source": assertion.source_id, "stance": assertion.stance} if assertion.visibility == "public" else {}
+    return {"claim": assertion.claim_id, "assertion": assertion.pk, "sha256": assertion_digest(assertion), **named}
+
+
+def claim_digest(claim: Claim) -> str:
+    """Return the SHA-256 (hexadecimal) of everything that editors wrote into a claim."""
+    return _digest({name: getattr(claim, name) for name in CLAIM_FIELDS} | {"topics": sorted(topic.pk for topic in claim.topics.all())})
+
+
+def source_digest(source: Source) -> str:
+    """Return the SHA-256 (hexadecimal) of everything readers may know of a source."""
+    return _digest({name: getattr(source, name) for name in SOURCE_FIELDS})
+
+
+def assertion_digest(assertion: Assertion) -> str:
+    """Return the SHA-256 (hexadecimal) of everything that was written into an assertion, its way and its evidence."""
+    said: dict[str, object] = {name: getattr(assertion, name) for name in ASSERTION_FIELDS}
+    for name in ("low", "high"):
+        value = getattr(assertion, name)
+        said[name] = None if value is None else format(value.normalize(), "f")
+    said["source"] = assertion.source_id
+    said["via"] = [relay.source_id for relay in assertion.via.all()]
+    said["evidence"] = [[one.url, one.title, one.locator] for one in assertion.evidence.order_by("pk")]
+    return _digest(said)
+
+
+def _digest(said: Mapping[str, object]) -> str:
+    return digest.sha256_hex(json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())

@@ -1,0 +1,162 @@
+"""The marks of an article: words that carry a claim, as stored in its rich text, and as rows from its publication on.
+
+Stored form: ``<span data-claim="12" data-assertion="34">words</span>``; the assertion is left out where the whole claim is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from depesche.newsroom.claims import asserting, deriving
+from depesche.newsroom.claims.assertion_rows import Assertion
+from depesche.newsroom.claims.claim_rows import Claim
+from depesche.newsroom.claims.mark_rows import ClaimMark
+from depesche.press import rebuild
+
+if TYPE_CHECKING:
+    from depesche.brand.models import User
+    from depesche.newsroom.models import ArticlePage
+
+LONGEST_TEXT = 600
+TITLE, LEAD = "title", "lead"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words that carry a claim; ``block`` is Wagtail's number of the block, or ``title`` or ``lead``."""
+
+    block: str
+    text: str
+    claim: int
+    assertion: int | None = None
+
+
+def of(article: ArticlePage) -> list[Mark]:
+    """Return the marks of an article as it is now, live or draft, in reading order. Numbers of rows are not looked up."""
+    heads = [Mark(head.place, getattr(article, head.place), head.claim_id, head.assertion_id) for head in article.head_claims.all()]
+    heads.sort(key=lambda mark: mark.block != TITLE)
+    return [*heads, *(mark for block in article.body for mark in _of_block(str(block.id or ""), block.block.get_prep_value(block.value)))]
+
+
+def in_text(source: str, *, block: str = "") -> list[Mark]:
+    """Return the marks of a rich text as stored by the editor."""
+    reader = _Reader(block)
+    reader.feed(source)
+    reader.close()
+    return reader.found
+
+
+def enter(article: ArticlePage, *, by: User | None, at: datetime) -> None:
+    """Write down the marks of an article that readers see now: drafts begin to count, claims become public, and rows say what is live since when.
+
+    A mark whose claim no longer exists is left out.
+    """
+    marks = of(article)
+    with transaction.atomic():
+        asserting.publish(Assertion.objects.filter(pk__in=[mark.assertion for mark in marks if mark.assertion]).order_by("pk"), by=by, at=at)
+        claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in={mark.claim for mark in marks})}
+        known = [mark for mark in marks if mark.claim in claims]
+        assertions = set(Assertion.objects.filter(pk__in=[mark.assertion for mark in known if mark.assertion]).values_list("pk", flat=True))
+        _write(article, known, claims=claims, assertions=assertions, at=at)
+        _show(claims.values(), at=at)
+
+
+def take_down(article_id: int, *, at: datetime) -> None:
+    """Readers no longer see the marks of an article. Doing it twice changes nothing."""
+    live = ClaimMark.objects.filter(article_id=article_id, until__isnull=True)
+    rebuild.outdate({deriving.tag(pk) for pk in live.values_list("claim_id", flat=True)}, at=at)
+    live.update(until=at)
+
+
+def articles_of(claims: Iterable[int]) -> set[int]:
+    """Return the published articles that carry one of these claims."""
+    return set(ClaimMark.objects.filter(claim_id__in=claims, until__isnull=True).values_list("article_id", flat=True))
+
+
+def _write(article: ArticlePage, marks: list[Mark], *, claims: dict[int, Claim], assertions: set[int], at: datetime) -> None:
+    """End the rows that say something else than these marks, and begin those that are new."""
+    live = {_place(row): row for row in ClaimMark.objects.filter(article_id=article.pk, until__isnull=True)}
+    wanted = {}
+    for position, mark in enumerate(marks, 1):
+        assertion = mark.assertion if mark.assertion in assertions else None
+        wanted[(position, mark.block, mark.claim, assertion, mark.text[:LONGEST_TEXT])] = claims[mark.claim].version
+    ended = [row for place, row in live.items() if place not in wanted]
+    ClaimMark.objects.filter(pk__in=[row.pk for row in ended]).update(until=at)
+    begun = {place: version for place, version in wanted.items() if place not in live}
+    ClaimMark.objects.bulk_create(
+        ClaimMark(
+            article_id=article.pk,
+            revision=article.live_revision_id,
+            position=position,
+            block=block,
+            claim_id=claim,
+            assertion_id=assertion,
+            text=text,
+            version=version,
+            since=at,
+        )
+        for (position, block, claim, assertion, text), version in begun.items()
+    )
+    touched = {row.claim_id for row in ended} | {place[2] for place in begun}
+    rebuild.outdate({deriving.tag(pk) for pk in touched}, at=at)
+
+
+def _place(row: ClaimMark) -> tuple[int, str, int, int | None, str]:
+    return row.position, row.block, row.claim_id, row.assertion_id, row.text
+
+
+def _show(claims: Iterable[Claim], *, at: datetime) -> None:
+    new = [claim.pk for claim in claims if claim.public_since is None]
+    Claim.objects.filter(pk__in=new).update(public_since=at)
+
+
+def _of_block(number: str, value: Any) -> Iterator[Mark]:
+    """Find the rich texts within the stored value of a block."""
+    if isinstance(value, str):
+        if "data-claim" in value:
+            yield from in_text(value, block=number)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _of_block(number, one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _of_block(number, one)
+
+
+class _Reader(HTMLParser):
+    """Collects the marks of a rich text."""
+
+    def __init__(self, block: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.block = block
+        self.found: list[Mark] = []
+        self.open: list[tuple[int, int | None, list[str]] | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a mark."""
+        if tag == "span":
+            values = dict(attrs)
+            claim = _number(values.get("data-claim"))
+            self.open.append((claim, _number(values.get("data-assertion")), []) if claim else None)
+
+    def handle_data(self, data: str) -> None:
+        """Add words to the marks around them."""
+        for one in self.open:
+            if one is not None:
+                one[2].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a mark."""
+        if tag == "span" and self.open and (ended := self.open.pop()) is not None:
+            claim, assertion, words = ended
+            self.found.append(Mark(self.block, " ".join("".join(words).split()), claim, assertion))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,138 @@
+"""Entering, changing and joining sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from depesche.kernel.refusal import Refusal
+from depesche.newsroom import addresses
+from depesche.newsroom.claims import deriving, entries
+from depesche.newsroom.claims.assertion_rows import Assertion, Relay
+from depesche.newsroom.claims.claim_rows import Claim
+from depesche.newsroom.claims.deriving import Change
+from depesche.newsroom.claims.source_rows import Source
+from depesche.newsroom.claims.terms import SourceKind
+from depesche.press import rebuild
+
+if TYPE_CHECKING:
+    from depesche.brand.models import User
+
+LONGEST_SLUG = 80
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an editor writes down of a source."""
+
+    name: str
+    kind: SourceKind = SourceKind.PERSON
+    name_en: str = ""
+    role: str = ""
+    speaks_for: str = ""
+    parent: Source | None = None
+    party: str = ""
+    aliases: Sequence[str] = ()
+    wikidata: str = ""
+    url: str = ""
+    is_named: bool = True
+
+
+def tag(source_id: int) -> str:
+    """Return the tag of every page that shows a source."""
+    return f"source:{source_id}"
+
+
+def enter(known: Known, *, by: User | None, at: datetime) -> Source:
+    """Enter a source.
+
+    :raises Refusal: codes ``source-empty``, ``house-in-a-circle``
+    """
+    with transaction.atomic():
+        source = Source(created_at=at)
+        _fill(source, known)
+        source.slug = _free_slug(source.name)
+        source.save()
+        entries.write(entries.SOURCE_CREATED, {"source": source.pk, "sha256": entries.source_digest(source)}, by=by, at=at)
+    return source
+
+
+def change(source: Source, known: Known, *, by: User | None, at: datetime) -> None:
+    """Change what is known of a source. Party and house decide which voices are one, so every claim it speaks to is settled anew.
+
+    :raises Refusal: codes ``source-empty``, ``house-in-a-circle``
+    """
+    with transaction.atomic():
+        _fill(source, known)
+        source.save()
+        entries.write(entries.SOURCE_UPDATED, {"source": source.pk, "sha256": entries.source_digest(source)}, by=by, at=at)
+        _settle_claims(source, entries.SOURCE_UPDATED, by=by, at=at)
+
+
+def join(source: Source, into: Source, *, by: User | None, at: datetime) -> None:
+    """Merge a source into another one, which says from now on all it said. Its address leads there.
+
+    :raises Refusal: code ``same-source``; ``protected-source`` if one of them is protected
+    """
+    if source.pk == into.pk or into.merged_into_id:
+        raise Refusal(code="same-source", message=_("A source cannot be merged into itself."), help=_("Please choose another one."))
+    if source.is_protected or into.is_protected:
+        raise Refusal(code="protected-source", message=_("A protected source is not merged with another one."), help=_("Ask one of its keepers."))
+    with transaction.atomic():
+        claims = set(source.assertions.values_list("claim_id", flat=True))
+        Assertion.objects.filter(source=source).update(source=into)
+        Relay.objects.filter(source=source).update(source=into)
+        Source.objects.filter(parent=source).update(parent=into)
+        source.merged_into = into
+        source.save(update_fields=["merged_into"])
+        entries.write(entries.SOURCE_MERGED, {"source": source.pk, "into": into.pk}, by=by, at=at)
+        rebuild.outdate([tag(source.pk), tag(into.pk)], at=at)
+        _settle(claims, entries.SOURCE_MERGED, by=by, at=at)
+
+
+def _settle_claims(source: Source, because: str, *, by: User | None, at: datetime) -> None:
+    rebuild.outdate([tag(source.pk)], at=at)
+    speaking = Assertion.objects.filter(source=source) | Assertion.objects.filter(source__parent=source)
+    _settle(set(speaking.values_list("claim_id", flat=True)), because, by=by, at=at)
+
+
+def _settle(claims: set[int], because: str, *, by: User | None, at: datetime) -> None:
+    for claim_id in sorted(claims):
+        deriving.settle(deriving.hold(claim_id), Change(because, by, at))
+
+
+def _fill(source: Source, known: Known) -> None:
+    name = " ".join(known.name.split())
+    if not name:
+        raise Refusal(code="source-empty", message=_("The source has no name."), help=_("Please write one, or a description."))
+    if known.parent is not None and source.pk and source.pk in _houses(known.parent):
+        raise Refusal(code="house-in-a-circle", message=_("This house belongs to the source itself."), help=_("Please choose another one."))
+    source.name, source.name_en, source.kind, source.role = name, known.name_en.strip(), known.kind, known.role.strip()
+    source.speaks_for, source.parent, source.party = known.speaks_for.strip(), known.parent, known.party.strip()
+    source.aliases, source.wikidata, source.url = "\n".join(known.aliases), known.wikidata.strip(), known.url
+    source.is_named = known.is_named
+
+
+def _houses(source: Source | None) -> set[int]:
+    found: set[int] = set()
+    while source is not None and source.pk not in found:
+        found.add(source.pk)
+        source = source.parent
+    return found
+
+
+def _free_slug(name: str) -> str:
+    base = addresses.slug(name)[:LONGEST_SLUG].strip("-") or "source"
+    return base if not Source.objects.filter(slug=base).exists() else f"{base}-{uuid4().hex[:8]}"
+
+
+def claims_of(source: Source) -> list[Claim]:
+    """Return the claims that readers see and a source speaks to, the newest first."""
+    spoken = Claim.objects.filter(assertions__source=source, public_since__isnull=False, merged_into__isnull=True)
+    return list(spoken.distinct().order_by("-changed_at", "-pk"))

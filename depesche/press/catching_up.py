@@ -1,0 +1,60 @@
+"""Bringing a store up to date with the rows of outdated tags. Django and the page server, which knows no Django, read the rows each in its own way;
+what follows from them is the same and written here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from depesche.press import pacing
+from depesche.press.store import Store
+
+Row = tuple[int, str, datetime]  # number, tag, when it was outdated
+log = logging.getLogger("depesche.press")
+
+
+class Rows(Protocol):
+    """Who reads the rows."""
+
+    def mark(self, *, first: int) -> tuple[int, int]:
+        """Return how many rows there are from a number on, and the highest of all; cheap."""
+
+    def read(self, *, first: int, since: datetime) -> Sequence[Row]:
+        """Return the rows from a number on, and those younger than a moment, in ascending order."""
+
+
+class CatchingUp:
+    """Remembers what was read the last time: after an import an hour's rows are many, and nobody shall read them three times a second."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Name who reads."""
+        self._rows = rows
+        self._first = 0
+        self._mark: tuple[int, int] | None = None
+
+    def catch_up(self, kept: Store, *, at: datetime) -> int:
+        """Apply what did not reach a store: changes made elsewhere, or by a process that died after its commit. Return how many.
+
+        Looked at are the rows that are new here, and the young ones, as they may have been committed out of order. The newest row that this store
+        knows must be among them: where it is missing, the store was away for longer than rows are kept, or the database was put back to what it was
+        earlier, and no page can be trusted.
+
+        :raises sqlite3.Error, OSError: if the store cannot be used; also what the database raises
+        """
+        with kept.index.reading() as index:
+            newest, tag = index.newest()
+        if self._mark is not None and self._rows.mark(first=self._first) == self._mark:
+            return 0
+        self._mark = None
+        found = self._rows.read(first=newest, since=at - pacing.OUT_OF_ORDER)
+        if newest and not any((number, said) == (newest, tag) for number, said, _ in found):
+            log.warning("the page store does not fit to the database any more and begins anew")
+            kept.begin_anew()
+        due = {number: said for number, said, moment in found if pacing.is_due(said, moment, at=at)}
+        first = min((number for number, _, _ in found), default=0)
+        done = kept.catch_up(due, floor=first)
+        if len(due) == len(found):
+            self._first, self._mark = first, (len(found), max(due, default=0))
+        return done

@@ -1,0 +1,60 @@
+"""Sources: entered, joined, and what their house and party mean for the claims they speak to."""
+
+from __future__ import annotations
+
+import pytest
+
+from depesche.kernel import clock
+from depesche.kernel.refusal import Refusal
+from depesche.newsroom.claims import sourcing
+from depesche.newsroom.claims.sourcing import Known
+from depesche.newsroom.claims.terms import Status
+from tests.newsroom.claims.conftest import add, claim, source
+
+pytestmark = pytest.mark.django_db
+
+
+def test_two_of_one_party_are_one_voice_and_become_two_when_it_changes() -> None:
+    about, seoul, yoon = claim(), source("Seoul", party="ROK"), source("Yoon", party="ROK")
+    add(about, seoul)
+    add(about, yoon)
+    assert about.status == Status.SINGLE_SOURCE
+
+    sourcing.change(yoon, Known(name="Yoon", party=""), by=None, at=clock.now())
+
+    about.refresh_from_db()
+    assert about.status == Status.REPEATED
+
+
+def test_a_television_station_and_its_agency_are_one_house() -> None:
+    agency = source("Yonhap")
+    station = source("Yonhapnews", parent=agency)
+    about = claim()
+
+    add(about, agency)
+    add(about, station)
+
+    assert about.status == Status.SINGLE_SOURCE
+
+
+def test_joined_sources_speak_with_one_voice() -> None:
+    about, one, other = claim(), source("Selenskyj"), source("Wolodymyr Selenskyj")
+    add(about, one)
+    add(about, other)
+
+    sourcing.join(one, other, by=None, at=clock.now())
+
+    about.refresh_from_db()
+    assert about.status == Status.SINGLE_SOURCE
+    with pytest.raises(Refusal):
+        sourcing.join(other, other, by=None, at=clock.now())
+
+
+def test_a_house_does_not_belong_to_itself() -> None:
+    agency = source("Yonhap")
+    station = source("Yonhapnews", parent=agency)
+
+    with pytest.raises(Refusal) as refused:
+        sourcing.change(agency, Known(name="Yonhap", parent=station), by=None, at=clock.now())
+
+    assert refused.value.code == "house-in-a-circle"
