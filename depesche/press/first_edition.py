@@ -43,12 +43,19 @@ def is_wanted(*, at: datetime) -> bool:
 
 
 def render(*, at: datetime) -> int:
-    """Render the pages in front that are not stored, the most important first; return how many were tried."""
+    """Render the pages in front that are not stored, the most important first; return how many were tried.
+
+    They are wanted until that is done, so that nobody renders others meanwhile, and a process that is killed at it leaves them to the next one.
+    """
     kept = store.of_home()
-    with kept.index.changing() as index:
+    with kept.index.reading() as index:
+        since = index.number()
         tags = index.wanted()
-        index.served(tags)
-    return press(pages.front(tags), kept)
+    done = press(pages.front(tags), kept)
+    if not stopping.asked():
+        with kept.index.changing() as index:
+            index.served(tags, since=since)
+    return done
 
 
 def is_waiting(*, at: datetime) -> bool:

@@ -171,9 +171,10 @@ class Changes:
         """Return the tags noted by :meth:`want`."""
         return {tag for (tag,) in self._ask("SELECT tag FROM wanted")}
 
-    def served(self, tags: Iterable[str]) -> None:
-        """Note that the pages in front of these tags are being rendered."""
-        self._each("DELETE FROM wanted WHERE tag = ?", [(tag,) for tag in tags])
+    def served(self, tags: Iterable[str], *, since: int) -> None:
+        """Note that the pages in front of these tags were rendered; a tag that was outdated after a number is still wanted."""
+        said = [(tag, since) for tag in tags]
+        self._each("DELETE FROM wanted WHERE tag = ?1 AND NOT EXISTS (SELECT 1 FROM outdated WHERE tag = ?1 AND number > ?2)", said)
 
 
 class Index:

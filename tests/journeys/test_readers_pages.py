@@ -80,3 +80,18 @@ def test_the_demo_article_reads_without_javascript_and_in_print(site: Site, open
     assert "21.10.2024, 16:41 Uhr" in tab.page.inner_text("main")
     tab.page.pdf(path=tmp_path / "article.pdf")
     assert (tmp_path / "article.pdf").stat().st_size > 10_000
+
+
+def test_nothing_moves_when_the_logo_arrives_late(site: Site, open_tab: Any) -> None:
+    tab, late = open_tab(phone=True), list[Any]()
+    tab.page.route("**/media/**", lambda route: late.append(route))  # noqa: PLW0108 - Playwright marks its handlers, which a method of a list does not bear
+    tab.page.goto("/newsletter/", wait_until="domcontentloaded")
+    before = tab.page.locator("main").bounding_box()
+    assert late
+
+    for route in list(late):
+        route.continue_()
+    tab.page.wait_for_load_state("load")
+    assert tab.page.evaluate("document.querySelector('.brand img').naturalWidth") > 0
+
+    assert tab.page.locator("main").bounding_box() == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from depesche.chores import stopping
 from depesche.kernel import clock
 from depesche.newsroom.models import ArticlePage, SectionPage, Topic
-from depesche.press import chores, first_edition
+from depesche.press import chores, first_edition, pages, store
 from tests.press.stored_site import StoredSite, stored_site
 from tests.website.conftest import MONDAY, write
 
@@ -89,6 +89,47 @@ def test_what_was_not_done_in_one_spell_is_done_in_the_next(site: StoredSite, ma
     first_edition.fill(at=clock.now())
 
     assert all(site.is_stored(path) for path in paths)
+
+
+def test_nothing_else_is_rendered_beside_the_pages_in_front(
+    site: StoredSite, markets: SectionPage, gold: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(site, about(gold, markets, number=3))
+    rename(gold, "Edelmetall")
+    write(markets, "Neu", slug="neu")
+    site.catch_up()
+    meanwhile: list[bool] = []
+    ask = first_edition.ask
+
+    def asked(path: str) -> int:
+        meanwhile.append(first_edition.is_waiting(at=clock.now()))
+        return ask(path)
+
+    monkeypatch.setattr(first_edition, "ask", asked)
+
+    assert first_edition.render(at=clock.now()) > 1
+
+    assert not any(meanwhile)
+    assert first_edition.is_waiting(at=clock.now())
+
+
+def test_what_changes_while_pages_in_front_are_rendered_is_wanted_still(
+    site: StoredSite, markets: SectionPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(markets, "Neu", slug="neu")
+    site.catch_up()
+    resolve = pages.front
+
+    def front(tags: Iterable[str]) -> list[str]:
+        found = resolve(tags)
+        store.of_home().outdate({"home"})
+        return found
+
+    monkeypatch.setattr(pages, "front", front)
+
+    first_edition.render(at=clock.now())
+
+    assert first_edition.is_wanted(at=clock.now())
 
 
 def test_pages_in_front_go_first(site: StoredSite, markets: SectionPage, gold: Topic) -> None:

@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -17,11 +16,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from depesche.kernel.refusal import Refusal
-from depesche.operations.bench import read_load, read_nginx, read_start
+from depesche.operations.bench import read_apart, read_load, read_nginx, read_start
 from depesche.operations.bench.read_load import Load
 from depesche.operations.bench.read_nginx import Nginx
 
@@ -54,6 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--rounds", type=int, default=5, help="how often each is asked, in turn (default: %(default)s)")
     parser.add_argument("--seconds", type=int, default=4, help="the length of one turn (default: %(default)s)")
+    parser.add_argument("--apart", action="store_true", help="print only what each thing in nginx's configuration costs")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -63,30 +64,39 @@ def run(arguments: argparse.Namespace) -> int:
     :raises Refusal: codes ``tools-missing``, ``bench-failed``
     """
     read_nginx.require_tools()
+    if arguments.apart:
+        found = _apart(rounds=arguments.rounds, seconds=arguments.seconds)
+        print(json.dumps(found, indent=2) if arguments.json else "\n".join(read_apart.lines(found)))
+        return 0
     with tempfile.TemporaryDirectory(prefix="depesche-bench-") as name:
         with _demo(Path(name)) as site:
-            found = _measure(Path(name), site, rounds=arguments.rounds, seconds=arguments.seconds)
+            measured = _measure(Path(name), site, rounds=arguments.rounds, seconds=arguments.seconds)
         served = {**_environment(), "DEPESCHE_SITE_URL": f"http://{HOST}:{site.port}"}
-        found["start"] = read_start.measure(site.home, site.port, site.path, environment=served, rounds=arguments.rounds)
-    print(json.dumps(found, indent=2) if arguments.json else "\n".join(_lines(found)))
+        measured["start"] = read_start.measure(site.home, site.port, site.path, environment=served, rounds=arguments.rounds)
+    print(json.dumps(measured, indent=2) if arguments.json else "\n".join(_lines(measured)))
     return 0
+
+
+def _apart(*, rounds: int, seconds: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory(prefix="depesche-bench-") as name, _demo(Path(name)) as site:
+        copies, logs = Path(name) / "copies", Path(name) / "logs"
+        _copy(site, PLAIN_ARTICLE, copies)
+        logs.mkdir()
+        configurations = {read_apart.PLAIN: partial(read_nginx.plain, copies), read_apart.PRINTED: partial(_printed, site, logs)}
+        return read_apart.measure(Path(name), configurations, PLAIN_ARTICLE, turns=(rounds, seconds))
 
 
 def _measure(folder: Path, site: Site, *, rounds: int, seconds: int) -> dict[str, Any]:
     front, django = read_load.child(site.process, "front"), read_load.child(site.process, "web")
     for path in (site.path, PLAIN_ARTICLE):
         _copy(site, path, folder / "copies")
-    port, other_port = free_port(), free_port()
+    port = read_nginx.free_port()
     with read_nginx.running(folder / "nginx", read_nginx.plain(folder / "copies", port), port) as nginx:
         ratios = {
             name: _in_turn((site.address(), front), (_at(nginx), nginx.process), headers=headers, rounds=rounds, seconds=seconds)
             for name, headers in ENCODINGS.items()
         }
-        (folder / "store").mkdir()
-        config = read_nginx.printed(site.home, other_port, upstream=site.port, logs=folder / "store", environment=_environment())
-        with read_nginx.running(folder / "store", config, other_port) as direct:
-            asked = ((_at(direct, PLAIN_ARTICLE), direct.process), (_at(nginx, PLAIN_ARTICLE), nginx.process))
-            ratios["store"] = _in_turn(*asked, headers=ENCODINGS["gzip"], rounds=rounds, seconds=seconds)
+        ratios |= _as_printed(folder, site, nginx, rounds=rounds, seconds=seconds)
     return {
         "path": site.path,
         "bytes": {form: len(_ask(site.port, site.path, *said)) for form, said in ENCODINGS.items()},
@@ -95,6 +105,26 @@ def _measure(folder: Path, site: Site, *, rounds: int, seconds: int) -> dict[str
         "django": vars(read_load.run(f"{site.address()}?plain=1", django, headers=[], seconds=seconds, connections=EDITORS)),
         "targets": TARGETS,
     }
+
+
+def _as_printed(folder: Path, site: Site, nginx: Nginx, *, rounds: int, seconds: int) -> dict[str, Any]:
+    """Compare nginx with the printed configuration with a plain one that logs nothing, and with one that logs as nginx does by default."""
+    port, other_port = read_nginx.free_port(), read_nginx.free_port()
+    (folder / "store").mkdir()
+    logging = read_nginx.plain(folder / "copies", other_port, log=read_nginx.DEFAULT_LOG.format(folder=folder / "logging"))
+    with (
+        read_nginx.running(folder / "store", _printed(site, folder / "store", port), port) as direct,
+        read_nginx.running(folder / "logging", logging, other_port) as logger,
+    ):
+        ours, plain, logged = ((_at(one, PLAIN_ARTICLE), one.process) for one in (direct, nginx, logger))
+        return {
+            name: _in_turn(ours, reference, headers=ENCODINGS["gzip"], rounds=rounds, seconds=seconds)
+            for name, reference in {"store": plain, "store_logged": logged}.items()
+        }
+
+
+def _printed(site: Site, logs: Path, port: int) -> str:
+    return read_nginx.printed(site.home, port, upstream=site.port, logs=logs, environment=_environment())
 
 
 def _copy(site: Site, path: str, root: Path) -> None:
@@ -168,7 +198,7 @@ def _rendering(site: Site) -> Iterator[list[int]]:
 @contextmanager
 def _demo(folder: Path) -> Iterator[Site]:
     """Serve a demo of its own while the block runs."""
-    port, home = free_port(), folder / "home"
+    port, home = read_nginx.free_port(), folder / "home"
     command = [sys.executable, "-m", "depesche", "demo", "--home", str(home), "--port", str(port)]
     with (folder / "log").open("wb") as log, subprocess.Popen(command, env=_environment(), stdout=log, stderr=log) as process:  # noqa: S603 - our own command
         try:
@@ -216,13 +246,6 @@ def _get(port: int, path: str, *headers: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])
-
-
 def _lines(found: dict[str, Any]) -> list[str]:
     store, renders, django = found["store"], found["renders"], found["django"]
     return [
@@ -232,8 +255,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
             f"(wanted {found['targets'][name]}; {one['ratios']}); {one['per_second']:.0f}/s"
             for name, one in ((name, found[name]) for name in ENCODINGS)
         ),
-        f"store     {store['per_cpu_second']:.0f} by nginx from the page store, as `depesche config nginx` prints: {store['ratio']} of plain nginx "
-        f"(wanted {found['targets']['store']}; {store['ratios']})",
+        f"store     {store['per_cpu_second']:.0f} by nginx from the page store, as `depesche config nginx` prints, with its log: {store['ratio']} "
+        f"of plain nginx without one (wanted {found['targets']['store']}; {store['ratios']}), {found['store_logged']['ratio']} with its default one",
         f"renders   while two editors' pages render ({renders['rendered']} in the last turn): {renders['of_rate']} of the hits per second, "
         f"{renders['ratio']} of them per processor second (wanted {found['targets']['kept']})",
         f"start     {found['start']['page_seconds']} s from `depesche serve` to the first stored page (wanted {read_start.FIRST_PAGE_WITHIN}), "

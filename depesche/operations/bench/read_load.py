@@ -26,14 +26,14 @@ def run(address: str, server: int, *, headers: list[str], seconds: int, connecti
     """Ask for one address over and over.
 
     :param server: the process whose time counts, with all below it
-    :raises Refusal: code ``bench-failed`` if an answer is anything but 200
+    :raises Refusal: code ``bench-failed`` if an answer is anything but 200, or there is none
     """
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *[word for header in headers for word in ("-H", header)], address]
     before = processor_seconds(server)
     told = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     taken = processor_seconds(server) - before
     found = re.search(r"(\d+) requests in ([0-9.]+)s", told.stdout)
-    if found is None or "Non-2xx" in told.stdout or "Socket errors" in told.stdout:
+    if found is None or int(found[1]) == 0 or "Non-2xx" in told.stdout or "Socket errors" in told.stdout:
         raise Refusal(code="bench-failed", message=f"The load on {address} did not succeed.", help=(told.stdout + told.stderr).strip())
     count = int(found[1])
     return Load(round(count / float(found[2]), 1), round(count / max(taken, 1 / TICKS), 1))

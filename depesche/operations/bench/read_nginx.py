@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -44,8 +45,12 @@ PLAIN = """
         default_type "text/html; charset=utf-8";
         types {{ }}
         gzip_static on;
+        {log}
     }}
 """
+DEFAULT_LOG = (
+    "access_log {folder}/default.log;"  # what every nginx does that is not told otherwise: a line, and a call of the system, for each answer
+)
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,16 @@ def _find(tool: str) -> str | None:
     return shutil.which(tool, path=f"{os.environ.get('PATH', '')}{os.pathsep}{SBIN}")
 
 
-def plain(root: Path, port: int) -> str:
-    """Return the plainest configuration that serves a folder's files, compressed ones too."""
-    return PLAIN.format(root=root, port=port)
+def plain(root: Path, port: int, *, log: str = "") -> str:
+    """Return the plainest configuration that serves a folder's files, compressed ones too; it logs nothing unless told to."""
+    return PLAIN.format(root=root, port=port, log=log)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def printed(home: Path, port: int, *, upstream: int, logs: Path, environment: Mapping[str, str]) -> str:
