@@ -11,7 +11,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from depesche.kernel import clock, options
-from depesche.newsroom.claims import block_claims, outdating, deriving, marking, sourcing
+from depesche.newsroom.claims import block_claims, deriving, marking, outdating, sourcing
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.source_rows import Source

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from depesche.newsroom.claims import asserting, deriving, outdating
+from depesche.newsroom.claims import asserting, block_claims, deriving, outdating
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.mark_rows import ClaimMark
