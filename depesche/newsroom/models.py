@@ -40,42 +40,14 @@ from depesche.newsroom.ticker_rows import Ticker, TickerEntry
 from depesche.newsroom.vocabulary import Author, Topic
 from depesche.press import pages
 
+# fmt: off
 __all__ = [
-    "ArticlePage",
-    "Assertion",
-    "Author",
-    "Background",
-    "Breaking",
-    "Claim",
-    "ClaimGate",
-    "ClaimMark",
-    "ClaimVersion",
-    "CorrectedArticle",
-    "CorrectedClaim",
-    "Correction",
-    "Evidence",
-    "GoneAddress",
-    "HeadClaim",
-    "HiddenBackground",
-    "HomePage",
-    "Identity",
-    "KeyTerm",
-    "Listed",
-    "PictureUse",
-    "Publication",
-    "Question",
-    "ReaderReport",
-    "Relay",
-    "SearchEntry",
-    "SectionPage",
-    "Source",
-    "SourceUse",
-    "Term",
-    "Ticker",
-    "TickerEntry",
-    "Topic",
-    "TrustClaim",
+    "ArticlePage", "Assertion", "Author", "Background", "Breaking", "Claim", "ClaimGate", "ClaimMark", "ClaimVersion", "CorrectedArticle",
+    "CorrectedClaim", "Correction", "Evidence", "GoneAddress", "HeadClaim", "HiddenBackground", "HomePage", "Identity", "KeyTerm", "Listed",
+    "PictureUse", "Publication", "Question", "ReaderReport", "Relay", "SearchEntry", "SectionPage", "Source", "SourceUse", "Term", "Ticker",
+    "TickerEntry", "Topic", "TrustClaim",
 ]
+# fmt: on
 
 SAME_PUBLICATION = timedelta(minutes=5)  # what is mended so soon is no update
 NOTHING_PRIVATE: list[str] = []  # lists, feeds and search show what is live; a password on one page would keep no secret

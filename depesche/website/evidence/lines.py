@@ -25,14 +25,14 @@ SEPARATOR = " · "
 MANY: dict[Stance, Promise] = {  # those who are not named are several, as a rule
     Stance.ASSERTS: gettext_lazy("say so"),
     Stance.CONFIRMS: gettext_lazy("confirm it"),
-    Stance.REPORTS: gettext_lazy("report"),
-    Stance.PLANS: gettext_lazy("plan"),
+    Stance.REPORTS: gettext_lazy("report it"),
+    Stance.PLANS: gettext_lazy("plan it"),
     Stance.CANNOT_CONFIRM: gettext_lazy("are not able to confirm it"),
     Stance.DENIES: gettext_lazy("deny it"),
     Stance.RETRACTS: gettext_lazy("retract"),
     Stance.ASSESSES: gettext_lazy("assess"),
     Stance.WARNS: gettext_lazy("warn"),
-    Stance.DEMANDS: gettext_lazy("demand"),
+    Stance.DEMANDS: gettext_lazy("demand it"),
 }
 
 
