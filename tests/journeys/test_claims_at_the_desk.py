@@ -188,14 +188,14 @@ def test_eighteen_marks_set_by_keyboard_stand_on_the_same_words_after_reopening(
 @pytest.mark.rule("N-2", "N-3")
 def test_the_panel_is_filled_stands_at_the_words_and_is_left_by_escape(writing: Writing, picture_of: Any) -> None:
     page = writing.page
-    begin(writing, "Das Feld", "Mark Rutte sagte, er könne die Zahl von rund 12.000 Soldaten nicht bestätigen.")
-    writing.select("rund 12.000 Soldaten nicht bestätigen")
+    begin(writing, "Das Feld", "Mark Rutte sagte, er könne die Zahl von rund 34.000 Zivilisten nicht bestätigen.")
+    writing.select("rund 34.000 Zivilisten nicht bestätigen")
 
     panel = writing.ask()
 
     assert 1 <= panel.locator("[name=source]:not([value=other], [value=nobody])").count() <= 3
     expect(panel.locator(".claims-who")).to_contain_text("Mark Rutte")
-    expect(panel.locator("blockquote")).to_have_text("rund 12.000 Soldaten nicht bestätigen")
+    expect(panel.locator("blockquote")).to_have_text("rund 34.000 Zivilisten nicht bestätigen")
     assert page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run('.claims-panel', {resultTypes: ['violations']})")
@@ -210,9 +210,9 @@ def test_the_panel_is_filled_stands_at_the_words_and_is_left_by_escape(writing: 
 
     page.wait_for_function("document.activeElement.classList.contains('public-DraftEditor-content')", timeout=WITHIN)
     assert writing.stored() == []
-    writing.mark("rund 12.000 Soldaten nicht bestätigen")
+    writing.mark("rund 34.000 Zivilisten nicht bestätigen")
     told = writing.claim(writing.stored()[0]["claim"])
-    assert [(line["source"], line["figure"], line["is_draft"]) for line in told["lines"]] == [("Mark Rutte", "etwa 12.000 Soldaten", True)]
+    assert [(line["source"], line["figure"], line["is_draft"]) for line in told["lines"]] == [("Mark Rutte", "etwa 34.000 Zivilisten", True)]
 
 
 @pytest.mark.rule("N-6")

@@ -52,7 +52,11 @@
       document.removeEventListener("keydown", escape, true);
     };
     const outside = (event) => box.contains(event.target) || leave();
-    const escape = (event) => event.key === "Escape" && leave();
+    const escape = (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation(); // on a phone the desk's menu would take the focus
+      leave();
+    };
     const button = (label, deed, more = "") => {
       const made = el("button", { type: "button", class: `button button-small button-secondary ${more}` }, label);
       made.addEventListener("mousedown", (event) => event.preventDefault()); // the caret stays in the text
@@ -94,8 +98,6 @@
     const editor = claims.field(wrapper)?.draftailEditor;
     if (!editor || !editor.props.entityTypes.some((one) => one.type === claims.ENTITY)) return;
     event.preventDefault();
-    const button = wrapper.querySelector(`[name="${claims.ENTITY}"]`);
-    if (button) button.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true, button: 0 }));
-    else editor.onRequestSource(claims.ENTITY);
+    editor.onRequestSource(claims.ENTITY); // what the button does; a press made up for it would leave React waiting for the release
   });
 })(window.depescheClaims);

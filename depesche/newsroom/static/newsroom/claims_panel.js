@@ -43,15 +43,15 @@
     return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
   }
 
-  /* Below the words, above them where there is no room; a narrow screen takes its width. */
+  /* Below the words, above them where there is no room, always whole within the window: the words stand in the panel, too. */
   function place(box, anchor) {
     if (!box.isConnected) document.body.append(box);
     const { width, height } = box.getBoundingClientRect();
-    const left = Math.max(8, Math.min(anchor.left, document.documentElement.clientWidth - width - 8));
-    const fitsBelow = anchor.bottom + height + 8 < window.innerHeight || anchor.top < height + 8;
-    box.style.left = `${left + window.scrollX}px`;
-    box.style.top = `${(fitsBelow ? anchor.bottom + 6 : anchor.top - height - 6) + window.scrollY}px`;
-    box.scrollIntoView({ block: "nearest" });
+    const left = Math.min(anchor.left, document.documentElement.clientWidth - width - 8);
+    const fitsBelow = anchor.bottom + height + 14 < window.innerHeight;
+    const top = fitsBelow || anchor.top < height + 14 ? anchor.bottom + 6 : anchor.top - height - 6;
+    box.style.left = `${Math.max(8, left)}px`;
+    box.style.top = `${Math.max(8, Math.min(top, window.innerHeight - height - 8))}px`;
   }
 
   function keepFocus(box, event) {
@@ -118,7 +118,10 @@
       if (why) notes.append(el("p", { class: "claims-refused", role: "alert" }, why));
     };
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") deeds.close();
+      if (event.key === "Escape") {
+        event.stopPropagation(); // on a phone the desk's menu would take the focus
+        deeds.close();
+      }
       if (event.key === "Tab") keepFocus(box, event);
       if (event.key === "Enter" && event.target.tagName === "TEXTAREA") {
         event.preventDefault();
@@ -126,7 +129,7 @@
       }
     });
     place(box, wanted.anchor);
-    box.focus();
+    box.focus({ preventScroll: true });
     if (!wanted.words) {
       notes.append(texts.selectFirst);
       form.append(buttons(deeds, { isReady: false, isMark: false }));
