@@ -52,9 +52,14 @@
       document.removeEventListener("keydown", escape, true);
     };
     const outside = (event) => box.contains(event.target) || leave();
-    const escape = (event) => event.key === "Escape" && leave();
+    const escape = (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation(); // on a phone the desk's menu would take the focus
+      leave();
+    };
     const button = (label, deed, more = "") => {
       const made = el("button", { type: "button", class: `button button-small button-secondary ${more}` }, label);
+      made.addEventListener("mousedown", (event) => event.preventDefault()); // the caret stays in the text
       made.addEventListener("click", () => {
         anchorOfMark = mark.getBoundingClientRect();
         leave();
@@ -71,7 +76,8 @@
       if (shown.refused) return said.replaceChildren(texts.gone);
       const link = shown.url ? el("a", { href: shown.url, target: "_blank", rel: "noopener" }, texts.open) : "";
       const lines = claims.lines(shown) || el("p", {}, texts.nobodySays);
-      return said.replaceChildren(el("p", {}, el("b", {}, shown.status), `: ${shown.text}`), lines, link);
+      said.replaceChildren(el("p", {}, el("b", {}, shown.status), `: ${shown.text}`), lines, link);
+      return box.isConnected && claims.place(box, mark.getBoundingClientRect());
     });
   }
 
@@ -89,11 +95,9 @@
     const isQ = event.key.toLowerCase() === "q" || (event.altKey && event.code === "KeyQ");
     if (!isQ || !event.shiftKey || event.ctrlKey === event.altKey || event.metaKey) return;
     const wrapper = event.target.closest?.("[data-draftail-editor-wrapper]");
-    const editor = wrapper?.parentNode.querySelector("[data-draftail-input]")?.draftailEditor;
+    const editor = claims.field(wrapper)?.draftailEditor;
     if (!editor || !editor.props.entityTypes.some((one) => one.type === claims.ENTITY)) return;
     event.preventDefault();
-    const button = wrapper.querySelector(`[name="${claims.ENTITY}"]`);
-    if (button) button.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true, button: 0 }));
-    else editor.onRequestSource(claims.ENTITY);
+    editor.onRequestSource(claims.ENTITY); // what the button does; a press made up for it would leave React waiting for the release
   });
 })(window.depescheClaims);

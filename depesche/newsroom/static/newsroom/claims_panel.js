@@ -17,16 +17,13 @@
     }
   }
 
+  /* The field that an editor of rich text writes into; it knows its editor. */
+  const field = (wrapper) => [...(wrapper?.parentNode.children ?? [])].find((one) => one.draftailEditor);
+
   /* The whole article as it stands in the form, with its day, its topics and the claims that are marked in it. */
   function article() {
-    const states = [...document.querySelectorAll("[data-draftail-input]")].map((input) => {
-      try {
-        return JSON.parse(input.value);
-      } catch {
-        return null;
-      }
-    });
-    const found = states.filter((state) => state && state.blocks);
+    const fields = [...document.querySelectorAll("[data-draftail-editor-wrapper]")].map(field).filter(Boolean);
+    const found = fields.map((one) => JSON.parse(one.value || "null")).filter((state) => state?.blocks);
     const heads = ["title", "lead"].map((name) => document.querySelector(`[name=${name}]`)?.value || "");
     const marks = found.flatMap((state) => Object.values(state.entityMap || {})).filter((entity) => entity.type === claims.ENTITY);
     return {
@@ -46,15 +43,15 @@
     return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
   }
 
-  /* Below the words, above them where there is no room; a narrow screen takes its width. */
+  /* Below the words, above them where there is no room, always whole within the window: the words stand in the panel, too. */
   function place(box, anchor) {
     if (!box.isConnected) document.body.append(box);
     const { width, height } = box.getBoundingClientRect();
-    const left = Math.max(8, Math.min(anchor.left, document.documentElement.clientWidth - width - 8));
-    const fitsBelow = anchor.bottom + height + 8 < window.innerHeight || anchor.top < height + 8;
-    box.style.left = `${left + window.scrollX}px`;
-    box.style.top = `${(fitsBelow ? anchor.bottom + 6 : anchor.top - height - 6) + window.scrollY}px`;
-    box.scrollIntoView({ block: "nearest" });
+    const left = Math.min(anchor.left, document.documentElement.clientWidth - width - 8);
+    const fitsBelow = anchor.bottom + height + 14 < window.innerHeight;
+    const top = fitsBelow || anchor.top < height + 14 ? anchor.bottom + 6 : anchor.top - height - 6;
+    box.style.left = `${Math.max(8, left)}px`;
+    box.style.top = `${Math.max(8, Math.min(top, window.innerHeight - height - 8))}px`;
   }
 
   function keepFocus(box, event) {
@@ -103,12 +100,13 @@
   }
 
   /* Links that will go, and where a mark's claim is kept. */
-  function tell(notes, { proofs, dropped }, current) {
+  function tell(notes, { proofs, dropped }, { current, draft }) {
     if (proofs.length) notes.append(el("p", { class: "claims-moved" }, texts.moved));
     for (const link of dropped) notes.append(el("p", {}, texts.dropped.replace("%(link)s", link)));
     if (!current) return;
     const link = current.url ? el("a", { href: current.url, target: "_blank", rel: "noopener" }, texts.open) : "";
-    notes.append(el("p", {}, el("b", {}, current.status), " ", link), el("p", {}, texts.published));
+    notes.append(el("p", {}, el("b", {}, current.status), " ", link));
+    if (draft === null && current.lines.length) notes.append(el("p", {}, texts.published));
   }
 
   /* Open the panel for `wanted`: { words, before, after, links, mark, anchor }. It calls one of the deeds done(mark), remove() and close(); returns what takes it away. */
@@ -120,7 +118,10 @@
       if (why) notes.append(el("p", { class: "claims-refused", role: "alert" }, why));
     };
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") deeds.close();
+      if (event.key === "Escape") {
+        event.stopPropagation(); // on a phone the desk's menu would take the focus
+        deeds.close();
+      }
       if (event.key === "Tab") keepFocus(box, event);
       if (event.key === "Enter" && event.target.tagName === "TEXTAREA") {
         event.preventDefault();
@@ -128,7 +129,7 @@
       }
     });
     place(box, wanted.anchor);
-    box.focus();
+    box.focus({ preventScroll: true });
     if (!wanted.words) {
       notes.append(texts.selectFirst);
       form.append(buttons(deeds, { isReady: false, isMark: false }));
@@ -147,7 +148,7 @@
         return refuse(filled.refused);
       }
       const links = sorted(wanted.links);
-      tell(notes, links, filled.current);
+      tell(notes, links, filled);
       claims.fill(form, filled, wanted.words, links.proofs);
       form.append(buttons(deeds, { isReady: true, isMark }));
       suggest(form);
@@ -172,5 +173,5 @@
     return () => box.remove();
   }
 
-  Object.assign(claims, { ask, open, place });
+  Object.assign(claims, { ask, field, open, place });
 })(window.depescheClaims);
