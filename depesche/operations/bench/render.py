@@ -56,12 +56,14 @@ def measure(folder: Path, *, marks: int, rounds: int) -> dict[str, Any]:
     pages = {"plain": _renderer(plain), "marked": _renderer(marked)}
     bodies = {name: render() for name, render in pages.items()}
     times = {name: scratch.spread(found) for name, found in _in_turn(pages, rounds).items()}
+    times["anew"] = scratch.spread(_in_turn({"marked": _forgetful(pages["marked"])}, max(3, rounds // 6))["marked"])
     sizes = {name: len(brotli.compress(body)) for name, body in bodies.items()}
     return {
         "database": connection.vendor,
         "marks": marks,
         "ms": times,
         "ratio": round(times["marked"]["median"] / times["plain"]["median"], 3),
+        "ratio_anew": round(times["anew"]["median"] / times["plain"]["median"], 3),
         "queries": {name: _queries(render) for name, render in pages.items()},
         "compressed": sizes,
         "bytes_per_mark": round((sizes["marked"] - sizes["plain"]) / marks),
@@ -77,6 +79,17 @@ def _renderer(article: ArticlePage) -> Callable[[], bytes]:
 
     request, number = RequestFactory().get("/", HTTP_HOST=options.current().host), article.pk
     return lambda: bytes(Articles.objects.get(pk=number).serve(request).content)
+
+
+def _forgetful(render: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return what renders as a process does that has told none of the claims before."""
+    from depesche.website.evidence import kept
+
+    def anew() -> bytes:
+        kept.forget()
+        return render()
+
+    return anew
 
 
 def _in_turn(pages: dict[str, Callable[[], bytes]], rounds: int) -> dict[str, list[float]]:
@@ -108,4 +121,5 @@ def _lines(found: dict[str, Any]) -> list[str]:
             for name in ("plain", "marked")
         ),
         f"  ratio   {found['ratio']}; {found['bytes_per_mark']} bytes per mark",
+        f"  anew    {found['ms']['anew']['median']} ms when no claim was told before in this process, ratio {found['ratio_anew']}",
     ]

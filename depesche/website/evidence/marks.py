@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from depesche.website.evidence import entries
 from depesche.website.evidence.entries import Evidence
 
 TAG = re.compile(r"<(/?)(span|a)\b([^>]*)>")
@@ -23,9 +22,11 @@ class Marks:
     def button(self, claim: int) -> str:
         """Return the button of a claim's next mark, safe HTML."""
         found = self.evidence.by_claim[claim]
-        is_first = found.number not in self.placed
+        if found.number in self.placed:
+            return f"{JOINER}{found.button}"
         self.placed.add(found.number)
-        return f"{JOINER}{entries.button(found, is_first=is_first)}"
+        place = f'<button id="m{found.number}"'
+        return f"{JOINER}{found.button.replace('<button', place, 1)}"
 
     def within(self, html: str) -> str:
         """Put the marks into safe HTML in which ``span`` elements name claims; spans that name none known are dropped."""
@@ -63,7 +64,7 @@ class _Text:
         self.open.append(claim if entry else None)
         if entry is None:
             return ""
-        return '<span class="said disputed">' if entry.label.is_disputed else '<span class="said">'
+        return '<span class="said disputed">' if entry.told.label.is_disputed else '<span class="said">'
 
     def _end(self) -> str:
         claim = self.open.pop() if self.open else None
