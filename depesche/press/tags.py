@@ -3,6 +3,7 @@
 Names: ``article:<id>``; ``section:<id>``, ``topic:<id>``, ``author:<id>``, ``month:<year>-<month>`` for who lists its articles;
 ``section-name:<id>``, ``topic-name:<id>``, ``author-name:<id>`` for who names it, as each of its articles does; ``offer:<id>``, ``document:<id>``,
 ``legal:<slug>``, ``home``, ``listing``, ``menu``, ``brand``, ``breaking``;
+``claim:<id>`` and ``source:<id>`` for who shows them, ``topic-claims:<id>`` for who lists a topic's claims, ``claims`` for who lists all;
 ``live:<article>`` for its ticker's entries, whose changes reach readers once a second.
 """
 
