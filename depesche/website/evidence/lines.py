@@ -25,14 +25,14 @@ SEPARATOR = " · "
 MANY: dict[Stance, Promise] = {  # those who are not named are several, as a rule
     Stance.ASSERTS: gettext_lazy("say so"),
     Stance.CONFIRMS: gettext_lazy("confirm it"),
-    Stance.REPORTS: gettext_lazy("report"),
-    Stance.PLANS: gettext_lazy("plan"),
+    Stance.REPORTS: gettext_lazy("report it"),
+    Stance.PLANS: gettext_lazy("plan it"),
     Stance.CANNOT_CONFIRM: gettext_lazy("are not able to confirm it"),
     Stance.DENIES: gettext_lazy("deny it"),
     Stance.RETRACTS: gettext_lazy("retract"),
     Stance.ASSESSES: gettext_lazy("assess"),
     Stance.WARNS: gettext_lazy("warn"),
-    Stance.DEMANDS: gettext_lazy("demand"),
+    Stance.DEMANDS: gettext_lazy("demand it"),
 }
 
 
@@ -99,7 +99,7 @@ def given(assertion: Assertion, *, status: str = "", path: str = "") -> Given | 
 def when(assertion: Assertion) -> str:
     """Say when it was said, as exactly as it is known."""
     if assertion.said_on is None or assertion.precision in {Precision.UNKNOWN, Precision.BEFORE_ARTICLE}:
-        return _("before the article") if assertion.precision == Precision.BEFORE_ARTICLE else _("no date given")
+        return _("before the article appeared") if assertion.precision == Precision.BEFORE_ARTICLE else _("no date given")
     moment = timezone.localtime(assertion.said_on)
     day = f"{date_format(moment, 'D')}, {date_format(moment, 'DATE_FORMAT')}"
     return f"{day}, {date_format(moment, 'TIME_FORMAT')}" if assertion.precision == Precision.MINUTE else day
