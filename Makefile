@@ -50,6 +50,7 @@ bench: .venv/run.stamp ## the project's own benchmarks (docs/reference/benchmark
 	@$(BARE) $(BIN)/depesche bench read
 	@$(BARE) $(BIN)/depesche bench publish
 	@$(BARE) $(BIN)/depesche bench publish
+	@$(BARE) $(BIN)/depesche bench render
 
 docs: .venv/run.stamp ## write the generated reference pages
 	@mkdir -p docs/reference

@@ -127,7 +127,7 @@ def article_page(article: newsroom.ArticlePage, *, until: str | None = None, is_
     address = options.current().address(path)
     evidence = entries.of_article(article, at=clock.now(), is_preview=is_preview)
     marks = Marks(evidence)
-    title_marks, lead_marks = ("".join(marks.button(entry.claim) for entry in some) for some in (evidence.title, evidence.lead))
+    title_marks, lead_marks = ("".join(marks.button(entry.told.claim) for entry in some) for some in (evidence.title, evidence.lead))
     with rich_text.carrying(marks):
         blocks = body.blocks(article.body, article=article)
     return ArticlePage(

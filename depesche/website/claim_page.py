@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,15 +13,15 @@ from django.views.decorators.http import require_safe
 
 from depesche.kernel import clock, options
 from depesche.newsroom import live
-from depesche.newsroom.claims import marking, outdating, showing, trusting
+from depesche.newsroom.claims import marking, outdating, trusting
 from depesche.newsroom.claims.claim_rows import Claim
-from depesche.newsroom.claims.showing import Shown
 from depesche.newsroom.claims.terms import ClaimKind
 from depesche.press import pages, tags
 from depesche.website import figures_chart, paths, rendering, self_description, teasers
-from depesche.website.evidence import entries, history, lines
+from depesche.website.evidence import history, kept
 from depesche.website.evidence.entries import Entry
 from depesche.website.evidence.history import Moment
+from depesche.website.evidence.telling import Told
 from depesche.website.figures_chart import Chart
 from depesche.website.rendering import Meta
 from depesche.website.teasers import Teaser
@@ -63,20 +63,19 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     if claim.merged_into is not None:
         tags.use(outdating.of_claim(claim.pk), outdating.of_claim(claim.merged_into.pk))
         return redirect(paths.of_claim(claim.merged_into.slug), permanent=True)
-    page = claim_page(showing.shown([claim.pk], at=clock.now())[claim.pk])
+    page = claim_page(claim, kept.told([claim.pk], at=clock.now())[claim.pk])
     return rendering.page(request, "website/claim.html", {"page": page, "meta": meta(page)})
 
 
-def claim_page(shown: Shown) -> ClaimPage:
+def claim_page(claim: Claim, told: Told) -> ClaimPage:
     """Collect what stands on the page of a claim; its tags are noted for the press."""
-    claim = shown.claim
     return ClaimPage(
-        entry=entries.entry(shown, 1),
+        entry=Entry(1, told),
         kind=str(ClaimKind(claim.kind).label),
-        question=claim.question.text if claim.question else "",
+        question=told.question,
         topics=tuple(_topics(claim)),
         history=history.of_claim(claim),
-        chart=_chart(shown),
+        chart=figures_chart.chart(replace(figure, status="") for figure in told.figures),
         articles=tuple(_articles(claim)),
         own=trusting.texts(claim),
         report=f"{REPORT}?{urlencode({'claim': claim.slug})}",
@@ -85,13 +84,12 @@ def claim_page(shown: Shown) -> ClaimPage:
 
 def meta(page: ClaimPage) -> Meta:
     """Describe the page to machines."""
-    path, way = page.entry.path, self_description.way_to()
-    absolute = options.current().address
-    carried = [f"{absolute(story.path)}#article" for story in page.articles]
+    told, way = page.entry.told, self_description.way_to()
+    carried = [options.current().address(story.path) for story in page.articles]
     return Meta(
-        title=page.entry.text,
-        description=_("Status: %(status)s. Who says so, who denies it, and on what it rests.") % {"status": page.entry.label.text},
-        path=path,
+        title=told.text,
+        description=_("Status: %(status)s. Who says so, who denies it, and on what it rests.") % {"status": told.label.text},
+        path=told.path,
         data=self_description.claim(page.entry, carried=carried, way=way),
         way=way,
     )
@@ -107,11 +105,6 @@ def _articles(claim: Claim) -> list[Teaser]:
     """Return the published articles that carry a claim, also under the name of one that was merged into it."""
     names = [claim.pk, *Claim.objects.filter(merged_into=claim).values_list("pk", flat=True)]
     return [teasers.teaser(article) for article in live.articles().filter(pk__in=marking.articles_of(names))[:MOST_ARTICLES]]
-
-
-def _chart(shown: Shown) -> Chart | None:
-    given = [figure for assertion in shown.assertions if (figure := lines.given(assertion))]
-    return figures_chart.chart(given)
 
 
 urlpatterns = [path("claims/<slug:slug>/", answer)]

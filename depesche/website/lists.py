@@ -18,7 +18,7 @@ from depesche.newsroom.models import Author, Topic
 from depesche.press import pages
 from depesche.website import images, paths, rendering, self_description
 from depesche.website.evidence import open_claims
-from depesche.website.evidence.entries import Entry
+from depesche.website.evidence.telling import Told
 from depesche.website.images import Image
 from depesche.website.listing import Listing, listing
 from depesche.website.rendering import Meta, Step
@@ -117,7 +117,7 @@ def _page(
     above: tuple[Step, ...] = (),
     profile: Profile | None = None,
     person: Author | None = None,
-    claims: tuple[Entry, ...] = (),
+    claims: tuple[Told, ...] = (),
 ) -> HttpResponse:
     way = self_description.way_to(*above)
     has_feed = not above

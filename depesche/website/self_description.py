@@ -55,7 +55,7 @@ def article(
     settings, publisher = options.current(), publisher_facts()
     author, published = found.author, found.moment() or found.shown_at
     topics = [Crumb(topic.title, settings.address(paths.of_topic(topic.slug))) for topic in found.topics.all()]
-    place = Place(settings.address(paths.of(found)), f"{settings.address(paths.of(found))}#article")
+    place = Place(found.pk or 0, settings.address(paths.of(found)))
     facts = NewsArticle(
         address=place.address,
         headline=found.title,
@@ -108,16 +108,11 @@ def listing(*, name: str, description: str, path: str, way: Sequence[Step], stor
 def claim(entry: Entry, *, carried: Sequence[str], way: Sequence[Step]) -> str:
     """Describe the page of a claim.
 
-    :param carried: the ids of the articles that carry it, the newest first
+    :param carried: the absolute addresses of the articles that carry it, the newest first
     """
-    settings, publisher = options.current(), publisher_facts()
-    address = settings.address(entry.path)
-    first = citations.first_appearances([entry.claim]).get(entry.claim, "")
-    node = citations.claim(entry, id=f"{address}#claim", appearance=[], first=first)
-    articles: list[Node] = [{"@type": "Article", "@id": one, "url": one.partition("#")[0]} for one in carried]
-    if articles:
-        node["appearance"] = articles
-    return structured_data.graph([node, _way(way, entry.text, address), structured_data.organization(publisher)])
+    address = options.current().address(entry.told.path)
+    nodes = [citations.claim(entry, carried=carried), _way(way, entry.told.text, address), structured_data.organization(publisher_facts())]
+    return structured_data.graph(nodes)
 
 
 def publisher_facts() -> Publisher:

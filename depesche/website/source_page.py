@@ -124,7 +124,9 @@ def meta(page: SourcePage, source: Source) -> Meta:
 
 
 def _statements(found: QuerySet[Assertion]) -> Iterator[Statement]:
-    for assertion in showing.read_with_everything(found.select_related("source", "claim")):
+    statements = showing.read_with_everything(found.select_related("source", "claim"))
+    tags.use(*showing.sources_of(statements))
+    for assertion in statements:
         tags.use(outdating.of_claim(assertion.claim_id))
         yield Statement(lines.line(assertion), wording.text(assertion.claim), paths.of_claim(assertion.claim.slug))
 

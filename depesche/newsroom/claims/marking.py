@@ -5,6 +5,7 @@ Stored form: ``<span data-claim="12" data-assertion="34">words</span>``; the ass
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 600
 TITLE, LEAD = "title", "lead"
+SPAN = re.compile(r"<span\b([^>]*)>")
+NAME = re.compile(r'data-(claim|assertion)="(\d+)"')
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,33 @@ def shown(article: ArticlePage) -> list[Mark]:
 def stated(article: ArticlePage) -> list[Mark]:
     """Return the marks of an article, and the claims that its blocks state in the newsroom's voice."""
     return [*of(article), *(Mark(one.block, one.text, one.claim) for one in block_claims.stated(article.body))]
+
+
+def named_in(article: ArticlePage) -> list[Mark]:
+    """Return the marks of an article as :func:`of` does, without their words: all that a page needs, in a tenth of the time."""
+    heads = [Mark(head.place, "", head.claim_id, head.assertion_id) for head in article.head_claims.all()]
+    heads.sort(key=lambda mark: mark.block != TITLE)
+    return [*heads, *(Mark("", "", claim, assertion) for text in _texts(article.body.raw_data) for claim, assertion in _named(text))]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Find the texts with marks within what a body stores."""
+    if isinstance(value, str):
+        if "data-claim" in value:
+            yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif hasattr(value, "__iter__"):
+        for one in value:
+            yield from _texts(one)
+
+
+def _named(text: str) -> Iterator[tuple[int, int | None]]:
+    for span in SPAN.findall(text):
+        values = dict(NAME.findall(span))
+        if claim := _number(values.get("claim")):
+            yield claim, _number(values.get("assertion"))
 
 
 def in_text(source: str, *, block: str = "") -> list[Mark]:

@@ -51,6 +51,28 @@ def shown(wanted: Iterable[int], *, at: datetime, drafts: Collection[int] = ()) 
     return {asked: known[claim.pk] for asked, claim in claims.items()}
 
 
+def tags_of(shown: Shown) -> frozenset[str]:
+    """Return what a page that shows a claim depends on: the claim, its sources, and those by whom it reached us."""
+    return frozenset({outdating.of_claim(shown.claim.pk), *sources_of(shown.assertions)})
+
+
+def sources_of(assertions: Iterable[Assertion]) -> set[str]:
+    """Return the tags of those who said these assertions, and of those by whom they reached us."""
+    found = list(assertions)
+    via = (relay.source_id for assertion in found for relay in assertion.via.all())
+    return {outdating.of_source(pk) for pk in (*via, *(assertion.source_id for assertion in found))}
+
+
+def until(shown: Shown) -> datetime | None:
+    """Return when a claim says something else by itself: an override ends, or it should have been checked again."""
+    claim, ends = shown.claim, []
+    if claim.override and claim.override_until and claim.override_until > shown.at:
+        ends.append(claim.override_until)
+    if claim.review_by and claim.review_by >= timezone.localdate(shown.at):
+        ends.append(timezone.make_aware(datetime.combine(claim.review_by + timedelta(days=1), time())))
+    return min(ends, default=None)
+
+
 def with_everything(assertions: Q) -> list[Assertion]:
     """Return the public assertions that meet a condition, with their sources, evidence and way, the oldest first."""
     return read_with_everything(Assertion.objects.filter(assertions, visibility=Visibility.PUBLIC).select_related("source"))
@@ -79,9 +101,7 @@ def _assertions(claims: Iterable[int], drafts: Collection[int]) -> list[Assertio
 def _shown(claim: Claim, assertions: list[Assertion], *, at: datetime) -> Shown:
     for assertion in assertions:
         assertion.claim = claim
-        tags.use(outdating.of_source(assertion.source_id), *(outdating.of_source(relay.source_id) for relay in assertion.via.all()))
-    if claim.override and claim.override_until and claim.override_until > at:
-        tags.until(claim.override_until)
-    if claim.review_by and claim.review_by >= timezone.localdate(at):
-        tags.until(timezone.make_aware(datetime.combine(claim.review_by + timedelta(days=1), time())))
-    return Shown(claim, tuple(assertions), deriving.verdict(claim, assertions, at=at), at)
+    found = Shown(claim, tuple(assertions), deriving.verdict(claim, assertions, at=at), at)
+    tags.use(*tags_of(found))
+    tags.until(until(found))
+    return found

@@ -15,9 +15,10 @@ from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import ClaimKind, Comparator, SourceKind, Stance
-from depesche.newsroom.models import ArticlePage, Claim, HomePage, SectionPage, Source
+from depesche.newsroom.models import ArticlePage, Claim, HomePage, Question, SectionPage, Source
 
 SOURCES = 9
+FIGURES = 8  # every eighth claim gives one, all to the same question, as in the demo's article
 STANCES = (Stance.ASSERTS, Stance.REPORTS, Stance.CONFIRMS, Stance.CANNOT_CONFIRM, Stance.DENIES)
 THINGS = ("die Nachfrage aus Asien", "der schwache Dollar", "die Zinsentscheidung", "ein knappes Angebot", "die Lage im Nahen Osten")
 
@@ -50,9 +51,10 @@ def _source(number: int) -> Source:
 
 
 def _claim(number: int, sources: list[Source]) -> Claim:
-    kind = ClaimKind.FIGURE if number % 4 == 0 else ClaimKind.FACT
+    kind = ClaimKind.FIGURE if number % FIGURES == 0 else ClaimKind.FACT
     text = f"{THINGS[number % len(THINGS)].capitalize()} hat im Jahr {1980 + number} den Preis um {number + 3} Prozent bewegt."
-    made = claiming.create(Wanted(text=text, kind=kind), by=None, at=clock.now())
+    asked = Question.objects.get_or_create(text="Um wie viel stieg der Preis?")[0] if kind == ClaimKind.FIGURE else None
+    made = claiming.create(Wanted(text=text, kind=kind, question=asked), by=None, at=clock.now())
     for place in range(1 + number % 3):
         asserting.add(made, _statement(number, place, sources), by=None, at=clock.now())
     return made
@@ -67,7 +69,7 @@ def _statement(number: int, place: int, sources: list[Source]) -> Statement:
         place=("Frankfurt", "London", "Zürich")[chosen % 3],
         basis="eigene Zählung" if chosen % 2 else "",
         hedge="soll" if chosen % 5 == 0 else "",
-        figure=Figure("Anstieg", "Prozent", Comparator.ABOUT, Decimal(number + 3)) if number % 4 == 0 else None,
+        figure=Figure("Anstieg", "Prozent", Comparator.ABOUT, Decimal(number + 3)) if number % FIGURES == 0 else None,
         via=[sources[(chosen + 1) % len(sources)]] if chosen % 4 == 0 else (),
         evidence=[Proof(url=f"https://example.org/bericht/{chosen}", title=f"Bericht {chosen}")] if chosen % 3 == 0 else (),
     )

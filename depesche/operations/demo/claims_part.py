@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from depesche.brand.models import User
+from depesche.brand.models import TrustPoint, User
 from depesche.kernel import options
 from depesche.newsroom.claims import asserting, claiming, sourcing
 from depesche.newsroom.claims.asserting import Statement
@@ -18,9 +18,10 @@ from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import ClaimKind, Comparator, Precision, SourceKind, Stance
-from depesche.newsroom.models import Claim, Question, Source, Topic
+from depesche.newsroom.models import Claim, Question, Source, Topic, TrustClaim
 from depesche.operations.demo import content
 
+TRUST = ("C25", "C26", "C27", "C28")  # in the order of the strip
 KEYS = re.compile(r'data-(claim|assertion)="([CA]\d+)"')
 
 
@@ -42,6 +43,12 @@ def make(topics: Mapping[str, Topic], *, by: User, at: datetime) -> Numbers:
     claims = {key: claiming.create(_wanted(claim, questions, topics), by=by, at=at) for key, claim in told["claims"].items()}
     drafts = {key: _draft(one, claims, sources, by=by, at=at) for key, one in told["assertions"].items()}
     return Numbers({key: claim.pk for key, claim in claims.items()}, drafts)
+
+
+def trust(numbers: Numbers) -> None:
+    """Say which claim each trust point of the publisher makes."""
+    for key, point in zip(TRUST, TrustPoint.objects.order_by("sort_order"), strict=True):
+        TrustClaim.objects.create(point=point, claim_id=numbers.claims[key])
 
 
 def numbered(value: Any, numbers: Numbers) -> Any:

@@ -46,6 +46,7 @@ def make(home: HomePage, *, editor: User, chief: User, at: datetime) -> dict[str
         for position, slug in enumerate(article.background):
             page.background.create(shown=made[slug], sort_order=position)
         page.save_revision(user=editor).publish(user=chief)
+    claims_part.trust(said)
     return made
 
 

@@ -4,37 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
-from django.utils.html import escape
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from depesche.newsroom.claims import marking, showing, wording
+from depesche.newsroom.claims import marking
 from depesche.newsroom.claims.marking import LEAD, TITLE, Mark
-from depesche.newsroom.claims.showing import Shown
-from depesche.newsroom.claims.wording import Label
 from depesche.newsroom.models import ArticlePage
-from depesche.website import figures_chart, paths
-from depesche.website.evidence import lines
-from depesche.website.evidence.lines import Line
-from depesche.website.figures_chart import Chart
+from depesche.website import figures_chart
+from depesche.website.evidence import kept
+from depesche.website.evidence.telling import NUMBER, Told
 
 FEWEST_FIGURES = 2  # one alone is a line of its entry
+FIRST_CHART = 1001  # blocks of the body count from 1
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A claim in the list of evidence: its number, status, statement, and who says what. ``checked`` is set when it is past its time."""
+    """A claim in the list of evidence, with its number on the page."""
 
     number: int
-    claim: int
-    label: Label
-    text: str
-    path: str
-    lines: tuple[Line, ...]
-    checked: datetime | None = None
+    told: Told
 
     @property
     def anchor(self) -> str:
@@ -42,11 +35,14 @@ class Entry:
         return f"q{self.number}"
 
     @property
-    def spoken(self) -> str:
-        """What a screen reader says of the mark: "Evidence 5: disputed, 4 statements"."""
-        count = len(self.lines)
-        said = ngettext("%(count)s statement", "%(count)s statements", count) % {"count": count}
-        return _("Evidence %(number)s: %(status)s, %(said)s") % {"number": self.number, "status": self.label.word, "said": said}
+    def html(self) -> str:
+        """The entry as an item of the list; safe HTML."""
+        return self.told.html.replace(NUMBER, str(self.number))
+
+    @property
+    def button(self) -> str:
+        """The button of its marks; safe HTML."""
+        return self.told.button.replace(NUMBER, str(self.number))
 
 
 @dataclass(frozen=True)
@@ -60,90 +56,75 @@ class Count:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything that stands behind an article; empty for one that carries no claim."""
+    """Everything that stands behind an article; empty for one that carries no claim. ``charts`` are safe HTML."""
 
     entries: tuple[Entry, ...] = ()
     title: tuple[Entry, ...] = ()
     lead: tuple[Entry, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    charts: tuple[str, ...] = ()
     by_claim: Mapping[int, Entry] = field(default_factory=dict)
 
     @property
     def counts(self) -> tuple[Count, ...]:
         """How often each status stands here, the most frequent first; also the legend of the shapes."""
-        found = Counter((entry.label.shape, entry.label.word) for entry in self.entries)
+        found = Counter((entry.told.label.shape, entry.told.label.word) for entry in self.entries)
         return tuple(Count(shape, word, times) for (shape, word), times in found.most_common())
 
 
 def of_article(article: ArticlePage, *, at: datetime, is_preview: bool = False) -> Evidence:
     """Collect the evidence of an article as it is now; in an editor's preview what is still a draft counts, too."""
-    marks = marking.of(article)
+    marks = marking.named_in(article)
     if not marks:
         return Evidence()
-    drafts = {mark.assertion for mark in marks if mark.assertion} if is_preview else ()
-    known = showing.shown((mark.claim for mark in marks), at=at, drafts=[pk for pk in drafts if pk])
-    return _evidence(marks, known)
+    drafts = [mark.assertion for mark in marks if mark.assertion] if is_preview else ()
+    return _evidence(marks, kept.told((mark.claim for mark in marks), at=at, drafts=drafts))
 
 
-def entry(shown: Shown, number: int) -> Entry:
-    """Describe a claim as the entry with this number."""
-    return Entry(
-        number=number,
-        claim=shown.claim.pk,
-        label=wording.label(shown),
-        text=wording.text(shown.claim),
-        path=paths.of_claim(shown.claim.slug),
-        lines=tuple(lines.line(assertion) for assertion in shown.assertions),
-        checked=shown.checked,
-    )
-
-
-def numbered(marks: Iterable[int], known: Mapping[int, Shown]) -> dict[int, Entry]:
+def numbered(marks: Iterable[int], known: Mapping[int, Told]) -> dict[int, Entry]:
     """Number claims in the order of their marks and return their entries by claim; a claim that is marked again keeps its number.
 
     :param marks: the numbers of the marked claims, in reading order; one that was merged has the entry of the other
     """
     found: dict[int, Entry] = {}
+    count = 0
     for asked in marks:
         if asked in known and asked not in found:
-            target = known[asked].claim.pk
-            found[asked] = found[target] if target in found else entry(known[asked], len({one.claim for one in found.values()}) + 1)
-            found.setdefault(target, found[asked])
+            target = known[asked].claim
+            if target not in found:
+                count += 1
+                found[target] = Entry(count, known[asked])
+            found[asked] = found[target]
     return found
 
 
-def button(found: Entry, *, is_first: bool) -> str:
-    """Return the safe HTML of a mark's button: number and shape; it opens the entry without a script."""
-    place = f' id="m{found.number}"' if is_first else ""
-    return f'<button class="ref"{place} popovertarget="{found.anchor}" aria-label="{escape(found.spoken)}">{found.number}{found.label.shape}</button>'
-
-
-def _evidence(marks: Sequence[Mark], known: Mapping[int, Shown]) -> Evidence:
+def _evidence(marks: Sequence[Mark], known: Mapping[int, Told]) -> Evidence:
     by_claim = numbered((mark.claim for mark in marks), known)
-    heads = {place: [by_claim[mark.claim] for mark in marks if mark.block == place and mark.claim in by_claim] for place in (TITLE, LEAD)}
-    entries = tuple({entry.number: entry for entry in by_claim.values()}.values())
+    entries = _once(by_claim.values())
     return Evidence(
         entries=entries,
-        title=tuple(dict.fromkeys(heads[TITLE])),
-        lead=tuple(dict.fromkeys(heads[LEAD])),
-        charts=tuple(_charts(entries, {shown.claim.pk: shown for shown in known.values()})),
+        title=_once(by_claim[mark.claim] for mark in marks if mark.block == TITLE and mark.claim in by_claim),
+        lead=_once(by_claim[mark.claim] for mark in marks if mark.block == LEAD and mark.claim in by_claim),
+        charts=tuple(_charts(entries)),
         by_claim=by_claim,
     )
 
 
-def _charts(entries: Iterable[Entry], known: Mapping[int, Shown]) -> Iterable[Chart]:
+def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple({entry.number: entry for entry in entries}.values())
+
+
+def _charts(entries: Iterable[Entry]) -> Iterable[str]:
     """Draw the figures of claims that answer one question together; those of a claim without a question by themselves."""
     groups: dict[str, list[Entry]] = {}
     for one in entries:
-        claim = known[one.claim].claim
-        groups.setdefault(claim.question.text if claim.question else one.text, []).append(one)
-    for question, some in groups.items():
-        given = [
-            figure
-            for one in some
-            for assertion in known[one.claim].assertions
-            if (figure := lines.given(assertion, status=one.label.word, path=f"#{one.anchor}"))
-        ]
-        chart = figures_chart.chart(given, title=_("The figures by source: %(question)s") % {"question": question})
-        if chart and len(given) >= FEWEST_FIGURES:
-            yield chart
+        if one.told.figures:
+            groups.setdefault(one.told.question or one.told.text, []).append(one)
+    several = [(question, some) for question, some in groups.items() if sum(len(one.told.figures) for one in some) >= FEWEST_FIGURES]
+    for place, (question, some) in enumerate(several, FIRST_CHART):
+        yield kept.drawn([one.told for one in some], (place, *(one.number for one in some)), partial(_draw, place, question, some))
+
+
+def _draw(place: int, question: str, entries: Sequence[Entry]) -> str:
+    given = (replace(figure, path=f"#{one.anchor}") for one in entries for figure in one.told.figures)
+    chart = figures_chart.chart(given, title=_("The figures by source: %(question)s") % {"question": question})
+    return render_to_string(figures_chart.TEMPLATE, {"chart": chart, "number": place})

@@ -12,6 +12,7 @@ from depesche.newsroom.claims import showing, wording
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion
 from depesche.newsroom.claims.terms import AssertionState, Status
+from depesche.press import tags
 from depesche.website.evidence import lines
 from depesche.website.evidence.lines import Line
 
@@ -35,6 +36,7 @@ def of_claim(claim: Claim) -> tuple[Moment, ...]:
 def assertions(claim: Claim) -> list[Assertion]:
     """Return every public assertion that ever counted."""
     found = showing.with_everything(Q(claim=claim) & ~Q(state=AssertionState.DRAFT))
+    tags.use(*showing.sources_of(found))
     for assertion in found:
         assertion.claim = claim
     return found

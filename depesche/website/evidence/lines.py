@@ -99,7 +99,7 @@ def given(assertion: Assertion, *, status: str = "", path: str = "") -> Given | 
 def when(assertion: Assertion) -> str:
     """Say when it was said, as exactly as it is known."""
     if assertion.said_on is None or assertion.precision in {Precision.UNKNOWN, Precision.BEFORE_ARTICLE}:
-        return _("before the article") if assertion.precision == Precision.BEFORE_ARTICLE else _("no date given")
+        return _("before the article appeared") if assertion.precision == Precision.BEFORE_ARTICLE else _("no date given")
     moment = timezone.localtime(assertion.said_on)
     day = f"{date_format(moment, 'D')}, {date_format(moment, 'DATE_FORMAT')}"
     return f"{day}, {date_format(moment, 'TIME_FORMAT')}" if assertion.precision == Precision.MINUTE else day

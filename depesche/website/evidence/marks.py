@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from depesche.website.evidence import entries
 from depesche.website.evidence.entries import Evidence
 
-TAG = re.compile(r"<(/?)(span|a)\b([^>]*)>")
+# A tag, and the short word before it: with the button behind it that word must not be parted.
+TAG = re.compile(r"(?:(?<=[\s>])([^\s<>&]{1,16}))?<(/?)(span|a)\b([^>]*)>")
 CLAIM = re.compile(r'data-claim="(\d{1,18})"')
-JOINER = "\u2060"  # the button never begins a line
 
 
 @dataclass
@@ -23,9 +22,11 @@ class Marks:
     def button(self, claim: int) -> str:
         """Return the button of a claim's next mark, safe HTML."""
         found = self.evidence.by_claim[claim]
-        is_first = found.number not in self.placed
+        if found.number in self.placed:
+            return found.button
         self.placed.add(found.number)
-        return f"{JOINER}{entries.button(found, is_first=is_first)}"
+        place = f'<button id="m{found.number}"'
+        return found.button.replace("<button", place, 1)
 
     def within(self, html: str) -> str:
         """Put the marks into safe HTML in which ``span`` elements name claims; spans that name none known are dropped."""
@@ -46,15 +47,15 @@ class _Text:
         return TAG.sub(self._tag, html)
 
     def _tag(self, tag: re.Match[str]) -> str:
-        is_end, name = bool(tag[1]), tag[2]
+        word, is_end, name = tag[1] or "", bool(tag[2]), tag[3]
         if name == "a":
-            return self._link(tag[0], is_end=is_end)
-        return self._end() if is_end else self._begin(tag[3])
+            return tag[0] + self._link(is_end=is_end)
+        return self._end(word) if is_end else word + self._begin(tag[4])
 
-    def _link(self, tag: str, *, is_end: bool) -> str:
+    def _link(self, *, is_end: bool) -> str:
         self.is_in_link = not is_end
         waiting, self.waiting = (self.waiting, []) if is_end else ([], self.waiting)
-        return tag + "".join(waiting)
+        return "".join(waiting)
 
     def _begin(self, attributes: str) -> str:
         found = CLAIM.search(attributes)
@@ -63,14 +64,14 @@ class _Text:
         self.open.append(claim if entry else None)
         if entry is None:
             return ""
-        return '<span class="said disputed">' if entry.label.is_disputed else '<span class="said">'
+        return '<span class="said disputed">' if entry.told.label.is_disputed else '<span class="said">'
 
-    def _end(self) -> str:
+    def _end(self, word: str) -> str:
         claim = self.open.pop() if self.open else None
         if claim is None:
-            return ""
+            return word
         button = self.marks.button(claim)
         if self.is_in_link:
             self.waiting.append(button)
-            return "</span>"
-        return f"</span>{button}"
+            return f"{word}</span>"
+        return f'<span class="tie">{word}{button}</span></span>' if word else f"{button}</span>"
