@@ -17,7 +17,9 @@ from wagtail.snippets.models import register_snippet
 
 from depesche.newsroom import breaking_desk, history, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
+from depesche.newsroom.corrections import desk as corrections_desk
 from depesche.newsroom.models import ArticlePage, TickerEntry
+from depesche.newsroom.reports import desk as reports_desk
 
 register_snippet(VocabularyGroup)
 
@@ -37,6 +39,7 @@ def overview(request: HttpRequest, panels: list[Any]) -> None:
         panel.order = FIRST.get(getattr(panel, "name", ""), panel.order)
     if pages_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
         panels += [Tickers(), Writing(request.user), Overview()]
+    panels.append(reports_desk.Waiting(request.user))
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)  # type: ignore[untyped-decorator, unused-ignore]
@@ -60,7 +63,7 @@ def history_of_pages(actions: Any) -> None:
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator, unused-ignore]
 def addresses() -> list[Any]:
     """Where the editor asks for the box of related articles, and where tickers are written."""
-    return [*related_rows.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns]
+    return [*related_rows.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns, *corrections_desk.urlpatterns, *reports_desk.urlpatterns]
 
 
 @hooks.register("register_admin_urls", order=-1)  # type: ignore[untyped-decorator, unused-ignore]
@@ -79,6 +82,8 @@ def way_to_the_ticker(page: Any, user: Any, **_where: Any) -> Iterator[Button]:
         return
     if page.permissions_for_user(user).can_edit():
         yield Button(_("Live ticker"), url=ticker_desk.address(page), icon_name="time", priority=5)
+    if user.has_perm(corrections_desk.WRITE):
+        yield Button(_("Correct"), url=f"{reverse('newsroom-correction-new')}?article={page.pk}", icon_name="edit", priority=7)
     if user.has_perm(breaking_desk.PERMISSION):
         yield Button(_("Breaking news"), url=f"{reverse('newsroom-breaking')}?article={page.pk}", icon_name="warning", priority=6)
 
@@ -96,15 +101,31 @@ class EntryFinder(ModelAdminURLFinder):
 register_admin_url_finder(TickerEntry, EntryFinder)
 
 
-class ForChiefs(MenuItem):
-    """A line of the menu for those who may set breaking news."""
+class For(MenuItem):
+    """A line of the menu for those with a permission."""
+
+    def __init__(self, permission: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person may."""
-        return request.user.has_perm(breaking_desk.PERMISSION)
+        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
 def breaking_news() -> MenuItem:
     """Put breaking news into the menu."""
-    return ForChiefs(_("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260)
+    return For(breaking_desk.PERMISSION, _("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def corrections() -> MenuItem:
+    """Put corrections into the menu."""
+    return For(corrections_desk.LOOK, _("Corrections"), reverse("newsroom-corrections"), name="corrections", icon_name="edit", order=262)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def reports() -> MenuItem:
+    """Put readers' reports into the menu."""
+    return For(reports_desk.LOOK, _("Readers' reports"), reverse("newsroom-reports"), name="error-reports", icon_name="comment", order=264)
