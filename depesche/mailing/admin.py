@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -14,9 +14,11 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
 from depesche.kernel import clock
 from depesche.mailing import composing, desk
+from depesche.mailing.correcting import desk as corrections
 from depesche.mailing.models import Campaign
 
 TWICE = {
@@ -50,6 +52,12 @@ class Campaigns(generic.IndexView):
     def get_edit_url(self, instance: Campaign) -> str:
         """Lead to the campaign's page."""
         return desk.address(instance)
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        """Lead to the corrections, too."""
+        more = Button(_("Corrections by mail"), url=reverse("campaigns:corrections"), icon_name="edit", priority=90)
+        return [*super().header_more_buttons, more]
 
     def get_list_buttons(self, instance: Campaign) -> list[Any]:
         """Show no buttons in the list."""
@@ -158,5 +166,6 @@ class CampaignViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("new/", self.add_view, name="add"),
             path("edit/<int:pk>/", self.edit_view, name="edit"),
+            *corrections.urlpatterns,
             *desk.urlpatterns,
         ]

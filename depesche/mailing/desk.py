@@ -21,6 +21,7 @@ from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import approval, composing, notices, preflight, rendering, report, selection, starting, stopping
+from depesche.mailing.correcting import desk as corrections
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.preflight import Finding
 
@@ -79,6 +80,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "views": [("desktop", _("Desktop")), ("phone", _("Phone")), ("text", _("Plain text"))],
         "counts": _counts(found),
         "candidates": found.candidates,
+        "corrections": corrections.of_campaign(campaign, at=clock.now()),
         "refresh": REFRESH_SECONDS if campaign.state == State.SENDING else 0,
         **_frame(campaign, []),
     }

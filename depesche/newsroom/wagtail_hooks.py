@@ -19,8 +19,10 @@ from depesche.newsroom import breaking_desk, choosers, history, picture_desk, re
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
 from depesche.newsroom.claim_editor import choosing, panel_texts
 from depesche.newsroom.claim_editor import desk as marking_desk
+from depesche.newsroom.corrections import desk as corrections_desk
 from depesche.newsroom.gating import desk as gate_desk
 from depesche.newsroom.models import ArticlePage, TickerEntry
+from depesche.newsroom.reports import desk as reports_desk
 from depesche.newsroom.trust_desk import TrustClaimViewSet
 
 register_snippet(VocabularyGroup)
@@ -42,6 +44,7 @@ def overview(request: HttpRequest, panels: list[Any]) -> None:
         panel.order = FIRST.get(getattr(panel, "name", ""), panel.order)
     if pages_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
         panels += [Tickers(), Writing(request.user), Overview()]
+    panels.append(reports_desk.Waiting(request.user))
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)  # type: ignore[untyped-decorator, unused-ignore]
@@ -64,8 +67,9 @@ def history_of_pages(actions: Any) -> None:
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator, unused-ignore]
 def addresses() -> list[Any]:
-    """Where the editor asks for the box of related articles and marks claims, and where tickers are written."""
-    return [*related_rows.urlpatterns, *marking_desk.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns, *gate_desk.urlpatterns]
+    """Where the editor asks for the box of related articles and marks claims, where tickers and corrections are written."""
+    of_articles = [*related_rows.urlpatterns, *marking_desk.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns]
+    return [*of_articles, *gate_desk.urlpatterns, *corrections_desk.urlpatterns, *reports_desk.urlpatterns]
 
 
 @hooks.register("register_admin_urls", order=-1)  # type: ignore[untyped-decorator, unused-ignore]
@@ -86,6 +90,8 @@ def way_to_the_ticker(page: Any, user: Any, **_where: Any) -> Iterator[Button]:
         return
     if page.permissions_for_user(user).can_edit():
         yield Button(_("Live ticker"), url=ticker_desk.address(page), icon_name="time", priority=5)
+    if user.has_perm(corrections_desk.WRITE):
+        yield Button(_("Correct"), url=f"{reverse('newsroom-correction-new')}?article={page.pk}", icon_name="edit", priority=7)
     if user.has_perm(breaking_desk.PERMISSION):
         yield Button(_("Breaking news"), url=f"{reverse('newsroom-breaking')}?article={page.pk}", icon_name="warning", priority=6)
 
@@ -109,10 +115,10 @@ class EntryFinder(ModelAdminURLFinder):
 register_admin_url_finder(TickerEntry, EntryFinder)
 
 
-class ForChiefs(MenuItem):
-    """A line of the menu for those who may open what is behind it."""
+class For(MenuItem):
+    """A line of the menu for those with a permission."""
 
-    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+    def __init__(self, permission: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.permission = permission
 
@@ -124,12 +130,22 @@ class ForChiefs(MenuItem):
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
 def breaking_news() -> MenuItem:
     """Put breaking news into the menu."""
-    return ForChiefs(
-        _("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260, permission=breaking_desk.PERMISSION
-    )
+    return For(breaking_desk.PERMISSION, _("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def corrections() -> MenuItem:
+    """Put corrections into the menu."""
+    return For(corrections_desk.LOOK, _("Corrections"), reverse("newsroom-corrections"), name="corrections", icon_name="edit", order=262)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def reports() -> MenuItem:
+    """Put readers' reports into the menu."""
+    return For(reports_desk.LOOK, _("Readers' reports"), reverse("newsroom-reports"), name="error-reports", icon_name="comment", order=264)
 
 
 @hooks.register("register_settings_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
 def rules_for_sources() -> MenuItem:
     """Put the rules for sources among the settings."""
-    return ForChiefs(_("Rules for sources"), reverse("newsroom-claim-gate"), name="claim-gate", icon_name="check", permission=gate_desk.PERMISSION)
+    return For(gate_desk.PERMISSION, _("Rules for sources"), reverse("newsroom-claim-gate"), name="claim-gate", icon_name="check")
