@@ -21,6 +21,7 @@ EVERYBODY = ("wagtailadmin.access_admin",)
 EDITOR = (
     *EVERYBODY,
     *(f"newsroom.{deed}_{thing}" for thing in ("topic", "author") for deed in ("add", "change", "view")),
+    *(f"newsroom.{deed}_{thing}" for thing in ("claim", "source", "question") for deed in ("add", "change", "view")),
     *(f"mailing.{deed}_campaign" for deed in ("add", "change", "view")),
     *(f"brand.{deed}_offer" for deed in ("add", "change", "view")),
     "brand.view_callbackrequest",
@@ -32,6 +33,8 @@ CHIEF = (
     "newsroom.delete_topic",
     "newsroom.delete_author",
     "newsroom.add_breaking",
+    "newsroom.override_claim",
+    *(f"newsroom.delete_{thing}" for thing in ("claim", "source", "question")),
     "mailing.delete_campaign",
     "mailing.approve_campaign",
     "mailing.send_campaign",

@@ -17,6 +17,9 @@ from wagtail.snippets.models import register_snippet
 
 from depesche.newsroom import breaking_desk, history, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
+from depesche.newsroom.claim_desk import addresses as claim_addresses
+from depesche.newsroom.claim_desk import panel as claim_panel
+from depesche.newsroom.claim_desk import screens as claim_screens
 from depesche.newsroom.models import ArticlePage, TickerEntry
 
 register_snippet(VocabularyGroup)
@@ -37,6 +40,8 @@ def overview(request: HttpRequest, panels: list[Any]) -> None:
         panel.order = FIRST.get(getattr(panel, "name", ""), panel.order)
     if pages_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
         panels += [Tickers(), Writing(request.user), Overview()]
+    if request.user.has_perm(claim_screens.SEE):
+        panels.append(claim_panel.Claims())
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)  # type: ignore[untyped-decorator, unused-ignore]
@@ -60,7 +65,7 @@ def history_of_pages(actions: Any) -> None:
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator, unused-ignore]
 def addresses() -> list[Any]:
     """Where the editor asks for the box of related articles, and where tickers are written."""
-    return [*related_rows.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns]
+    return [*related_rows.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns, *claim_addresses.urlpatterns]
 
 
 @hooks.register("register_admin_urls", order=-1)  # type: ignore[untyped-decorator, unused-ignore]
@@ -108,3 +113,27 @@ class ForChiefs(MenuItem):
 def breaking_news() -> MenuItem:
     """Put breaking news into the menu."""
     return ForChiefs(_("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260)
+
+
+class ForClaims(MenuItem):
+    """A line of the menu for those who may see claims or sources."""
+
+    def __init__(self, label: Any, url: str, *, permission: str, **more: Any) -> None:
+        super().__init__(label, url, **more)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person may."""
+        return request.user.has_perm(self.permission)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def claims() -> MenuItem:
+    """Put the claims into the menu."""
+    return ForClaims(_("Claims"), reverse("newsroom-claims"), permission=claim_screens.SEE, name="claims", icon_name="openquote", order=242)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def sources() -> MenuItem:
+    """Put the sources into the menu."""
+    return ForClaims(_("Sources"), reverse("newsroom-sources"), permission=claim_screens.SEE_SOURCES, name="sources", icon_name="group", order=244)
