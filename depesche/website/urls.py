@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from depesche.website import archive, callback, consent_log, feeds, lists, machines, newsletter, pages, search, signing_up, ticker
+from depesche.website import archive, callback, consent_log, feeds, lists, machines, newsletter, pages, protocol, search, signing_up, ticker
 
 urlpatterns = [
     *signing_up.urlpatterns,
@@ -14,6 +14,7 @@ urlpatterns = [
     *machines.urlpatterns,
     *lists.urlpatterns,
     *pages.urlpatterns,
+    *protocol.urlpatterns,
     *search.urlpatterns,
     *ticker.urlpatterns,
 ]
