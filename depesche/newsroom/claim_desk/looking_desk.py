@@ -52,7 +52,7 @@ def one(request: HttpRequest, claim_id: int) -> HttpResponse:
         "view": claim_page.of(claim, at=clock.now()),
         "claim": claim,
         **screens.may(request),
-        **screens.in_claims(_("Claim"), label=screens.short(claim.text)),
+        **screens.in_claims(_("Claim")),
     }
     return TemplateResponse(request, "newsroom/claims/claim.html", context)
 

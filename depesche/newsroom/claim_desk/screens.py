@@ -28,16 +28,16 @@ def address(found: Claim) -> str:
     return reverse("newsroom-claim", args=[found.pk])
 
 
-def frame(title: str, *steps: tuple[str, str], icon: str = "openquote", label: str = "") -> dict[str, Any]:
+def frame(title: str, *steps: tuple[str, str], icon: str = "openquote") -> dict[str, Any]:
     """Return what the desk's own frame needs: title and the steps that lead here, each an address and its name."""
     ways = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, *({"url": url, "label": short(name)} for url, name in steps)]
-    return {"page_title": title, "header_icon": icon, "breadcrumbs_items": [*ways, {"url": "", "label": label or short(title)}]}
+    return {"page_title": title, "header_icon": icon, "breadcrumbs_items": [*ways, {"url": "", "label": title}]}
 
 
-def in_claims(title: str, found: Claim | None = None, *, label: str = "") -> dict[str, Any]:
+def in_claims(title: str, found: Claim | None = None) -> dict[str, Any]:
     """Return the frame of a screen below the list of claims, or below one claim."""
     steps = [(reverse("newsroom-claims"), _("Claims")), *([(address(found), found.text)] if found else [])]
-    return frame(title, *steps, label=label)
+    return frame(title, *steps)
 
 
 def may(request: HttpRequest) -> dict[str, bool]:

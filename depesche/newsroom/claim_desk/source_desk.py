@@ -153,14 +153,15 @@ def _change(request: HttpRequest, source: Source, form: KnownForm) -> None:
 
 
 def _context(request: HttpRequest, source: Source, form: KnownForm, *, may_change: bool) -> dict[str, Any]:
-    said = source.assertions.exclude(state=AssertionState.DRAFT).select_related("claim").order_by("-added_at", "-pk")
+    said = source.assertions.exclude(state=AssertionState.DRAFT).select_related("claim").order_by("-added_at", "-pk")[:SHOWN]
+    told = {one.claim_id for one in said}
     return {
         "source": source,
         "form": form,
-        "said": said[:SHOWN],
-        "uses": claim_uses.of_source(source),
+        "said": said,
+        "uses": [use for use in claim_uses.of_source(source) if use.kind != "claim" or use.number not in told],
         "is_keeper": source.is_protected and protecting.may_read(source, logged_in(request)),
         **screens.may(request),
         "may_change": may_change,
-        **screens.frame(_("A source"), (reverse("newsroom-sources"), _("Sources")), icon="group", label=screens.short(source.name)),
+        **screens.frame(_("A source"), (reverse("newsroom-sources"), _("Sources")), icon="group"),
     }
