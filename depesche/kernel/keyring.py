@@ -21,7 +21,8 @@ TOKENS = "tokens"
 LOOKUP = "lookup"
 ENVELOPE = "envelope"
 SECOND_FACTORS = "second-factors"
-NEEDED = (TOKENS, LOOKUP, ENVELOPE, SECOND_FACTORS, "log:consent", "log:editorial")
+IDENTITIES = "identities"  # of protected sources
+NEEDED = (TOKENS, LOOKUP, ENVELOPE, SECOND_FACTORS, IDENTITIES, "log:consent", "log:editorial")
 NEVER_ROTATED = frozenset({LOOKUP})
 FILE_NAME = "keys.json"
 

@@ -1,4 +1,4 @@
-"""Whether the published articles are what the editorial log says; a change past Depesche shows here (``depesche ledger verify``)."""
+"""Whether articles and claims are what the editorial log says; a change past Depesche shows here (``depesche ledger verify``)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from depesche.brand import addresses
 from depesche.ledger import book, logs
-from depesche.newsroom import protocol
+from depesche.newsroom import claims_check, protocol
 from depesche.newsroom.corrections import check as corrections
 from depesche.newsroom.models import ArticlePage, TickerEntry
 
@@ -14,9 +14,9 @@ AT_ONCE = 500
 
 
 def differences() -> list[str]:
-    """Return a sentence for every published article, entry of a ticker and correction that is not what the editorial log says; an empty list is as
-    it should be."""
-    return [*_differences(_newest()), *_entries(_newest_entries()), *corrections.differences()]
+    """Return a sentence for every published article, entry of a ticker, source, claim, assertion and correction that is not what the editorial log
+    says; an empty list is as it should be."""
+    return [*_differences(_newest()), *_entries(_newest_entries()), *claims_check.differences(), *corrections.differences()]
 
 
 def _differences(said: Mapping[int, tuple[str, str]]) -> Iterator[str]:

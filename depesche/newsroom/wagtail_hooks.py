@@ -17,6 +17,9 @@ from wagtail.snippets.models import register_snippet
 
 from depesche.newsroom import breaking_desk, choosers, history, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
+from depesche.newsroom.claim_desk import addresses as claim_addresses
+from depesche.newsroom.claim_desk import panel as claim_panel
+from depesche.newsroom.claim_desk import screens as claim_screens
 from depesche.newsroom.claim_editor import choosing, panel_texts
 from depesche.newsroom.claim_editor import desk as marking_desk
 from depesche.newsroom.corrections import desk as corrections_desk
@@ -44,6 +47,8 @@ def overview(request: HttpRequest, panels: list[Any]) -> None:
         panel.order = FIRST.get(getattr(panel, "name", ""), panel.order)
     if pages_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
         panels += [Tickers(), Writing(request.user), Overview()]
+    if request.user.has_perm(claim_screens.SEE):
+        panels.append(claim_panel.Claims())
     panels.append(reports_desk.Waiting(request.user))
 
 
@@ -67,9 +72,9 @@ def history_of_pages(actions: Any) -> None:
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator, unused-ignore]
 def addresses() -> list[Any]:
-    """Where the editor asks for the box of related articles and marks claims, where tickers and corrections are written."""
+    """Where the editor asks for the box of related articles and marks claims, where tickers, claims and corrections are written."""
     of_articles = [*related_rows.urlpatterns, *marking_desk.urlpatterns, *ticker_desk.urlpatterns, *breaking_desk.urlpatterns]
-    return [*of_articles, *gate_desk.urlpatterns, *corrections_desk.urlpatterns, *reports_desk.urlpatterns]
+    return [*of_articles, *claim_addresses.urlpatterns, *gate_desk.urlpatterns, *corrections_desk.urlpatterns, *reports_desk.urlpatterns]
 
 
 @hooks.register("register_admin_urls", order=-1)  # type: ignore[untyped-decorator, unused-ignore]
@@ -131,6 +136,18 @@ class For(MenuItem):
 def breaking_news() -> MenuItem:
     """Put breaking news into the menu."""
     return For(breaking_desk.PERMISSION, _("Breaking news"), reverse("newsroom-breaking"), name="breaking", icon_name="warning", order=260)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def claims() -> MenuItem:
+    """Put the claims into the menu."""
+    return For(claim_screens.SEE, _("Claims"), reverse("newsroom-claims"), name="claims", icon_name="openquote", order=242)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def sources() -> MenuItem:
+    """Put the sources into the menu."""
+    return For(claim_screens.SEE_SOURCES, _("Sources"), reverse("newsroom-sources"), name="sources", icon_name="group", order=244)
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator, unused-ignore]

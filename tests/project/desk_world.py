@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.cookies import SimpleCookie
 
 from django.contrib.auth.models import Group
@@ -24,7 +25,12 @@ from depesche.brand.models import Offer, PublishedDocument, User
 from depesche.brand.people import Role
 from depesche.kernel import clock
 from depesche.newsroom import ticker
-from depesche.newsroom.models import Author, Topic
+from depesche.newsroom.claims import archiving, asserting, claiming, protecting, sourcing
+from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims.claiming import Wanted
+from depesche.newsroom.claims.protecting import Person
+from depesche.newsroom.claims.sourcing import Known
+from depesche.newsroom.models import Assertion, Author, Question, Source, Topic
 from depesche.newsroom.ticker import Said
 from tests.mailing.conftest import Place, make_place
 from tests.newsroom.conftest import HOST, picture
@@ -101,12 +107,31 @@ def make_world() -> World:
     place = make_place()
     world = World(_values(place))
     for role in Role:
-        user = User.objects.filter(groups__name=role.value).first() or User.objects.create_user(f"{role.value}@example.net", "a long password 1")
-        user.groups.set([Group.objects.get(name=role.value)])
-        world.clients[role.value] = _client(user)
+        world.clients[role.value] = _client(_with(role))
     world.clients[NOBODY] = _client(User.objects.create_user("nobody@example.net", "a long password 1"))
     world.clients[STRANGER] = Client(headers={"host": HOST}, raise_request_exception=False)
     return world
+
+
+def make_statement(at: datetime) -> Assertion:
+    """Make a claim with a statement that has evidence, of which a copy is kept."""
+    wanted = Wanted("Gold steigt", question=Question.objects.create(text="Wie viel?"))
+    source = sourcing.enter(Known("Nina"), by=None, at=at)
+    said = asserting.add(claiming.create(wanted, by=None, at=at), Statement(source, evidence=[Proof("https://example.org/")]), by=None, at=at)
+    archiving.keep(said.evidence.get(), "seite.html", [b"<p>Gold steigt"], by=None, at=at)
+    return said
+
+
+def make_protected(at: datetime) -> Source:
+    """Make a protected source whose keepers are an editor and a chief."""
+    keepers = [_with(role) for role in (Role.EDITOR, Role.CHIEF)]
+    return protecting.enter(Known("eine Mitarbeiterin"), Person("Erna Geheim"), keepers, by=None, at=at)
+
+
+def _with(role: Role) -> User:
+    user: User = User.objects.filter(groups__name=role.value).first() or User.objects.create_user(f"{role.value}@example.net", "a long password 1")
+    user.groups.set([Group.objects.get(name=role.value)])
+    return user
 
 
 def _client(user: User) -> Client:
@@ -126,6 +151,7 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
     answering.take("access", anna, received_at=at, reference="Brief", by="editor")
     site = Site.objects.get(is_default_site=True)
     shown = picture()
+    said = make_statement(at)
     ticker.open_ticker(article, by=place.editor, at=at)
     ticker.publish(article, Said("Beginn"), key=uuid.uuid4(), by=place.editor, at=at)
     return {
@@ -166,7 +192,14 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
             "token": "x",
             "kind": "html",
             "person": anna.pk,
+            "claim_id": said.claim_id,
+            "assertion_id": said.pk,
+            "evidence_id": said.evidence.get().pk,
+            "source_id": said.source_id,
+            "question_id": said.claim.question_id,
         },
+        "newsroom-source-identity": {"source_id": make_protected(at).pk},
+        "newsroom-source-forget": {"source_id": Source.objects.get(is_protected=True).pk},
         "wagtailadmin_api:pages": {"pk": article.pk},
         "wagtailadmin_pages:revisions_compare": {"pk": article.pk},
         "wagtailadmin_pages:choose_parent": {"app_label": "newsroom", "model_name": "articlepage"},

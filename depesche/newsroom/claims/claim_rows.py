@@ -63,6 +63,7 @@ class Claim(models.Model):
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
         ordering = ["-changed_at", "-pk"]
+        permissions = [("override_claim", "Can set a status by hand")]
 
     def __str__(self) -> str:
         return self.text

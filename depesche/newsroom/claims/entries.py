@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from depesche.newsroom.claims.claim_rows import Claim
     from depesche.newsroom.claims.source_rows import Source
 
-SOURCE_CREATED, SOURCE_UPDATED, SOURCE_MERGED = "source_created", "source_updated", "source_merged"
+SOURCE_CREATED, SOURCE_UPDATED, SOURCE_MERGED, SOURCE_DELETED = "source_created", "source_updated", "source_merged", "source_deleted"
+IDENTITY_SEALED, IDENTITY_READ, IDENTITY_FORGOTTEN = "identity_sealed", "identity_read", "identity_forgotten"
 CLAIM_CREATED, CLAIM_EDITED, CLAIM_MERGED = "claim_created", "claim_edited", "claim_merged"
+CLAIM_SPLIT, CLAIM_CHECKED, CLAIM_DELETED = "claim_split", "claim_checked", "claim_deleted"
+EVIDENCE_ARCHIVED = "evidence_archived"
 ASSERTION_ADDED, ASSERTION_SUPERSEDED, ASSERTION_RETRACTED = "assertion_added", "assertion_superseded", "assertion_retracted"
 STATUS_CHANGED = "claim_status_changed"
 OVERRIDE_SET, OVERRIDE_CLEARED = "claim_override_set", "claim_override_cleared"

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from depesche.newsroom.claims import asserting, block_claims, deriving, outdating
+from depesche.newsroom.claims import asserting, block_claims, deriving, merging, outdating
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.mark_rows import ClaimMark
@@ -95,10 +95,12 @@ def in_text(source: str, *, block: str = "") -> list[Mark]:
 def enter(article: ArticlePage, *, by: User | None, at: datetime) -> None:
     """Write down the marks of an article that readers see now: drafts begin to count, claims become public, and rows say what is live since when.
 
-    A mark whose claim no longer exists is left out.
+    A mark whose claim no longer exists is left out; one of a claim that was merged stands for the other.
     """
     marks = shown(article)
     with transaction.atomic():
+        leads = merging.final(mark.claim for mark in marks)
+        marks = [replace(mark, claim=leads.get(mark.claim, mark.claim)) for mark in marks]
         asserting.publish(Assertion.objects.filter(pk__in=[mark.assertion for mark in marks if mark.assertion]).order_by("pk"), by=by, at=at)
         claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in={mark.claim for mark in marks})}
         known = [mark for mark in marks if mark.claim in claims]

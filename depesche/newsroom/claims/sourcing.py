@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
@@ -18,7 +19,7 @@ from depesche.newsroom.claims.assertion_rows import Assertion, Relay
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.deriving import Change
 from depesche.newsroom.claims.source_rows import Source
-from depesche.newsroom.claims.terms import SourceKind
+from depesche.newsroom.claims.terms import AssertionState, SourceKind
 from depesche.press import rebuild
 
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ class Known:
 tag = outdating.of_source
 
 
-def enter(known: Known, *, by: User | None, at: datetime) -> Source:
-    """Enter a source.
+def enter(known: Known, *, is_protected: bool = False, by: User | None, at: datetime) -> Source:
+    """Enter a source; a protected one by ``protecting.enter`` only, which seals who it is.
 
     :raises Refusal: codes ``source-empty``, ``house-in-a-circle``
     """
     with transaction.atomic():
-        source = Source(created_at=at)
+        source = Source(created_at=at, is_protected=is_protected)
         _fill(source, known)
         source.slug = _free_slug(source.name)
         source.save()
@@ -84,12 +85,15 @@ def join(source: Source, into: Source, *, by: User | None, at: datetime) -> None
         raise Refusal(code="protected-source", message=_("A protected source is not merged with another one."), help=_("Ask one of its keepers."))
     with transaction.atomic():
         claims = set(source.assertions.values_list("claim_id", flat=True))
+        spoken = set(Assertion.objects.filter(Q(source=source) | Q(via__source=source)).values_list("pk", flat=True))
         Assertion.objects.filter(source=source).update(source=into)
         Relay.objects.filter(source=source).update(source=into)
         Source.objects.filter(parent=source).update(parent=into)
         source.merged_into = into
         source.save(update_fields=["merged_into"])
-        entries.write(entries.SOURCE_MERGED, {"source": source.pk, "into": into.pk}, by=by, at=at)
+        live = Assertion.objects.filter(pk__in=spoken).exclude(state=AssertionState.DRAFT).order_by("pk")
+        digests = [[one.pk, entries.assertion_digest(one)] for one in live]
+        entries.write(entries.SOURCE_MERGED, {"source": source.pk, "into": into.pk, "assertions": digests}, by=by, at=at)
         rebuild.outdate([tag(source.pk), tag(into.pk)], at=at)
         _settle(claims, entries.SOURCE_MERGED, by=by, at=at)
 

@@ -23,7 +23,8 @@ def prepare(*, with_web: bool = True) -> None:
     from depesche.operations import founding, schema
     from depesche.operations.serving import static_files
 
-    keyring.ring().ensure(keyring.SECOND_FACTORS)  # homes of the first days have none
+    for kind in (keyring.SECOND_FACTORS, keyring.IDENTITIES):
+        keyring.ring().ensure(kind)  # homes of earlier editions have none
     if schema.prepare():
         log.info("The database was brought up to date.")
     gone = schema.restore_guards()

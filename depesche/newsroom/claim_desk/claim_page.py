@@ -1,0 +1,136 @@
+"""Everything about one claim as plain data: what counts, what counted, where it stands, its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+
+from depesche.newsroom import claim_uses, protocol_words
+from depesche.newsroom.claim_desk import touching
+from depesche.newsroom.claim_desk.touching import Touched
+from depesche.newsroom.claim_uses import Use
+from depesche.newsroom.claims import deriving, figures
+from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims.status import Note, Verdict
+from depesche.newsroom.claims.terms import AssertionState, Comparator, Precision
+from depesche.newsroom.models import Assertion, Claim, Evidence, Relay, Source
+
+WORDS = {Comparator.EXACT: "", Comparator.RANGE: ""}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One statement: who, how, what figure, when and where, on what evidence, and how it ended."""
+
+    assertion: Assertion
+    figure: str
+    when: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Version:
+    """What readers saw from a moment on, and why."""
+
+    number: int
+    since: datetime
+    because: str
+    status: str
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A claim at the desk."""
+
+    claim: Claim
+    verdict: Verdict
+    behind: tuple[str, ...]
+    is_nobody_by_name: bool
+    live: tuple[Line, ...]
+    drafts: tuple[Line, ...]
+    ended: tuple[Line, ...]
+    contradictions: tuple[tuple[str, str], ...]
+    versions: tuple[Version, ...]
+    uses: tuple[Use, ...]
+    touched: Touched
+    is_overdue: bool
+
+
+def of(claim: Claim, *, at: datetime) -> ClaimView:
+    """Return everything about a claim."""
+    said = _assertions(claim)
+    counting = [one for one in said if one.state == AssertionState.LIVE]
+    verdict = deriving.verdict(claim, [one for one in counting if one.visibility == "public"], at=at)
+    names = Source.objects.in_bulk([int(key) for key in verdict.speakers])
+    return ClaimView(
+        claim=claim,
+        verdict=verdict,
+        behind=tuple(names[int(key)].name for key in verdict.speakers if int(key) in names),
+        is_nobody_by_name=Note.NOBODY_BY_NAME in verdict.notes,
+        live=tuple(map(line, counting)),
+        drafts=tuple(line(one) for one in said if one.state == AssertionState.DRAFT),
+        ended=tuple(line(one) for one in reversed(said) if one.state in {AssertionState.SUPERSEDED, AssertionState.RETRACTED}),
+        contradictions=tuple(_contradictions(counting)),
+        versions=tuple(_versions(claim)),
+        uses=tuple(claim_uses.of_claim(claim)),
+        touched=touching.of([claim.pk]),
+        is_overdue=claim.review_by is not None and claim.review_by < timezone.localdate(at),
+    )
+
+
+def line(assertion: Assertion) -> Line:
+    """Return a statement as the desk shows it."""
+    via = ", ".join(relay.source.name for relay in assertion.via.all())
+    details = (assertion.occasion, assertion.place, assertion.basis, assertion.hedge and f"„{assertion.hedge}“", via and f"via {via}")
+    return Line(assertion, figure_text(assertion.figure), _when(assertion), tuple(one for one in details if one))
+
+
+def figure_text(figure: Figure | None) -> str:
+    """Return a figure in words: "about 1,500 soldiers (shipped)"; empty for none."""
+    if figure is None:
+        return ""
+    word = WORDS.get(figure.comparator, str(figure.comparator.label))
+    number = _number(figure.low) if figure.high is None else f"{_number(figure.low)}–{_number(figure.high)}"
+    counted = f" ({figure.measure})" if figure.measure else ""
+    return " ".join(part for part in (word, number, figure.unit) if part) + counted
+
+
+def _number(value: object) -> str:
+    plain = format(value, "f")
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return str(number_format(plain, use_l10n=True, force_grouping=True))
+
+
+def _assertions(claim: Claim) -> list[Assertion]:
+    ways = Prefetch("via", queryset=Relay.objects.select_related("source"))
+    found = claim.assertions.select_related("source", "added_by", "independent_by").prefetch_related(
+        ways, Prefetch("evidence", queryset=Evidence.objects.order_by("pk"))
+    )
+    return list(found.order_by("added_at", "pk"))
+
+
+def _when(assertion: Assertion) -> str:
+    if assertion.said_on is None:
+        return str(assertion.get_precision_display()) if assertion.precision == Precision.BEFORE_ARTICLE else ""
+    local = timezone.localtime(assertion.said_on)
+    return date_format(local, "SHORT_DATETIME_FORMAT" if assertion.precision == Precision.MINUTE else "SHORT_DATE_FORMAT")
+
+
+def _contradictions(said: Iterable[Assertion]) -> Iterable[tuple[str, str]]:
+    given = [(one, figure) for one in said if (figure := one.figure) is not None]
+    for place, (one, figure) in enumerate(given):
+        for other, another in given[place + 1 :]:
+            if figures.conflict(figure, another):
+                yield f"{one.source}: {figure_text(figure)}", f"{other.source}: {figure_text(another)}"
+
+
+def _versions(claim: Claim) -> Iterable[Version]:
+    for one in claim.versions.order_by("-number"):
+        yield Version(one.number, one.made_at, protocol_words.deed(one.because), one.get_status_display(), one.rule, one.text)

@@ -1,0 +1,145 @@
+"""Protected sources: who they are is sealed with a key of the key ring, and two keepers may read it (newsroom.md, 3.1).
+
+The name is typed into the form of this deed and stands, sealed, in one column of one table. The editorial log gets a keyed hash of it, with which a
+keeper can show later whom it meant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from depesche.kernel import keyring, sealing
+from depesche.kernel.refusal import Refusal
+from depesche.newsroom.claims import entries, sourcing
+from depesche.newsroom.claims.source_rows import Identity, Source
+from depesche.newsroom.claims.sourcing import Known
+
+if TYPE_CHECKING:
+    from depesche.brand.models import User
+
+KEEPERS = 2
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who a protected source is, and what its keepers need to know."""
+
+    name: str
+    notes: str = ""
+
+
+def enter(known: Known, person: Person, keepers: Collection[User], *, by: User | None, at: datetime) -> Source:
+    """Enter a source whose name nobody but two keepers learns; ``known`` describes it without the name, as readers see it.
+
+    A source that stands here by name is not protected afterwards: its name is in backups and logs already.
+
+    :raises Refusal: codes ``two-keepers``, ``name-in-description``, ``source-empty``, ``identity-empty``
+    """
+    _gate(known, person, keepers)
+    with transaction.atomic():
+        source = sourcing.enter(known, is_protected=True, by=by, at=at)
+        identity = Identity.objects.create(source=source, sealed=_sealed(person))
+        identity.keepers.set(keepers)
+        _record(entries.IDENTITY_SEALED, source, person, by=by, at=at)
+    return source
+
+
+def change(source: Source, person: Person, keepers: Collection[User], *, by: User, at: datetime) -> None:
+    """Write down anew who a protected source is, or give it other keepers.
+
+    :raises Refusal: codes ``not-a-keeper``, ``two-keepers``, ``name-in-description``, ``identity-empty``
+    """
+    with transaction.atomic():
+        identity = _for_keeper(source, by)
+        _gate(Known(name=source.name, name_en=source.name_en, role=source.role, aliases=source.all_aliases), person, keepers)
+        identity.sealed = _sealed(person)
+        identity.save()
+        identity.keepers.set(keepers)
+        _record(entries.IDENTITY_SEALED, source, person, by=by, at=at)
+
+
+def read(source: Source, *, by: User, at: datetime) -> Person:
+    """Return who a protected source is, for one of its keepers; that it was read is written down.
+
+    :raises Refusal: codes ``not-a-keeper``, ``cannot-unseal``
+    """
+    with transaction.atomic():
+        person = _unsealed(_for_keeper(source, by))
+        entries.write(entries.IDENTITY_READ, {"source": source.pk}, by=by, at=at)
+    return person
+
+
+def forget(source: Source, *, by: User, at: datetime) -> None:
+    """Delete who a protected source is; it stays as its description.
+
+    :raises Refusal: code ``not-a-keeper``
+    """
+    with transaction.atomic():
+        _for_keeper(source, by).delete()
+        entries.write(entries.IDENTITY_FORGOTTEN, {"source": source.pk}, by=by, at=at)
+
+
+def may_read(source: Source, user: User) -> bool:
+    """Whether somebody is one of the two keepers."""
+    return Identity.objects.filter(source=source, keepers=user).exists()
+
+
+def keyed_hash(person: Person) -> str:
+    """Return what the log says of a person: HMAC-SHA-256 (hexadecimal) of the name under the first key for identities."""
+    key = keyring.ring().all(keyring.IDENTITIES)[0]
+    return hmac.new(key.secret, b"name:" + _folded(person.name).encode(), hashlib.sha256).hexdigest()
+
+
+def hash_of(identity: Identity) -> str:
+    """Return the keyed hash of an identity that is stored, for comparing with the log.
+
+    :raises Refusal: code ``cannot-unseal``
+    """
+    return keyed_hash(_unsealed(identity))
+
+
+def _gate(known: Known, person: Person, keepers: Collection[User]) -> None:
+    if not person.name.strip():
+        raise Refusal(code="identity-empty", message=_("The source has no name."), help=_("Please write who it is; only the two keepers read it."))
+    if len({keeper.pk for keeper in keepers}) != KEEPERS:
+        raise Refusal(code="two-keepers", message=_("A protected source has exactly two keepers."), help=_("Please choose two colleagues."))
+    shown = _folded(" ".join((known.name, known.name_en, known.role, known.speaks_for, known.party, known.url, *known.aliases)))
+    if any(len(word) > 2 and word in shown.split() for word in _folded(person.name).split()) or _folded(person.name) in shown:
+        raise Refusal(
+            code="name-in-description",
+            message=_("The description that readers see contains the name."),
+            help=_("Please describe the source without it."),
+        )
+
+
+def _for_keeper(source: Source, user: User) -> Identity:
+    found = Identity.objects.select_for_update(of=("self",)).filter(source=source, keepers=user).first()
+    if found is None:
+        raise Refusal(code="not-a-keeper", message=_("Only its two keepers see who this source is."), help=_("Ask one of them."))
+    return found
+
+
+def _sealed(person: Person) -> bytes:
+    return sealing.seal(json.dumps([person.name.strip(), person.notes.strip()]), kind=keyring.IDENTITIES).encode()
+
+
+def _unsealed(identity: Identity) -> Person:
+    name, notes = json.loads(sealing.unseal(bytes(identity.sealed).decode(), kind=keyring.IDENTITIES))
+    return Person(name, notes)
+
+
+def _record(kind: str, source: Source, person: Person, *, by: User | None, at: datetime) -> None:
+    entries.write(kind, {"source": source.pk, "hmac_sha256": keyed_hash(person)}, by=by, at=at)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace(",", " ").replace(".", " ").split())
