@@ -26,13 +26,14 @@ class Logo:
 
 @dataclass(frozen=True)
 class TrustPoint:
-    """One reason to trust the publisher; ``icon`` is a value of ``models.TrustPoint.Icon``, the other texts may be empty."""
+    """One reason to trust the publisher; ``icon`` is a value of ``models.TrustPoint.Icon``, the other texts may be empty, ``number`` is the row's."""
 
     icon: str
     text: str
     link: str
     note: str
     as_of: str
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _logo(publisher: Publisher) -> Logo | None:
 
 def _trust_points(publisher: Publisher) -> tuple[TrustPoint, ...]:
     return tuple(
-        TrustPoint(icon=point.icon, text=point.text, link=point.link, note=point.note, as_of=point.as_of)
+        TrustPoint(icon=point.icon, text=point.text, link=point.link, note=point.note, as_of=point.as_of, number=point.pk or 0)
         for point in (publisher.trust_points.all() if publisher.pk else ())
     )
 

@@ -11,7 +11,8 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from depesche.brand.models import Offer, Picture, PublishedDocument
 from depesche.kernel import clock
 from depesche.newsroom import changes, picture_naming, picture_removal, shown_removal, topic_removal
-from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic
+from depesche.newsroom.claims import trusting
+from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic, TrustClaim
 
 
 def connect() -> None:
@@ -31,6 +32,8 @@ def connect() -> None:
     post_save.connect(_picture, sender=Picture, dispatch_uid="newsroom-picture")
     pre_save.connect(_picture_changes, sender=Picture, dispatch_uid="newsroom-picture-naming")
     pre_delete.connect(_picture_goes, sender=Picture, dispatch_uid="newsroom-picture-removal")
+    for signal in (post_save, post_delete):
+        signal.connect(_trust, sender=TrustClaim, dispatch_uid=f"newsroom-trust-{id(signal)}")
     for shown in (PublishedDocument, Offer):
         pre_delete.connect(_shown_goes, sender=shown, dispatch_uid=f"newsroom-{shown.__name__}-removal")
 
@@ -88,6 +91,10 @@ def _picture_changes(instance: Picture, **_: Any) -> None:
 
 def _picture_goes(instance: Picture, **_: Any) -> None:
     picture_removal.gate(instance)
+
+
+def _trust(instance: TrustClaim, **_: Any) -> None:
+    trusting.changed(instance, at=clock.now())
 
 
 def _shown_goes(instance: PublishedDocument | Offer, **_: Any) -> None:

@@ -26,6 +26,7 @@ from depesche.newsroom.claims.gate_rows import AiUse, ClaimGate, Work
 from depesche.newsroom.claims.head_rows import HeadClaim
 from depesche.newsroom.claims.mark_rows import ClaimMark
 from depesche.newsroom.claims.source_rows import Identity, Source
+from depesche.newsroom.claims.trust_rows import TrustClaim
 from depesche.newsroom.gone import GoneAddress
 from depesche.newsroom.key_terms import KeyTerm
 from depesche.newsroom.listed import Listed
@@ -72,6 +73,7 @@ __all__ = [
     "Ticker",
     "TickerEntry",
     "Topic",
+    "TrustClaim",
 ]
 
 SAME_PUBLICATION = timedelta(minutes=5)  # what is mended so soon is no update

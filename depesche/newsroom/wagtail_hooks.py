@@ -21,8 +21,10 @@ from depesche.newsroom.claim_editor import choosing, panel_texts
 from depesche.newsroom.claim_editor import desk as marking_desk
 from depesche.newsroom.gating import desk as gate_desk
 from depesche.newsroom.models import ArticlePage, TickerEntry
+from depesche.newsroom.trust_desk import TrustClaimViewSet
 
 register_snippet(VocabularyGroup)
+register_snippet(TrustClaimViewSet)
 
 pages_policy = PagePermissionPolicy()
 FIRST = {"workflow_objects_to_moderate": 10, "user_objects_in_workflow_moderation": 45}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -17,6 +17,9 @@ from depesche.newsroom import publishing, related
 from depesche.press import tags
 from depesche.website import body, checks, images, paths, rendering, rich_text, self_description, teasers, ticker
 from depesche.website.body_blocks import Block, Embed
+from depesche.website.evidence import entries
+from depesche.website.evidence.entries import Evidence
+from depesche.website.evidence.marks import Marks
 from depesche.website.images import Image
 from depesche.website.offers import Offer
 from depesche.website.rendering import Meta, Step
@@ -47,7 +50,10 @@ class Background:
 
 @dataclass(frozen=True)
 class ArticlePage:
-    """An article as readers see it. ``modified`` is set when the article was changed after its publication."""
+    """An article as readers see it. ``modified`` is set when the article was changed after its publication.
+
+    ``title_marks`` and ``lead_marks`` are the buttons of the claims in headline and lead, safe HTML.
+    """
 
     kicker: str
     headline: str
@@ -64,6 +70,9 @@ class ArticlePage:
     address: str
     mailto: str
     ticker: Ticker | None = None
+    evidence: Evidence = field(default_factory=Evidence)
+    title_marks: str = ""
+    lead_marks: str = ""
 
     @property
     def has_newsletter(self) -> bool:
@@ -92,17 +101,18 @@ def answer(article: newsroom.ArticlePage, request: HttpRequest, mode: str) -> Ht
     tags.until(clock.now() + BOX_HOLDS)
     is_preview = bool(getattr(request, "is_preview", False))
     with rich_text.marking() if is_preview else nullcontext():
-        shown = article_page(article, until=request.GET.get("until"))
+        shown = article_page(article, until=request.GET.get("until"), is_preview=is_preview)
     context: dict[str, object] = {"article": shown, "meta": meta(article, shown), "signup": forms.shown(), "is_preview": is_preview}
     if not is_preview:
         return rendering.page(request, "website/article.html", context)
     return rendering.page(request, "website/article.html", context | {"marks": checks.of_article(article)}, after=checks.userbar(request))
 
 
-def article_page(article: newsroom.ArticlePage, *, until: str | None = None) -> ArticlePage:
+def article_page(article: newsroom.ArticlePage, *, until: str | None = None, is_preview: bool = False) -> ArticlePage:
     """Collect what stands on the page of an article; its tags are noted for the press.
 
     :param until: the number of the ticker's entry to begin with, as the address carried it
+    :param is_preview: drafts of assertions count, too
     :raises Http404: if the ticker has no such entry
     """
     section, path = _section(article), paths.of(article)
@@ -112,6 +122,11 @@ def article_page(article: newsroom.ArticlePage, *, until: str | None = None) -> 
         images.load([article.picture])
     tags.use(*(f"topic-name:{topic.pk}" for topic in topics), *([f"author-name:{author.pk}"] if author else []))
     address = options.current().address(path)
+    evidence = entries.of_article(article, at=clock.now(), is_preview=is_preview)
+    marks = Marks(evidence)
+    title_marks, lead_marks = ("".join(marks.button(entry.claim) for entry in some) for some in (evidence.title, evidence.lead))
+    with rich_text.carrying(marks):
+        blocks = body.blocks(article.body, article=article)
     return ArticlePage(
         kicker=article.kicker,
         headline=article.title,
@@ -123,11 +138,14 @@ def article_page(article: newsroom.ArticlePage, *, until: str | None = None) -> 
         topics=tuple(Place(topic.title, paths.of_topic(topic.slug)) for topic in topics),
         image=images.image(article.picture, images.ARTICLE, alt=article.picture_alternative_text),
         caption=article.picture_caption,
-        blocks=body.blocks(article.body, article=article),
+        blocks=blocks,
         background=tuple(Background(teasers.teaser(found.article), found.reason.text) for found in related.box(article)),
         address=address,
         mailto="mailto:?" + urlencode({"subject": article.title, "body": f"{article.title}\n{address}"}).replace("+", "%20"),
         ticker=ticker.ticker(article, until=until),
+        evidence=evidence,
+        title_marks=title_marks,
+        lead_marks=lead_marks,
     )
 
 
@@ -153,7 +171,15 @@ def meta(article: newsroom.ArticlePage, shown: ArticlePage) -> Meta:
         preview=images.preview(article.picture, alt=article.picture_alternative_text),
         published=shown.published.isoformat() if shown.published else "",
         modified=changed.isoformat() if changed else "",
-        data=self_description.article(article, way=way, description=description, words=words, offers=shown.offers, ticker=shown.ticker),
+        data=self_description.article(
+            article,
+            way=way,
+            description=description,
+            words=words,
+            offers=shown.offers,
+            ticker=shown.ticker,
+            evidence=shown.evidence.entries,
+        ),
         way=way,
         frames=tuple(sorted({block.host for block in shown.blocks if isinstance(block, Embed)})),
     )

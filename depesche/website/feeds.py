@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from depesche.brand import identity
-from depesche.kernel import options
+from depesche.kernel import clock, options
 from depesche.newsroom import reading, ticker_rows
 from depesche.newsroom.models import ArticlePage, Author, Topic
 from depesche.press import pages, tags
 from depesche.website import paths, rendering, syndication
+from depesche.website.evidence import feed_evidence
+from depesche.website.evidence.feed_evidence import Behind
 from depesche.website.syndication import Entry, Feed
 
 MOST = 30
@@ -88,7 +90,9 @@ def answer(request: HttpRequest, *, kind: Kind, source: Callable[[str], Source],
 def _feed(title: str, subtitle: str, *, home: str, own: str, articles: Iterable[ArticlePage]) -> Feed:
     settings, publisher = options.current(), identity.publisher()
     name = publisher.name or settings.host
-    entries = tuple(_entry(found) for found in articles)
+    shown = list(articles)
+    behind = feed_evidence.lines([found.pk for found in shown], at=clock.now())
+    entries = tuple(_entry(found, behind.get(found.pk, feed_evidence.NOTHING)) for found in shown)
     return Feed(
         title=f"{name}: {title}" if title else name,
         subtitle=subtitle,
@@ -102,17 +106,18 @@ def _feed(title: str, subtitle: str, *, home: str, own: str, articles: Iterable[
     )
 
 
-def _entry(found: ArticlePage) -> Entry:
+def _entry(found: ArticlePage, behind: Behind) -> Entry:
     tags.use(f"article:{found.pk}", ticker_rows.of_entries(found.pk), *([f"author-name:{found.author_id}"] if found.author_id else []))
     published = found.shown_at or NEVER
     return Entry(
         id=f"urn:uuid:{found.translation_key}",
         address=options.current().address(paths.of(found)),
         headline=found.title,
-        lead=found.lead,
+        lead=f"{found.lead} {behind.lead}".strip() if found.lead else "",
         author=found.author.name if found.author else "",
         published=published,
         updated=found.modified() or published,
+        evidence=behind.lines,
     )
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from depesche.brand import addresses
 from depesche.newsroom import reading
+from depesche.newsroom.claims import marking
 from depesche.newsroom.models import ArticlePage, Author, Topic
-from depesche.website import feeds, paths
+from depesche.website import claim_addresses, feeds, paths
 
 MOST_ARTICLES = 10
 AT_ONCE = 500
@@ -27,6 +28,16 @@ def resolve(outdated: Iterable[str]) -> Iterator[str]:
         for place in ("/", *sections):
             yield from feeds.addresses_of(place)
         yield from MACHINES
+    yield from _claims(said)
+
+
+def _claims(said: frozenset[str]) -> Iterator[str]:
+    """Yield the pages of claims that changed, and the newest of the articles that carry one of them."""
+    ids = [int(tag.partition(":")[2]) for tag in said if tag.startswith("claim:")]
+    if ids:
+        yield from claim_addresses.of_claims(ids)
+        for article in reading.live_articles().filter(pk__in=marking.articles_of(ids))[:MOST_ARTICLES]:
+            yield paths.of(article)
 
 
 def _articles(said: frozenset[str]) -> Iterator[str]:
@@ -67,4 +78,5 @@ def whole() -> Iterator[str]:
         yield addresses.plain(url_path)
     yield from (paths.of_topic(slug) for slug in Topic.objects.values_list("slug", flat=True))
     yield from (paths.of_author(slug) for slug in Author.objects.values_list("slug", flat=True))
+    yield from claim_addresses.found()
     yield from (paths.of_month(first.year, first.month) for first, _number in reading.months())

@@ -12,10 +12,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from depesche.kernel import clock
 from depesche.newsroom import reading
 from depesche.newsroom.models import Author, Topic
 from depesche.press import pages
 from depesche.website import images, paths, rendering, self_description
+from depesche.website.evidence import open_claims
+from depesche.website.evidence.entries import Entry
 from depesche.website.images import Image
 from depesche.website.listing import Listing, listing
 from depesche.website.rendering import Meta, Step
@@ -29,6 +32,15 @@ class Profile:
     image: Image | None
     biography: str
     contact: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a list; the description may be empty."""
+
+    label: str
+    title: str
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     shown = listing(request, reading.of_topic(found), path=paths.of_topic(slug), total=reading.count(found))
-    return _page(request, shown, title=found.title, label=_("Topic"), description=found.description)
+    claims = open_claims.of_topic(found, at=clock.now()) if shown.slice.number == 1 else ()
+    return _page(request, shown, Heading(_("Topic"), found.title, found.description), claims=claims)
 
 
 @require_safe
@@ -70,7 +83,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     if found.picture is not None:
         images.load([found.picture])
     profile = Profile(images.image(found.picture, images.PORTRAIT, alt=found.name), found.biography, found.contact)
-    return _page(request, shown, title=found.name, label=_("Author"), description=found.role, profile=profile, person=found)
+    return _page(request, shown, Heading(_("Author"), found.name, found.role), profile=profile, person=found)
 
 
 @require_safe
@@ -92,22 +105,23 @@ def month(request: HttpRequest, year: int, number: int) -> HttpResponse:
     if not total:
         raise Http404
     shown = listing(request, reading.of_month(year, number), path=paths.of_month(year, number), total=total)
-    return _page(request, shown, title=written(date(year, number, 1), "F Y"), label=_("Archive"), above=(Step(_("Archive"), paths.ARCHIVE),))
+    heading = Heading(_("Archive"), written(date(year, number, 1), "F Y"))
+    return _page(request, shown, heading, above=(Step(_("Archive"), paths.ARCHIVE),))
 
 
 def _page(
     request: HttpRequest,
     shown: Listing[Teaser],
+    heading: Heading,
     *,
-    title: str,
-    label: str,
-    description: str = "",
     above: tuple[Step, ...] = (),
     profile: Profile | None = None,
     person: Author | None = None,
+    claims: tuple[Entry, ...] = (),
 ) -> HttpResponse:
     way = self_description.way_to(*above)
     has_feed = not above
+    title, description = heading.title, heading.description
     meta = Meta(
         title=title,
         description=description,
@@ -118,7 +132,15 @@ def _page(
         data=self_description.listing(name=title, description=description, path=shown.first, way=way, stories=shown.slice.items, person=person),
         way=way,
     )
-    context = {"label": label, "title": title, "description": description, "listing": shown, "profile": profile, "meta": meta}
+    context = {
+        "label": heading.label,
+        "title": title,
+        "description": description,
+        "listing": shown,
+        "profile": profile,
+        "claims": claims,
+        "meta": meta,
+    }
     return rendering.page(request, "website/listing.html", context)
 
 

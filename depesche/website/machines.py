@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from depesche.newsroom import live, reading
 from depesche.newsroom.models import HomePage
 from depesche.press import pages as press
 from depesche.press import tags
-from depesche.website import media, paths, rendering, sitemaps
+from depesche.website import claim_addresses, media, paths, rendering, sitemaps
 from depesche.website.sitemaps import Entry, News
 
 XML = "application/xml; charset=utf-8"
@@ -31,8 +32,8 @@ NEWS_MOST = 1000
 @press.stored
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with all addresses; a site with more than fit into one sitemap gets an index of parts."""
-    pages = _pages()
-    total = pages.count()
+    pages, claims = _pages(), claim_addresses.found()
+    total = pages.count() + len(claims)
     count = paging.page_count(total, _room())
     if count > 1 and "part" not in request.GET:
         parts = (Entry(options.current().address(f"/sitemap.xml?part={number}")) for number in range(1, count + 1))
@@ -41,7 +42,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         number, first, last = paging.bounds(request.GET.get("part"), total=total, size=_room())
     except paging.NoSuchPage as error:
         raise Http404 from error
-    return _answer(request, sitemaps.addresses([*(_fixed() if number == 1 else []), *_entries(pages[first:last])]), XML)
+    return _answer(request, sitemaps.addresses([*(_fixed() if number == 1 else []), *_part(pages, claims, slice(first, last))]), XML)
 
 
 @require_safe
@@ -106,6 +107,13 @@ def _pages() -> QuerySet[Page]:
         return Page.objects.none()
     below = Page.objects.descendant_of(home, inclusive=True)  # type: ignore[no-untyped-call]  # Wagtail has no types
     return live.public(below.live()).order_by("depth", "-pk")
+
+
+def _part(pages: QuerySet[Page], claims: Sequence[str], wanted: slice) -> list[Entry]:
+    """Return a part of all addresses: pages first, claims and sources behind them."""
+    settings, before = options.current(), pages.count()
+    further = claims[max(0, wanted.start - before) : max(0, wanted.stop - before)]
+    return [*_entries(pages[min(wanted.start, before) : min(wanted.stop, before)]), *(Entry(settings.address(path)) for path in further)]
 
 
 def _room() -> int:

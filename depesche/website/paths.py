@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from depesche.brand.addresses import of_page as of
 
-__all__ = ["ARCHIVE", "numbered", "of", "of_author", "of_month", "of_topic"]
+__all__ = ["ARCHIVE", "numbered", "of", "of_author", "of_claim", "of_month", "of_source", "of_topic"]
 ARCHIVE = "/archive/"
 
 
@@ -16,6 +16,16 @@ def of_topic(slug: str) -> str:
 def of_author(slug: str) -> str:
     """Return the path of an author (INTERFACES.md)."""
     return f"/authors/{slug}/"
+
+
+def of_claim(slug: str) -> str:
+    """Return the path of a claim (INTERFACES.md)."""
+    return f"/claims/{slug}/"
+
+
+def of_source(slug: str) -> str:
+    """Return the path of a source (INTERFACES.md)."""
+    return f"/sources/{slug}/"
 
 
 def of_month(year: int, month: int) -> str:

@@ -13,10 +13,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from depesche.brand import frame
-from depesche.brand.frame import Frame, Link
+from depesche.brand.frame import Frame, Link, TrustPoint
 from depesche.kernel import clock, digest, options
+from depesche.newsroom.claims import trusting
 from depesche.press import common_headers
-from depesche.website import banner
+from depesche.website import banner, paths
 
 PUBLIC = common_headers.CACHED
 # A logo this many times wider than high is taken for a word mark; a narrower one stands beside the name.
@@ -41,6 +42,14 @@ class Step:
 
     name: str
     path: str
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """A trust point, and the path of the claim that it makes; empty where nobody chose one."""
+
+    point: TrustPoint
+    claim: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,8 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
     meta = context.get("meta")
     line = banner.banner(on=meta.path if isinstance(meta, Meta) else "", at=clock.now())
     html = render_to_string(
-        template, {"meta": Meta(), "frame": around, "banner": line, "service": _service(around), "named": _named(around), **context}
+        template,
+        {"meta": Meta(), "frame": around, "trust": _trust(around), "banner": line, "service": _service(around), "named": _named(around), **context},
     )
     response = HttpResponse(html.replace("</body>", f"{after}</body>") if after else html, status=status)
     response.depesche_frames = meta.frames if isinstance(meta, Meta) else ()  # type: ignore[attr-defined]  # project/public.py lets them in
@@ -96,6 +106,11 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
         return response
     response.headers["Cache-Control"] = PUBLIC
     return conditional(request, response)
+
+
+def _trust(around: Frame) -> tuple[Trusted, ...]:
+    slugs = trusting.slugs() if around.trust_points else {}
+    return tuple(Trusted(point, paths.of_claim(slugs[point.number]) if point.number in slugs else "") for point in around.trust_points)
 
 
 def _service(around: Frame) -> tuple[Link, ...]:

@@ -11,11 +11,13 @@ import nh3
 from wagtail.rich_text import expand_db_html
 
 from depesche.website import links
+from depesche.website.evidence.marks import Marks
 
 ELEMENTS = {"p", "br", "b", "strong", "i", "em", "a", "ul", "ol", "li"}
 SCHEMES = {"https", "http", "mailto", "tel"}
 TYPED = re.compile(r'<a href="([^"]*)"')
 _marking: ContextVar[bool] = ContextVar("depesche_marking", default=False)
+_marks: ContextVar[Marks | None] = ContextVar("depesche_marks", default=None)
 
 
 @contextmanager
@@ -33,6 +35,16 @@ def is_marking() -> bool:
     return _marking.get()
 
 
+@contextmanager
+def carrying(marks: Marks) -> Iterator[None]:
+    """Show, for the length of a block, which claims the words of a text carry."""
+    token = _marks.set(marks)
+    try:
+        yield
+    finally:
+        _marks.reset(token)
+
+
 def html(source: str) -> str:
     """Return safe HTML: links to pages are resolved, everything but plain text mark-up is dropped."""
     return _clean(source, ELEMENTS)
@@ -45,9 +57,11 @@ def inline(source: str) -> str:
 
 def _clean(source: str, elements: set[str]) -> str:
     expanded = expand_db_html(source)  # type: ignore[no-untyped-call]  # Wagtail has no types
-    kept = {"href", "data-check"} if _marking.get() else {"href"}
-    cleaned = nh3.clean(expanded, tags=elements, attributes={"a": kept}, url_schemes=SCHEMES, link_rel=None)
-    return TYPED.sub(_marked, cleaned) if _marking.get() else cleaned
+    marks = _marks.get()
+    kept = {"a": {"href", "data-check"} if _marking.get() else {"href"}, **({"span": {"data-claim"}} if marks else {})}
+    cleaned = nh3.clean(expanded, tags=elements | ({"span"} if marks else set()), attributes=kept, url_schemes=SCHEMES, link_rel=None)
+    cleaned = TYPED.sub(_marked, cleaned) if _marking.get() else cleaned
+    return marks.within(cleaned) if marks else cleaned
 
 
 def _marked(link: re.Match[str]) -> str:

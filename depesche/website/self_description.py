@@ -10,13 +10,24 @@ from depesche.brand import identity
 from depesche.brand import models as brand
 from depesche.kernel import options
 from depesche.newsroom import models as newsroom
+from depesche.newsroom.claims.gate_rows import Work
 from depesche.website import images, paths, structured_data
+from depesche.website.evidence import citations
+from depesche.website.evidence.citations import Place
+from depesche.website.evidence.entries import Entry
 from depesche.website.offers import Offer
 from depesche.website.rendering import Preview, Step
 from depesche.website.structured_data import Coverage, Crumb, NewsArticle, Node, Publisher, Update
 from depesche.website.teasers import Teaser
 from depesche.website.ticker import Ticker
 
+KINDS = {
+    Work.REPORT: "ReportageNewsArticle",
+    Work.ANALYSIS: "AnalysisNewsArticle",
+    Work.OPINION: "OpinionNewsArticle",
+    Work.FACT_CHECK: "ReportageNewsArticle",
+    Work.ADVERTORIAL: "AdvertiserContentArticle",
+}
 LOGO = "max-480x120"
 # Search engines ask for an article's picture in these shapes.
 SHAPES = (images.PREVIEW, "fill-1200x900|format-jpeg|jpegquality-80", "fill-1200x1200|format-jpeg|jpegquality-80")
@@ -29,14 +40,22 @@ def front_page() -> str:
 
 
 def article(
-    found: newsroom.ArticlePage, *, way: Sequence[Step], description: str, words: int, offers: Iterable[Offer], ticker: Ticker | None = None
+    found: newsroom.ArticlePage,
+    *,
+    way: Sequence[Step],
+    description: str,
+    words: int,
+    offers: Iterable[Offer],
+    ticker: Ticker | None = None,
+    evidence: Sequence[Entry] = (),
 ) -> str:
-    """Describe an article, the entries of its ticker, the way to it, who publishes it, and the advertising within it."""
+    """Describe an article, the claims it carries, the entries of its ticker, the way to it, who publishes it, and the advertising within it."""
     settings, publisher = options.current(), publisher_facts()
     author, published = found.author, found.moment() or found.shown_at
     topics = [Crumb(topic.title, settings.address(paths.of_topic(topic.slug))) for topic in found.topics.all()]
+    place = Place(settings.address(paths.of(found)), f"{settings.address(paths.of(found))}#article")
     facts = NewsArticle(
-        address=settings.address(paths.of(found)),
+        address=place.address,
         headline=found.title,
         kicker=found.kicker,
         description=description,
@@ -51,6 +70,8 @@ def article(
         modified=found.modified() or published,
         pictures=images.previews(found.picture, SHAPES, alt=found.picture_alternative_text),
         coverage=_coverage(ticker) if ticker else None,
+        kind=KINDS[Work(found.work)],
+        citations=citations.cited(evidence, place) if evidence else (),
     )
     nodes = [
         structured_data.news_article(facts, publisher),
@@ -58,6 +79,8 @@ def article(
         _way(way, facts.headline, facts.address),
         structured_data.website(publisher, language=settings.language),
     ]
+    if found.work == Work.FACT_CHECK:
+        nodes += citations.reviewed(evidence, place, publisher={"@id": structured_data.organization_id(publisher)})
     return structured_data.graph([*nodes, *(structured_data.offer(one, address=_absolute(one.link), publisher=publisher) for one in offers)])
 
 
@@ -77,6 +100,21 @@ def listing(*, name: str, description: str, path: str, way: Sequence[Step], stor
     if person is not None:
         page["mainEntity"] = structured_data.person(name=person.name, role=person.role, address=address)
     return structured_data.graph([page, _way(way, name, address), structured_data.organization(publisher)])
+
+
+def claim(entry: Entry, *, carried: Sequence[str], way: Sequence[Step]) -> str:
+    """Describe the page of a claim.
+
+    :param carried: the ids of the articles that carry it, the newest first
+    """
+    settings, publisher = options.current(), publisher_facts()
+    address = settings.address(entry.path)
+    first = citations.first_appearances([entry.claim]).get(entry.claim, "")
+    node = citations.claim(entry, id=f"{address}#claim", appearance=[], first=first)
+    articles: list[Node] = [{"@type": "Article", "@id": one, "url": one.partition("#")[0]} for one in carried]
+    if articles:
+        node["appearance"] = articles
+    return structured_data.graph([node, _way(way, entry.text, address), structured_data.organization(publisher)])
 
 
 def publisher_facts() -> Publisher:

@@ -42,7 +42,10 @@ class Crumb:
 
 @dataclass(frozen=True)
 class NewsArticle:
-    """The facts of an article that machines are told; addresses are absolute, ``published`` is missing on a draft."""
+    """The facts of an article that machines are told; addresses are absolute, ``published`` is missing on a draft.
+
+    ``kind`` is the type of work, ``citations`` are the claims it carries.
+    """
 
     address: str
     headline: str
@@ -59,6 +62,8 @@ class NewsArticle:
     modified: datetime | None
     pictures: Sequence[Preview]
     coverage: Coverage | None = None
+    kind: str = "ReportageNewsArticle"
+    citations: Sequence[Node] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def organization(publisher: Publisher) -> Node:
     return _full(
         {
             "@type": "NewsMediaOrganization",
-            "@id": _organization_id(publisher),
+            "@id": organization_id(publisher),
             "name": publisher.name,
             "legalName": publisher.legal_name,
             "url": publisher.address,
@@ -122,7 +127,7 @@ def website(publisher: Publisher, *, language: str) -> Node:
         "name": publisher.name,
         "url": publisher.address,
         "inLanguage": language,
-        "publisher": {"@id": _organization_id(publisher)},
+        "publisher": {"@id": organization_id(publisher)},
         "potentialAction": {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": f"{publisher.address}search/?q={{search_term_string}}"},
@@ -154,12 +159,12 @@ def person(*, name: str, role: str, address: str) -> Node:
 
 
 def news_article(facts: NewsArticle, publisher: Publisher) -> Node:
-    """Describe an article; one with a live ticker is a ``LiveBlogPosting`` with its entries."""
-    by: Node = {"@id": _organization_id(publisher)}
+    """Describe an article and the claims it carries; one with a live ticker is a ``LiveBlogPosting`` with its entries."""
+    by: Node = {"@id": organization_id(publisher)}
     author = person(name=facts.author, role=facts.author_role, address=facts.author_address) if facts.author else by
     return _full(
         {
-            "@type": "LiveBlogPosting" if facts.coverage else "NewsArticle",
+            "@type": "LiveBlogPosting" if facts.coverage else facts.kind,
             "@id": f"{facts.address}#article",
             "mainEntityOfPage": facts.address,
             "url": facts.address,
@@ -179,6 +184,7 @@ def news_article(facts: NewsArticle, publisher: Publisher) -> Node:
             "publisher": by,
             "copyrightHolder": by,
             "isPartOf": {"@id": f"{publisher.address}#site"},
+            "citation": list(facts.citations),
             **(_coverage(facts.coverage, by) if facts.coverage else {}),
         }
     )
@@ -220,7 +226,7 @@ def offer(shown: Offer, *, address: str, publisher: Publisher) -> Node:
             "url": address,
             "availability": f"https://schema.org/{shown.state}",
             "itemOffered": product,
-            "seller": {"@id": _organization_id(publisher)},
+            "seller": {"@id": organization_id(publisher)},
             **priced,
         }
     )
@@ -240,7 +246,8 @@ def _image(picture: Preview) -> Node:
     )
 
 
-def _organization_id(publisher: Publisher) -> str:
+def organization_id(publisher: Publisher) -> str:
+    """Return the id of who publishes, to which other nodes refer."""
     return f"{publisher.address}#publisher"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
+from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -18,7 +19,10 @@ JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 @dataclass(frozen=True)
 class Entry:
-    """One article in a feed. ``id`` never changes, not even when the address does; addresses are absolute."""
+    """One article in a feed. ``id`` never changes, not even when the address does; addresses are absolute.
+
+    ``evidence`` has a line for each claim that the article carries, such as ``[5: unconfirmed] statement``.
+    """
 
     id: str
     address: str
@@ -27,6 +31,12 @@ class Entry:
     author: str
     published: datetime
     updated: datetime
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The lead, and what stands behind the article."""
+        return "\n\n".join(part for part in (self.lead or self.headline, "\n".join(self.evidence)) if part)
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,12 @@ class _Atom(Atom1Feed):
         if self.hub:
             handler.addQuickElement("link", "", {"rel": "hub", "href": self.hub})
 
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Add the evidence to the lead, as plain text."""
+        super().add_item_elements(handler, item)
+        if item["content"]:
+            handler.addQuickElement("content", item["content"], {"type": "text"})
+
     def latest_post_date(self) -> datetime:
         """Return when the newest entry changed."""
         return super().latest_post_date() if self.items else self.changed
@@ -83,6 +99,7 @@ def atom(feed: Feed) -> bytes:
             author_name=plain(entry.author) or None,
             pubdate=entry.published,
             updateddate=entry.updated,
+            content=plain(entry.words) if entry.evidence else "",
         )
     text = StringIO()
     writer.write(text, "utf-8")
@@ -112,7 +129,7 @@ def _items(entries: Iterable[Entry]) -> Iterable[dict[str, object]]:
             "id": entry.id,
             "url": entry.address,
             "title": entry.headline,
-            "content_text": entry.lead or entry.headline,
+            "content_text": entry.words,
             "date_published": entry.published.isoformat(),
             "date_modified": entry.updated.isoformat(),
         }

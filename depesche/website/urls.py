@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from depesche.website import archive, callback, consent_log, feeds, lists, machines, newsletter, pages, search, signing_up, ticker
+from depesche.website import (
+    archive,
+    callback,
+    claim_page,
+    consent_log,
+    feeds,
+    lists,
+    machines,
+    newsletter,
+    pages,
+    search,
+    signing_up,
+    source_page,
+    ticker,
+)
 
 urlpatterns = [
     *signing_up.urlpatterns,
@@ -16,4 +30,6 @@ urlpatterns = [
     *pages.urlpatterns,
     *search.urlpatterns,
     *ticker.urlpatterns,
+    *claim_page.urlpatterns,
+    *source_page.urlpatterns,
 ]

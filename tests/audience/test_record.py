@@ -27,7 +27,15 @@ OF_NOBODY = {
     *("ledger_log", "ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_erasure", "courier_sendinglock"),
     *("mailing_campaign", "mailing_teaser", "mailing_campaignoffer"),
     *("brand_publisher", "brand_trustpoint", "brand_menus", "brand_menuitem", "brand_legaltext", "brand_legalversion", "brand_offer"),
-    *("newsroom_question", "newsroom_claim_topics", "newsroom_claimgate", "newsroom_claimmark", "newsroom_correctedclaim", "newsroom_headclaim"),
+    *(
+        "newsroom_question",
+        "newsroom_claim_topics",
+        "newsroom_claimgate",
+        "newsroom_claimmark",
+        "newsroom_correctedclaim",
+        "newsroom_headclaim",
+        "newsroom_trustclaim",
+    ),
     *("brand_picture", "brand_rendition", "brand_publisheddocument", "brand_security", "brand_user_groups", "brand_user_user_permissions"),
 }
 

@@ -82,8 +82,8 @@ def test_machines_learn_who_wrote_what_where(reader: Page, site: Site) -> None:
     reader.goto(next(found for found in article_addresses(site) if "nordkorea" in found))
     graph = json.loads(str(reader.locator("script[type='application/ld+json']").text_content()))["@graph"]
     kinds = {str(node["@type"]) for node in graph}
-    assert kinds >= {"NewsArticle", "NewsMediaOrganization", "BreadcrumbList"}
-    article = next(node for node in graph if node["@type"] == "NewsArticle")
+    assert kinds >= {"ReportageNewsArticle", "NewsMediaOrganization", "BreadcrumbList"}
+    article = next(node for node in graph if node["@type"] == "ReportageNewsArticle")
     assert article["headline"] == headline_of(reader)
     assert datetime.fromisoformat(article["datePublished"]) == datetime.fromisoformat("2024-10-21T16:41:00+02:00")
 

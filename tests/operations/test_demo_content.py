@@ -78,3 +78,9 @@ def test_marks_become_blocks() -> None:
         {"type": "list", "value": ["<p>a</p>", "<p>b</p>"]},
         {"type": "quote", "value": {"quote": "Satz", "speaker": "Name", "role": "Amt"}},
     ]
+
+
+def test_marks_name_claims_and_assertions() -> None:
+    assert content.inline("Er {C05 A08: sagt & fragt}, {C01: was}.") == (
+        'Er <span data-claim="C05" data-assertion="A08">sagt &amp; fragt</span>, <span data-claim="C01">was</span>.'
+    )

@@ -107,7 +107,7 @@ def test_machines_are_told_the_same_facts(client: Client, markets: SectionPage, 
     html = get(client, "/maerkte/gold-steigt/")
     data, publisher, way, _site = schema_org.graph(html)
 
-    assert data["@type"] == "NewsArticle"
+    assert data["@type"] == "ReportageNewsArticle"
     assert data["datePublished"] == "2024-10-21T14:41:00+00:00"
     assert (data["author"]["name"], data["author"]["url"]) == ("Nina Größler", "http://testserver.localhost/authors/nina-groessler/")
     assert data["publisher"] == {"@id": publisher["@id"]}

@@ -17,7 +17,7 @@ from tests.website.conftest import MONDAY, text, write
 PAGES = {
     "/": ["NewsMediaOrganization", "WebSite"],
     "/maerkte/": ["CollectionPage", "BreadcrumbList", "NewsMediaOrganization"],
-    "/maerkte/gold-steigt/": ["NewsArticle", "NewsMediaOrganization", "BreadcrumbList", "WebSite", "Offer"],
+    "/maerkte/gold-steigt/": ["ReportageNewsArticle", "NewsMediaOrganization", "BreadcrumbList", "WebSite", "Offer"],
     "/topics/gold/": ["CollectionPage", "BreadcrumbList", "NewsMediaOrganization"],
     "/authors/nina-groessler/": ["ProfilePage", "BreadcrumbList", "NewsMediaOrganization"],
     "/archive/2024/10/": ["CollectionPage", "BreadcrumbList", "NewsMediaOrganization"],

@@ -82,7 +82,7 @@ class Assertion(models.Model):
         """What the rules look at; ``source`` is read with it."""
         return Said(
             speaker=str(self.source_id),
-            voice=f"origin:{self.origin.strip().casefold()}" if self.origin.strip() else self.source.voice,
+            voice=" ".join(self.origin.casefold().split()) or self.source.voice,
             stance=Stance(self.stance),
             is_named=self.source.is_named,
             is_own=self.source.kind == "own_newsroom",

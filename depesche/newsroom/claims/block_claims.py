@@ -35,16 +35,6 @@ def stated(body: Iterable[Any]) -> list[Shown]:
     return list(of(block for block in body if block.block_type == "timeline"))
 
 
-def tag(question_id: int) -> str:
-    """Return the tag of every page that compares the figures of a question: a claim may come to answer it that the page does not know yet."""
-    return f"question:{question_id}"
-
-
-def tags(claims: Iterable[Claim]) -> set[str]:
-    """Return the tags of the pages that compare what these claims answer."""
-    return {tag(claim.question_id) for claim in claims if claim.question_id}
-
-
 def answering(question: Question | None) -> QuerySet[Claim]:
     """Return the claims that answer a question with a figure, the oldest first."""
     if question is None:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom.claims import block_claims, entries, status
+from depesche.newsroom.claims import entries, outdating, status
 from depesche.newsroom.claims.assertion_rows import Assertion, Evidence
 from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion
 from depesche.newsroom.claims.status import Verdict
@@ -31,9 +31,7 @@ class Change:
     at: datetime
 
 
-def tag(claim_id: int) -> str:
-    """Return the tag of every page that shows a claim."""
-    return f"claim:{claim_id}"
+tag = outdating.of_claim
 
 
 def live(claim: Claim) -> list[Assertion]:
@@ -80,8 +78,7 @@ def settle(claim: Claim, change: Change) -> None:
     if claim.status != before:
         body = {"claim": claim.pk, "version": claim.version, "from": before, "to": claim.status, "rule": claim.rule}
         entries.write(entries.STATUS_CHANGED, body, by=change.by, at=change.at)
-    rebuild.outdate([tag(claim.pk)], at=change.at)
-    rebuild.outdate(block_claims.tags([claim]), at=change.at)
+    rebuild.outdate(outdating.shown([claim.pk]), at=change.at)
 
 
 def keep_version(claim: Claim, change: Change) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from depesche.newsroom.claims import asserting, block_claims, deriving
+from depesche.newsroom.claims import asserting, block_claims, deriving, outdating
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.mark_rows import ClaimMark
@@ -122,9 +122,9 @@ def _place(row: ClaimMark) -> tuple[int, str, int, int | None, str]:
 
 
 def _show(claims: Iterable[Claim], *, at: datetime) -> None:
-    new = [claim for claim in claims if claim.public_since is None]
-    Claim.objects.filter(pk__in=[claim.pk for claim in new]).update(public_since=at)
-    rebuild.outdate(block_claims.tags(new), at=at)
+    new = [claim.pk for claim in claims if claim.public_since is None]
+    Claim.objects.filter(pk__in=new).update(public_since=at)
+    rebuild.outdate(outdating.shown(new), at=at)
 
 
 def _of_block(number: str, value: Any) -> Iterator[Mark]:

@@ -44,8 +44,9 @@ class Source(models.Model):
 
     @property
     def voice(self) -> str:
-        """Which voice it is, when what it says has no origin of its own: the party, else the house, else itself."""
-        return self.party or f"house:{self.parent_id or self.pk}"
+        """Which voice it is, when what it says has no origin of its own: the party, else the house, else itself. An origin of the party's name is
+        the same voice."""
+        return " ".join(self.party.casefold().split()) or f"house:{self.parent_id or self.pk}"
 
     @property
     def all_aliases(self) -> tuple[str, ...]:

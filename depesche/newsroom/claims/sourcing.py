@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import addresses
-from depesche.newsroom.claims import deriving, entries
+from depesche.newsroom.claims import deriving, entries, outdating
 from depesche.newsroom.claims.assertion_rows import Assertion, Relay
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.deriving import Change
@@ -44,9 +44,7 @@ class Known:
     is_named: bool = True
 
 
-def tag(source_id: int) -> str:
-    """Return the tag of every page that shows a source."""
-    return f"source:{source_id}"
+tag = outdating.of_source
 
 
 def enter(known: Known, *, by: User | None, at: datetime) -> Source:

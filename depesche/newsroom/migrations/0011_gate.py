@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('newsroom', '0010_editor'),
+        ('newsroom', '0010_reader'),
     ]
 
     operations = [

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 FOLDER = Path(__file__).parent
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+MARK = re.compile(r"\{(C\d+)(?: (A\d+))?: ([^{}]+)\}")
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 
 
@@ -34,6 +35,7 @@ class Article:
     background: tuple[str, ...]
     body: tuple[dict[str, Any], ...]
     dated: str = ""
+    head_claims: tuple[tuple[str, str], ...] = ()
     days_before: int = 0
     time: str = "09:00"
 
@@ -57,6 +59,12 @@ def pictures() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "pictures.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def claims() -> dict[str, Any]:
+    """Return questions, sources, claims and assertions, by their keys."""
+    return tomllib.loads((FOLDER / "claims.toml").read_text(encoding="utf-8"))
+
+
 def articles() -> list[Article]:
     """Return all articles, the oldest first."""
     found = [_article(path) for path in sorted((FOLDER / "articles").glob("*.toml"))]
@@ -65,7 +73,7 @@ def articles() -> list[Article]:
 
 def _article(path: Path) -> Article:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    lists: dict[str, Any] = {name: tuple(told.pop(name, ())) for name in ("topics", "background")}
+    lists: dict[str, Any] = {name: tuple(told.pop(name, ())) for name in ("topics", "background", "head_claims")}
     return Article(slug=path.stem, body=tuple(blocks(told.pop("body"), told.pop("blocks", {}))), **lists, **told)
 
 
@@ -103,6 +111,12 @@ def _block(part: str) -> dict[str, Any] | None:
 
 
 def inline(text: str) -> str:
-    """Return a line with its links and bold words as HTML."""
-    marked = BOLD.sub(r"<b>\1</b>", escape(text, quote=False))
-    return LINK.sub(r'<a href="\2">\1</a>', marked)
+    """Return a line with its links, bold words and marks as HTML; ``{C05 A08: words}`` marks words, by the keys of claim and assertion."""
+    bold = BOLD.sub(r"<b>\1</b>", escape(text, quote=False))
+    return MARK.sub(_mark, LINK.sub(r'<a href="\2">\1</a>', bold))
+
+
+def _mark(found: re.Match[str]) -> str:
+    claim, assertion, words = found.groups()
+    more = f' data-assertion="{assertion}"' if assertion else ""
+    return f'<span data-claim="{claim}"{more}>{words}</span>'

@@ -14,8 +14,9 @@ from django.core.files.base import ContentFile
 
 from depesche.brand.models import Offer, Picture, PublishedDocument, User
 from depesche.kernel import options
-from depesche.newsroom.models import ArticlePage, Author, HomePage, SectionPage, Topic
-from depesche.operations.demo import content, drawing
+from depesche.newsroom.models import ArticlePage, Author, HeadClaim, HomePage, SectionPage, Topic
+from depesche.operations.demo import claims_part, content, drawing
+from depesche.operations.demo.claims_part import Numbers
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,15 @@ class Shelf:
     pictures: dict[str, Picture]
     documents: dict[str, PublishedDocument]
     offers: dict[str, Offer]
+    said: Numbers
 
 
 def make(home: HomePage, *, editor: User, chief: User, at: datetime) -> dict[str, ArticlePage]:
     """Make everything; return the articles by their slugs."""
     pictures = _pictures(editor)
-    shelf = Shelf(_sections(home, chief), _topics(), _authors(pictures), pictures, _documents(editor), _offers(pictures))
+    topics = _topics()
+    said = claims_part.make(topics, by=editor, at=at)
+    shelf = Shelf(_sections(home, chief), topics, _authors(pictures), pictures, _documents(editor), _offers(pictures), said)
     made: dict[str, ArticlePage] = {}
     for article in content.articles():
         made[article.slug] = _write(article, shelf, editor=editor, at=at)
@@ -60,6 +64,7 @@ def _write(article: content.Article, shelf: Shelf, *, editor: User, at: datetime
         live=False,
     )
     page.topics = [shelf.topics[key] for key in article.topics]
+    page.head_claims.set([HeadClaim(place=place, claim_id=shelf.said.claims[key]) for place, key in article.head_claims])
     shelf.sections[article.section].add_child(instance=page)
     return page
 
@@ -73,7 +78,7 @@ def _block(block: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
         return {"type": kind, "value": {**value, "document": shelf.documents[value["document"]].pk}}
     if kind == "gallery":
         return {"type": kind, "value": {**value, "pictures": [{**item, "picture": shelf.pictures[item["picture"]].pk} for item in value["pictures"]]}}
-    return block
+    return {"type": kind, "value": claims_part.numbered(value, shelf.said)}
 
 
 def _sections(home: HomePage, chief: User) -> dict[str, SectionPage]:

@@ -37,6 +37,15 @@ def test_a_television_station_and_its_agency_are_one_house() -> None:
     assert about.status == Status.SINGLE_SOURCE
 
 
+def test_knowledge_of_a_party_is_the_voice_of_that_party() -> None:
+    about = claim()
+
+    add(about, source("Yoon", party="Südkorea"), origin="südkorea ")
+    add(about, source("Seoul", party="Südkorea"))
+
+    assert about.status == Status.SINGLE_SOURCE
+
+
 def test_joined_sources_speak_with_one_voice() -> None:
     about, one, other = claim(), source("Selenskyj"), source("Wolodymyr Selenskyj")
     add(about, one)
