@@ -119,6 +119,15 @@ def test_the_same_statement_is_not_entered_twice() -> None:
     assert known.assertions.count() == 3
 
 
+def test_a_known_claim_that_waits_for_its_first_statement_carries_its_draft() -> None:
+    known = claim()
+    draft = asserting.draft(known, Statement(source=source("Seoul")), by=None, at=clock.now())
+    assert enter(claim=known.pk).assertion == draft
+
+    asserting.add(known, Statement(source=source("Kyjiw")), by=None, at=clock.now())
+    assert enter(claim=known.pk).assertion is None
+
+
 def test_a_draft_is_changed_and_keeps_what_the_panel_does_not_show() -> None:
     known, seoul = claim(), source("Seoul")
     whole = Statement(source=seoul, basis="Geheimdienst", occasion="Pressekonferenz", evidence=[Proof("https://example.org/a", "Bericht", "S. 3")])

@@ -55,6 +55,7 @@
     const escape = (event) => event.key === "Escape" && leave();
     const button = (label, deed, more = "") => {
       const made = el("button", { type: "button", class: `button button-small button-secondary ${more}` }, label);
+      made.addEventListener("mousedown", (event) => event.preventDefault()); // the caret stays in the text
       made.addEventListener("click", () => {
         anchorOfMark = mark.getBoundingClientRect();
         leave();
@@ -71,7 +72,8 @@
       if (shown.refused) return said.replaceChildren(texts.gone);
       const link = shown.url ? el("a", { href: shown.url, target: "_blank", rel: "noopener" }, texts.open) : "";
       const lines = claims.lines(shown) || el("p", {}, texts.nobodySays);
-      return said.replaceChildren(el("p", {}, el("b", {}, shown.status), `: ${shown.text}`), lines, link);
+      said.replaceChildren(el("p", {}, el("b", {}, shown.status), `: ${shown.text}`), lines, link);
+      return box.isConnected && claims.place(box, mark.getBoundingClientRect());
     });
   }
 
@@ -89,7 +91,7 @@
     const isQ = event.key.toLowerCase() === "q" || (event.altKey && event.code === "KeyQ");
     if (!isQ || !event.shiftKey || event.ctrlKey === event.altKey || event.metaKey) return;
     const wrapper = event.target.closest?.("[data-draftail-editor-wrapper]");
-    const editor = wrapper?.parentNode.querySelector("[data-draftail-input]")?.draftailEditor;
+    const editor = claims.field(wrapper)?.draftailEditor;
     if (!editor || !editor.props.entityTypes.some((one) => one.type === claims.ENTITY)) return;
     event.preventDefault();
     const button = wrapper.querySelector(`[name="${claims.ENTITY}"]`);

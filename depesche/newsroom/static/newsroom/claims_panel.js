@@ -17,16 +17,13 @@
     }
   }
 
+  /* The field that an editor of rich text writes into; it knows its editor. */
+  const field = (wrapper) => [...(wrapper?.parentNode.children ?? [])].find((one) => one.draftailEditor);
+
   /* The whole article as it stands in the form, with its day, its topics and the claims that are marked in it. */
   function article() {
-    const states = [...document.querySelectorAll("[data-draftail-input]")].map((input) => {
-      try {
-        return JSON.parse(input.value);
-      } catch {
-        return null;
-      }
-    });
-    const found = states.filter((state) => state && state.blocks);
+    const fields = [...document.querySelectorAll("[data-draftail-editor-wrapper]")].map(field).filter(Boolean);
+    const found = fields.map((one) => JSON.parse(one.value || "null")).filter((state) => state?.blocks);
     const heads = ["title", "lead"].map((name) => document.querySelector(`[name=${name}]`)?.value || "");
     const marks = found.flatMap((state) => Object.values(state.entityMap || {})).filter((entity) => entity.type === claims.ENTITY);
     return {
@@ -103,12 +100,13 @@
   }
 
   /* Links that will go, and where a mark's claim is kept. */
-  function tell(notes, { proofs, dropped }, current) {
+  function tell(notes, { proofs, dropped }, { current, draft }) {
     if (proofs.length) notes.append(el("p", { class: "claims-moved" }, texts.moved));
     for (const link of dropped) notes.append(el("p", {}, texts.dropped.replace("%(link)s", link)));
     if (!current) return;
     const link = current.url ? el("a", { href: current.url, target: "_blank", rel: "noopener" }, texts.open) : "";
-    notes.append(el("p", {}, el("b", {}, current.status), " ", link), el("p", {}, texts.published));
+    notes.append(el("p", {}, el("b", {}, current.status), " ", link));
+    if (draft === null && current.lines.length) notes.append(el("p", {}, texts.published));
   }
 
   /* Open the panel for `wanted`: { words, before, after, links, mark, anchor }. It calls one of the deeds done(mark), remove() and close(); returns what takes it away. */
@@ -147,7 +145,7 @@
         return refuse(filled.refused);
       }
       const links = sorted(wanted.links);
-      tell(notes, links, filled.current);
+      tell(notes, links, filled);
       claims.fill(form, filled, wanted.words, links.proofs);
       form.append(buttons(deeds, { isReady: true, isMark }));
       suggest(form);
@@ -172,5 +170,5 @@
     return () => box.remove();
   }
 
-  Object.assign(claims, { ask, open, place });
+  Object.assign(claims, { ask, field, open, place });
 })(window.depescheClaims);
