@@ -303,6 +303,7 @@ def test_a_chief_sets_the_rules_and_who_did_is_on_record(desk: Desk) -> None:
     assert {row.work: row.mode for row in ClaimGate.objects.all()} == {"report": "block", "opinion": "off"}
     entry = ModelLogEntry.objects.filter(action=setting.SET).order_by("pk").first()
     assert entry is not None
-    assert entry.message == "Regel für Quellen, Bericht: die Veröffentlichung wird abgelehnt statt eine Warnung"
+    assert entry.message.startswith("Regel für Quellen, ")
+    assert entry.message.endswith(": die Veröffentlichung wird abgelehnt statt eine Warnung")
     assert 'value="block"' in desk.chief.get(address).content.decode()
     assert desk.editor.get(address).status_code in {302, 403}
