@@ -15,7 +15,20 @@ from depesche.kernel import clock, options
 from depesche.newsroom import models as newsroom
 from depesche.newsroom import publishing, related
 from depesche.press import tags
-from depesche.website import body, checks, corrections, images, paths, rendering, report, rich_text, self_description, teasers, ticker
+from depesche.website import (
+    body,
+    checks,
+    corrections,
+    images,
+    paths,
+    rendering,
+    report,
+    rich_text,
+    self_description,
+    statement_checks,
+    teasers,
+    ticker,
+)
 from depesche.website.body_blocks import Block, Embed
 from depesche.website.corrections import Notes
 from depesche.website.evidence import entries
@@ -28,6 +41,7 @@ from depesche.website.teasers import Teaser
 from depesche.website.ticker import Ticker
 
 KIND = "newsroom.articlepage"
+ON_HEADLINE = frozenset({"headline-long", "lead-missing"})
 # How rare a word is on the whole site, and with it what the box says is near, shifts a little with each publication anywhere.
 BOX_HOLDS = timedelta(days=1)
 
@@ -103,12 +117,15 @@ def answer(article: newsroom.ArticlePage, request: HttpRequest, mode: str) -> Ht
     tags.use(f"article:{article.pk}")
     tags.until(clock.now() + BOX_HOLDS)
     is_preview = bool(getattr(request, "is_preview", False))
-    with rich_text.marking() if is_preview else nullcontext():
+    checked = statement_checks.marking(article, at=clock.now()) if is_preview else nullcontext(statement_checks.Marked())
+    with rich_text.marking() if is_preview else nullcontext(), checked as stated:
         shown = article_page(article, until=request.GET.get("until"), is_preview=is_preview)
     context: dict[str, object] = {"article": shown, "meta": meta(article, shown), "signup": forms.shown(), "is_preview": is_preview}
     if not is_preview:
         return rendering.page(request, "website/article.html", context)
-    return rendering.page(request, "website/article.html", context | {"marks": checks.of_article(article)}, after=checks.userbar(request))
+    names = checks.of_article(article)
+    marks = {"marks": names, "title_checks": " ".join(sorted((names & ON_HEADLINE) | stated.on("title"))), "lead_checks": " ".join(stated.on("lead"))}
+    return rendering.page(request, "website/article.html", context | marks, after=checks.userbar(request))
 
 
 def article_page(article: newsroom.ArticlePage, *, until: str | None = None, is_preview: bool = False) -> ArticlePage:

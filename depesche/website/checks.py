@@ -26,6 +26,18 @@ MESSAGES: dict[str, Message] = {
     "alt-missing": {"error_name": _("Alternative text is missing"), "help_text": _("Say what the picture shows: at the picture or here.")},
     "credit-missing": {"error_name": _("The credit is missing"), "help_text": _("Say at the picture who made it.")},
     "licence-missing": {"error_name": _("The licence is missing"), "help_text": _("Say at the picture under which licence it may be used.")},
+    "claim-unsourced": {
+        "error_name": _("A statement has no source"),
+        "help_text": _("Nobody stands for this marked statement. Say who says so; a rule may refuse to publish it."),
+    },
+    "stance-unshown": {
+        "error_name": _("Who is named here does not all say so"),
+        "help_text": _("Somebody is named with a stance that no marked statement shows. Add what they said, or write whom it is true of."),
+    },
+    "statement-unsourced": {
+        "error_name": _("A sentence has no source"),
+        "help_text": _("It states something and carries no mark. Select its words and press Ctrl+Shift+Q to say who says so."),
+    },
     "dead-link": {"error_name": _("A link leads nowhere"), "help_text": _("The page is not published or does not exist.")},
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
@@ -11,16 +11,13 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from depesche.kernel import clock, options
-from depesche.newsroom.claims import block_claims, deriving, marking, outdating, sourcing
-from depesche.newsroom.claims.assertion_rows import Assertion
-from depesche.newsroom.claims.claim_rows import Claim
-from depesche.newsroom.claims.source_rows import Source
-from depesche.newsroom.claims.terms import ClaimKind, Precision, Stance, Status
-from depesche.newsroom.gating import judging
-from depesche.newsroom.gating.judging import Judged
+from depesche.newsroom.claims import block_claims, marking, outdating, showing, wording
+from depesche.newsroom.claims.showing import Shown
+from depesche.newsroom.claims.terms import CON, Status
 from depesche.press import tags
-from depesche.website import figures_chart, rich_text
+from depesche.website import figures_chart, paths, rich_text
 from depesche.website.body_blocks import Block, FactCheck, Figures, Knowledge, Moment, Quote, Statement, Timeline
+from depesche.website.evidence import lines
 from depesche.website.figures_chart import Given
 
 if TYPE_CHECKING:
@@ -29,28 +26,26 @@ if TYPE_CHECKING:
 KNOWN = frozenset({Status.CONFIRMED, Status.CORROBORATED, Status.ESTABLISHED})
 WRONG = frozenset({Status.REFUTED, Status.WITHDRAWN})
 NOT_SHOWN = frozenset({Status.ATTRIBUTED})  # somebody's view is neither known nor unknown
-Claims = Mapping[int, Judged]
 
 
 @dataclass(frozen=True)
 class Around:
     """What the blocks of one body need beside themselves: the claims they show, and those that the article's own words carry."""
 
-    claims: Claims
+    claims: Mapping[int, Shown]
     own: tuple[int, ...] = ()
 
 
 def around(body: Any, *, article: ArticlePage | None) -> Around:
-    """Read everything that the blocks of a body show, and note the tags; in an editor's preview drafts count, too."""
+    """Read everything that the blocks of a body show; in an editor's preview drafts count, and claims that readers have not met."""
     if not any(block.block_type in BUILDERS for block in body):
         return Around({})
     is_preview = rich_text.is_marking()
     own = marking.of(article) if article is not None and any(_shows_own(block) for block in body) else []
-    marks = [*own, *(marking.Mark(one.block, one.text, one.claim) for one in block_claims.of(body))]
-    found = judging.of_marks(marks if is_preview else [replace(mark, assertion=None) for mark in marks], at=clock.now())
-    claims = {pk: one for pk, one in found.items() if is_preview or one.claim.public_since}
-    for pk, one in found.items():
-        _note(pk, one)
+    wanted = [*(mark.claim for mark in own), *(one.claim for one in block_claims.of(body))]
+    drafts = [mark.assertion for mark in own if mark.assertion] if is_preview else []
+    found = showing.shown(wanted, at=clock.now(), drafts=drafts)
+    claims = {pk: found[pk] for pk in wanted if pk in found and (is_preview or found[pk].claim.public_since)}
     return Around(claims, tuple(dict.fromkeys(mark.claim for mark in own)))
 
 
@@ -63,20 +58,13 @@ def quote(value: Any, _around: Around | None = None) -> Quote | None:
     if source is None:
         return Quote(text, (value["speaker"] or "").strip(), (value["role"] or "").strip())
     source = source.merged_into or source
-    tags.use(sourcing.tag(source.pk))
+    tags.use(outdating.of_source(source.pk))
     behind = "" if source.is_protected else source.role or source.speaks_for
-    return Quote(text, _name(source), (value["role"] or "").strip() or behind)
+    return Quote(text, wording.name(source), (value["role"] or "").strip() or behind)
 
 
 def _shows_own(block: Any) -> bool:
     return bool(block.block_type == "knowledge" and not any(block.value["claims"]))
-
-
-def _note(asked: int, one: Judged) -> None:
-    claim = one.claim
-    tags.use(deriving.tag(asked), deriving.tag(claim.pk), *(sourcing.tag(assertion.source_id) for assertion in one.assertions))
-    if claim.override and claim.override_until and claim.override_until > clock.now():
-        tags.until(claim.override_until)
 
 
 def _figures(value: Any, around: Around) -> Figures | None:
@@ -84,30 +72,24 @@ def _figures(value: Any, around: Around) -> Figures | None:
     if question is None:
         return None
     tags.use(outdating.of_question(question.pk))
-    answering = [one for one in around.claims.values() if one.claim.question_id == question.pk]
-    title = (value["heading"] or "").strip() or (_is_english() and question.text_en) or question.text
-    chart = figures_chart.chart((given for one in answering for given in _given(one)), title=title)
+    answering = [one for one in _each_once(around.claims.values()) if one.claim.question_id == question.pk]
+    title = (value["heading"] or "").strip() or (options.current().language == "en" and question.text_en) or question.text
+    given = (_given(one) for one in answering)
+    chart = figures_chart.chart((figure for some in given for figure in some), title=title)
     return Figures(chart) if chart else None
 
 
-def _given(one: Judged) -> Iterator[Given]:
-    for assertion in one.assertions:
-        if (figure := assertion.figure) is not None:
-            yield Given(
-                figure=figure,
-                source=_name(assertion.source),
-                is_plan=one.claim.kind == ClaimKind.PLAN or assertion.stance == Stance.PLANS,
-                when=_when(assertion),
-                status=str(one.verdict.status.label),
-                path=_path(one.claim),
-            )
+def _given(one: Shown) -> list[Given]:
+    status, path = wording.label(one).word, _path(one)
+    found = ((assertion, lines.given(assertion, status=status, path=path)) for assertion in one.assertions)
+    return [replace(given, when=lines.when(assertion) if assertion.said_on else "") for assertion, given in found if given is not None]
 
 
 def _knowledge(value: Any, around: Around) -> Knowledge | None:
     chosen = [claim.pk for claim in value["claims"] if claim] or around.own
     shown = [around.claims[pk] for pk in chosen if pk in around.claims]
     by_side: dict[str, list[Statement]] = {"known": [], "unknown": [], "wrong": []}
-    for one in dict.fromkeys(shown):
+    for one in _each_once(shown):
         if one.verdict.status not in NOT_SHOWN:
             by_side[_side(one.verdict.status)].append(_statement(one))
     sides = {name: tuple(some) for name, some in by_side.items()}
@@ -141,7 +123,7 @@ def _fact_check(value: Any, around: Around) -> FactCheck | None:
     labels = dict(value.block.child_blocks["assessment"].field.choices)
     return FactCheck(
         claim=_statement(one),
-        claimants=tuple(dict.fromkeys(_name(assertion.source) for assertion in one.assertions if assertion.said.stance != Stance.DENIES)),
+        claimants=tuple(dict.fromkeys(wording.speaker(assertion.source) for assertion in one.assertions if assertion.stance not in CON)),
         assessment=value["assessment"],
         verdict=str(labels.get(value["assessment"], "")),
         summary=(value["summary"] or "").strip(),
@@ -149,43 +131,33 @@ def _fact_check(value: Any, around: Around) -> FactCheck | None:
     )
 
 
-def _statement(one: Judged) -> Statement:
-    claim = one.claim
-    return Statement((_is_english() and claim.text_en) or claim.text, _standing(one), _path(claim))
+def _statement(one: Shown) -> Statement:
+    return Statement(wording.text(one.claim), _standing(one), _path(one))
 
 
-def _standing(one: Judged) -> str:
-    """Say in a few words how far a claim is certain, and who stands behind it."""
-    names = {str(assertion.source_id): _name(assertion.source) for assertion in one.assertions}
-    said = [str(one.verdict.status.label)]
-    if behind := _listed(names[key] for key in one.verdict.speakers):
-        said.append(behind)
-    if against := _listed(names[key] for key in one.verdict.deniers):
-        said.append(_("denied by %(names)s") % {"names": against})
-    return "; ".join([": ".join(said[:2]) if behind else said[0], *said[2 if behind else 1 :]])
+def _standing(one: Shown) -> str:
+    """Say in a few words how far a claim is certain, and who stands behind it; an editor's own judgement says so."""
+    label = wording.label(one)
+    names = {str(assertion.source_id): wording.name(assertion.source) for assertion in one.assertions}
+    said, behind = label.text, _listed(names[key] for key in one.verdict.speakers)
+    if said == label.word and behind and not label.reason:
+        said = _("%(status)s: %(names)s") % {"status": said, "names": behind}
+    if one.verdict.status == Status.DISPUTED:
+        said = _("%(said)s; denied by %(names)s") % {"said": said, "names": _listed(names[key] for key in one.verdict.deniers)}
+    return " · ".join(part for part in (said, label.note) if part)
+
+
+def _each_once(some: Iterable[Shown]) -> list[Shown]:
+    """Drop what was asked for by two numbers because one claim was merged into the other."""
+    return list({one.claim.pk: one for one in some}.values())
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
-def _name(source: Source) -> str:
-    return (_is_english() and source.name_en) or source.name
-
-
-def _when(assertion: Assertion) -> str:
-    """Return the day on which something was said, as far as it is known."""
-    if assertion.said_on is None or assertion.precision not in {Precision.MINUTE, Precision.DAY}:
-        return ""
-    return date_format(assertion.said_on, "DATE_FORMAT")
-
-
-def _path(claim: Claim) -> str:
-    return f"/claims/{claim.slug}/" if claim.public_since else ""
-
-
-def _is_english() -> bool:
-    return options.current().language == "en"
+def _path(one: Shown) -> str:
+    return paths.of_claim(one.claim.slug) if one.claim.public_since else ""
 
 
 BUILDERS: dict[str, Callable[[Any, Around], Block | None]] = {

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 import nh3
 from wagtail.rich_text import expand_db_html
 
-from depesche.website import links
+from depesche.website import links, statement_checks
 from depesche.website.evidence.marks import Marks
 
 ELEMENTS = {"p", "br", "b", "strong", "i", "em", "a", "ul", "ol", "li"}
@@ -47,12 +47,12 @@ def carrying(marks: Marks) -> Iterator[None]:
 
 def html(source: str) -> str:
     """Return safe HTML: links to pages are resolved, everything but plain text mark-up is dropped."""
-    return _clean(source, ELEMENTS)
+    return statement_checks.shown(_clean(statement_checks.placed(source), ELEMENTS))
 
 
 def inline(source: str) -> str:
     """Return safe HTML for a place that holds one line, such as an item of a list."""
-    return _clean(source, ELEMENTS - {"p", "ul", "ol", "li"})
+    return statement_checks.shown(_clean(statement_checks.placed(source), ELEMENTS - {"p", "ul", "ol", "li"}))
 
 
 def _clean(source: str, elements: set[str]) -> str:

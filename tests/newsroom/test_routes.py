@@ -273,6 +273,7 @@ ROUTES: list[Callable[[Newsroom], set[str]]] = [
     change_of_an_alias,
 ]
 ROUTES_TO_OTHERS = [create_and_publish, copy, alias]
+PUBLISHING = [button, create_and_publish, bulk_publish, schedule, workflow, revert, copy, alias]  # each passes the gate; test_claim_gate.py has them
 RENAMES = [topic_renamed, author_renamed]
 
 

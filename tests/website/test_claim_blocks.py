@@ -157,7 +157,7 @@ def test_known_and_unknown_follow_the_statuses(client: Client, markets: SectionP
     found = shown(article, Knowledge)
     html = client.get("/maerkte/gold-steigt/").content.decode()
 
-    assert [(one.text, one.standing) for one in found.known] == [("Der Botschafter wurde einbestellt", "bestätigt: Außenministerium")]
+    assert [(one.text, one.standing) for one in found.known] == [("Der Botschafter wurde einbestellt", "bestätigt von Außenministerium")]
     assert [(one.text, one.standing) for one in found.unknown] == [("Sie kämpfen", "umstritten: Kiew; bestritten von Moskau")]
     assert [one.text for one in found.wrong] == ["Es war so"]
     assert "Das ist ernst" not in html
@@ -173,7 +173,7 @@ def test_without_chosen_claims_it_lists_those_of_the_article_and_follows_them(ma
     add(about, source("Pentagon"), Stance.CONFIRMS, is_competent=True, competent_reason="hat Satelliten")
 
     assert [one.standing for one in before.unknown] == ["ohne Quelle"]
-    assert [one.standing for one in shown(article, Knowledge).known] == ["bestätigt: Pentagon"]
+    assert [one.standing for one in shown(article, Knowledge).known] == ["bestätigt von Pentagon"]
 
 
 def test_what_is_known_depends_on_its_claims_and_on_the_end_of_a_judgement(markets: SectionPage) -> None:
@@ -272,7 +272,7 @@ def test_twenty_claims_cost_no_more_queries_than_two(markets: SectionPage, troop
     article = write(markets, blocks=[text("x"), *checks, *lists, block("figures", {"question": troops.pk, "heading": ""})])
     fresh = ArticlePage.objects.get(pk=article.pk)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         body.blocks(fresh.body, article=fresh)
 
 
@@ -296,4 +296,4 @@ def test_a_figure_knows_the_day_on_which_it_was_given(markets: SectionPage) -> N
     article = write(markets, blocks=[text("x"), block("figures", {"question": asked.pk, "heading": "Zahlen"})])
 
     (row,) = shown(article, Figures).chart.rows
-    assert (row.when, row.status, row.path) == ("17. Oktober 2024", "eine Quelle", f"/claims/{about.slug}/")
+    assert (row.when, row.status, row.path) == ("Do, 17. Oktober 2024", "eine Quelle", f"/claims/{about.slug}/")

@@ -31,7 +31,7 @@ def of_question(question_id: int) -> str:
 
 
 def shown(claims: Iterable[int]) -> set[str]:
-    """Return the tags of every page that shows or lists one of these claims: its own, those of its topics and of the sources that speak to it."""
+    """Return the tags of every page that shows or lists one of these claims: its own, those of its topics, its question and the sources on it."""
     wanted = list(claims)
     if not wanted:
         return set()

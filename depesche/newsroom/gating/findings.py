@@ -11,6 +11,7 @@ from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.terms import Status
 from depesche.newsroom.gating import coverage, judging, lines, statements
 from depesche.newsroom.gating.coverage import Uncovered
+from depesche.newsroom.gating.lines import Line
 from depesche.newsroom.gating.statements import Statement
 
 if TYPE_CHECKING:
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found: marked claims for which nobody stands; sentences and headings without a mark; people named with a stance nobody shows."""
+    """What was found: marked claims for which nobody stands; sentences and headings without a mark; people named with a stance nobody shows;
+    ``lines`` is what was read.
+    """
 
     unsourced: tuple[Claim, ...]
     unmarked: tuple[Statement, ...]
     uncovered: tuple[Uncovered, ...]
+    lines: tuple[Line, ...] = ()
 
 
 def of(article: ArticlePage, *, at: datetime) -> Findings:
@@ -38,4 +42,4 @@ def of(article: ArticlePage, *, at: datetime) -> Findings:
         if lacking is None and not one.marks:
             unmarked.append(one)
     unsourced = (one.claim for one in judged.values() if one.verdict.status == Status.UNSOURCED)
-    return Findings(tuple(unsourced), tuple(unmarked), tuple(uncovered))
+    return Findings(tuple(unsourced), tuple(unmarked), tuple(uncovered), tuple(read))
