@@ -29,7 +29,7 @@ DEEDS: dict[str, Promise] = {
     entries.ASSERTION_SUPERSEDED: _("Statement replaced"),
     entries.ASSERTION_RETRACTED: _("Statement taken back"),
     entries.STATUS_CHANGED: _("Status changed"),
-    entries.OVERRIDE_SET: _("Judged by the newsroom itself"),
+    entries.OVERRIDE_SET: _("Judgement of the newsroom"),
     entries.OVERRIDE_CLEARED: _("Own judgement ended"),
     entries.EVIDENCE_ARCHIVED: _("Copy of evidence kept"),
 }
