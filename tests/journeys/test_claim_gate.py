@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import desk
-from tests.journeys.test_claims_at_the_desk import SELECT
+from tests.journeys.test_marking_claims import SELECT
 
 DEMO = "Nordkorea"
 WITHIN = 20_000
