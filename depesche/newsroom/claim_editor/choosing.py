@@ -62,5 +62,9 @@ class ClaimChooser(ChooserViewSet):
         """Return what can be chosen, the newest first."""
         return Claim.objects.filter(merged_into__isnull=True)
 
+    def get_urlpatterns(self) -> list[Any]:
+        """Return the addresses; none makes a claim, which is done in the text or at the claims' own screens."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
 
 chooser = ClaimChooser("newsroom_claim_chooser")

@@ -16,6 +16,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from depesche.brand.people import logged_in
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
+from depesche.newsroom import row_path
 from depesche.newsroom.claim_editor import asked, entering, proposals, saying
 from depesche.newsroom.claim_editor.shown import shown, standing
 from depesche.newsroom.claims.claim_rows import Claim
@@ -59,9 +60,9 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_writers
-def look(request: HttpRequest, claim: int) -> HttpResponse:
+def look(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Answer with a claim as a mark shows it."""
-    return JsonResponse(asdict(shown(get_object_or_404(standing(Claim.objects.all()), pk=claim))))
+    return JsonResponse(asdict(shown(get_object_or_404(standing(Claim.objects.all()), pk=claim_id))))
 
 
 @require_safe
@@ -71,9 +72,10 @@ def sources(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"names": saying.like(request.GET.get("q", ""))})
 
 
+row_path.register()
 urlpatterns = [
     path("marking/propose/", propose, name="newsroom-marking-propose"),
     path("marking/enter/", enter, name="newsroom-marking-enter"),
     path("marking/sources/", sources, name="newsroom-marking-sources"),
-    path("marking/claims/<int:claim>/", look, name="newsroom-marking-claim"),
+    path("marking/claims/<row:claim_id>/", look, name="newsroom-marking-claim"),
 ]
