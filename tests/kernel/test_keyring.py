@@ -17,7 +17,15 @@ def test_a_new_ring_has_every_key_and_is_private(tmp_path: Path) -> None:
     keyring.make(tmp_path / "keys.json")
 
     assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
-    assert keyring.load(tmp_path / "keys.json").kinds() == ("envelope", "log:consent", "log:editorial", "lookup", "second-factors", "tokens")
+    assert keyring.load(tmp_path / "keys.json").kinds() == (
+        "envelope",
+        "identities",
+        "log:consent",
+        "log:editorial",
+        "lookup",
+        "second-factors",
+        "tokens",
+    )
 
 
 def test_keys_are_read_back_as_they_were_made(tmp_path: Path) -> None:
