@@ -24,7 +24,11 @@ from depesche.brand.models import Offer, PublishedDocument, User
 from depesche.brand.people import Role
 from depesche.kernel import clock
 from depesche.newsroom import ticker
+from depesche.newsroom.corrections import drafting
+from depesche.newsroom.corrections.drafting import Wanted
 from depesche.newsroom.models import Author, Topic
+from depesche.newsroom.reports import reporting
+from depesche.newsroom.reports.reporting import Told
 from depesche.newsroom.ticker import Said
 from tests.mailing.conftest import Place, make_place
 from tests.newsroom.conftest import HOST, picture
@@ -128,6 +132,9 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
     shown = picture()
     ticker.open_ticker(article, by=place.editor, at=at)
     ticker.publish(article, Said("Beginn"), key=uuid.uuid4(), by=place.editor, at=at)
+    wrong = drafting.draft(Wanted(wrong="a", right="b", why="c", article=article), by=place.editor, at=at)
+    drafting.submit(wrong)
+    report = reporting.receive(Told("Das ist falsch, denn …", article=article), at=at)
     return {
         "*": {
             "pk": 1,
@@ -184,6 +191,9 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
         "wagtailsnippetchoosers_brand_callbackrequest": {"pk": callback.request(name="Ben", phone="0401234567", at=at).pk},
         "wagtailsnippets_brand_offer": {"pk": Offer.objects.create(name="Barren", link="/x/").pk},
         "wagtailsnippetchoosers_brand_offer": {"pk": Offer.objects.get().pk},
+        "newsroom-correction": {"pk": wrong.pk},
+        "newsroom-report": {"pk": report.pk},
+        "campaigns:correction-mail": {"pk": wrong.pk, "purpose": place.news.pk},
         "campaigns": {"pk": place.draft().pk, "kind": "html"},
         "subscribers": {"pk": anna.pk},
         "purposes": {"pk": place.news.pk},

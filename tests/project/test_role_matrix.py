@@ -45,6 +45,8 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"wagtailadmin_(pages|api|editing_sessions):|wagtailadmin_(explore|choose_page|block_preview|tag_)|wagtail_bulk_action$", WRITERS),
     (r"people_|security_demands$|desk/reports/site-history/", ADMINISTRATORS),
     (r"newsroom-(ticker-switch|breaking|breaking-end)$", CHIEFS),
+    (r"newsroom-correction-release$", CHIEFS),
+    (r"newsroom-(corrections?|correction-(new|edit|submit|discard)|reports?|report-take-up)$", WRITERS),
     (r"newsroom-(picture-delete|picture-edit|related|ticker|ticker-entry|ticker-withdraw)$", WRITERS),
     (r"wagtailadmin_reports:site_history|wagtailadmin_workflows:|wagtailusers_users:", ADMINISTRATORS),
     (r"wagtailadmin_reports:locked_pages", CHIEFS),

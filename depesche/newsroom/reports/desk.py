@@ -31,7 +31,7 @@ SHOWN = 100
 def board(request: HttpRequest) -> HttpResponse:
     """Show what is open, who waits longest first, and what was closed."""
     found = ReaderReport.objects.select_related("article", "claim", "handled_by")
-    groups = [(State(state).label, found.filter(state=state).order_by("received_at")[:SHOWN]) for state in answering.OPEN]
+    groups = [(str(State(state).label), found.filter(state=state).order_by("received_at")[:SHOWN]) for state in answering.OPEN]
     groups += [(_("Closed"), found.filter(state__in=answering.CLOSED)[:SHOWN])]
     return TemplateResponse(request, "newsroom/reports/board.html", {"groups": groups, **_frame()})
 
