@@ -61,7 +61,7 @@ def test_a_chief_lets_it_out_and_answers(site: Site, log_in: Any, picture_of: An
     expect(tab.page.get_by_text("Leser sehen sie jetzt").first).to_be_visible()
     tab.page.goto("/desk/corrections/")
     picture_of(tab.page, "corrections-desk")
-    tab.page.goto("/desk/reports/errors/")
+    tab.page.goto("/desk/error-reports/")
     tab.page.get_by_role("link", name=NOTE).click()
     tab.page.fill("[name=answer]", "Vielen Dank, Sie haben recht.")
     tab.page.get_by_role("button", name="Abschließen: berichtigt").click()

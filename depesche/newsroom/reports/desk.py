@@ -104,7 +104,7 @@ def _frame(here: str = "") -> dict[str, Any]:
 
 
 urlpatterns = [
-    path("reports/errors/", board, name="newsroom-reports"),
-    path("reports/errors/<int:pk>/", show, name="newsroom-report"),
-    path("reports/errors/<int:pk>/take-up/", take_up, name="newsroom-report-take-up"),
+    path("error-reports/", board, name="newsroom-reports"),
+    path("error-reports/<int:pk>/", show, name="newsroom-report"),
+    path("error-reports/<int:pk>/take-up/", take_up, name="newsroom-report-take-up"),
 ]
