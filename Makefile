@@ -48,6 +48,7 @@ bench: .venv/run.stamp ## the project's own benchmarks (docs/reference/benchmark
 	@$(BARE) $(BIN)/depesche bench ledger
 	@$(BARE) $(BIN)/depesche bench audience
 	@$(BARE) $(BIN)/depesche bench read
+	@$(BARE) $(BIN)/depesche bench corrections
 	@$(BARE) $(BIN)/depesche bench publish
 	@$(BARE) $(BIN)/depesche bench publish
 	@$(BARE) $(BIN)/depesche bench render

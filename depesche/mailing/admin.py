@@ -53,8 +53,8 @@ class Campaigns(generic.IndexView):
         """Lead to the campaign's page."""
         return desk.address(instance)
 
-    @property
-    def header_more_buttons(self) -> list[Any]:
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:  # type: ignore[override]
         """Lead to the corrections, too."""
         more = Button(_("Corrections by mail"), url=reverse("campaigns:corrections"), icon_name="edit", priority=90)
         return [*super().header_more_buttons, more]

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from depesche.audience.models import Consent, Subscriber
 from depesche.brand.models import User
@@ -339,6 +341,27 @@ def test_several_corrections_of_one_issue_reach_each_their_own(place: Place, inb
 
     assert told(inbox, "Dritte") == {"anna": True, "ben": True}
     assert set(CorrectionMailed.objects.filter(campaign=third).values_list("correction", flat=True)) == {second.pk}
+
+
+def test_the_desk_says_who_is_still_to_be_told_and_writes_the_mail_of_a_retraction(
+    place: Place, inbox: Inbox, correct: Callable[..., Correction], client: Client
+) -> None:
+    place.person("anna", place.news)
+    issue(place, "Erste")
+    correction = correct(Severity.RETRACTION)
+    second = place.draft("Zweite")
+    client.force_login(place.editor, backend="django.contrib.auth.backends.ModelBackend")
+    client.defaults["HTTP_HOST"] = "testserver.localhost"
+
+    board = client.get(reverse("campaigns:corrections"))
+    assert [(line.purpose, line.waiting, line.told) for line in board.context["lines"]] == [(place.news, 1, 0)]
+    assert client.get(reverse("campaigns:show", args=[second.pk])).context["corrections"] == [(correction, 1)]
+    assert reverse("campaigns:corrections") in client.get(reverse("campaigns:index")).content.decode()
+    client.post(reverse("campaigns:correction-mail", args=[correction.pk, place.news.pk]))
+
+    own = Campaign.objects.get(correction=correction)
+    assert (own.state, own.author) == ("draft", place.editor)
+    assert "nur an die, die der Widerruf betrifft" in client.get(reverse("campaigns:show", args=[own.pk])).content.decode()
 
 
 def test_nothing_is_asked_for_a_campaign_without_corrections(place: Place, django_assert_num_queries: Any) -> None:

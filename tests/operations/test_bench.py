@@ -82,3 +82,13 @@ def test_a_file_that_is_no_set_gets_a_sentence(tmp_path: Path, line: str) -> Non
 @pytest.mark.once
 def test_an_unknown_benchmark_is_wrong_usage() -> None:
     assert depesche("bench", "nothing").returncode == 2
+
+
+@pytest.mark.long
+def test_whom_a_mistake_reached_is_found_as_counted_by_hand() -> None:
+    told = depesche("bench", "corrections", "--people", "150000", "--json")
+
+    found = json.loads(told.stdout)
+    assert (found["people"], found["deliveries"], found["issues_with_the_mistake"]) == (150_000, 2_400_000, 5)
+    assert found["concerned"] == found["by_hand"] > 100_000
+    assert found["seconds"] < 10  # wanted is one second on quiet cores; shared ones are slow

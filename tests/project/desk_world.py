@@ -30,7 +30,10 @@ from depesche.newsroom.claims.asserting import Proof, Statement
 from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.protecting import Person
 from depesche.newsroom.claims.sourcing import Known
+from depesche.newsroom.corrections import drafting
 from depesche.newsroom.models import Assertion, Author, Question, Source, Topic
+from depesche.newsroom.reports import reporting
+from depesche.newsroom.reports.reporting import Told
 from depesche.newsroom.ticker import Said
 from tests.mailing.conftest import Place, make_place
 from tests.newsroom.conftest import HOST, picture
@@ -155,12 +158,14 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
     said = make_statement(at)
     ticker.open_ticker(article, by=place.editor, at=at)
     ticker.publish(article, Said("Beginn"), key=uuid.uuid4(), by=place.editor, at=at)
+    wrong = drafting.draft(drafting.Wanted(wrong="a", right="b", why="c", article=article), by=place.editor, at=at)
+    drafting.submit(wrong)
+    report = reporting.receive(Told("Das ist falsch, denn …", article=article), at=at)
     return {
         "*": {
             "pk": 1,
             "number": 1,
             "page_id": article.pk,
-            "claim_id": claim.pk,
             "page_pk": article.pk,
             "parent_page_id": article.get_parent().pk,
             "page_to_move_id": article.pk,
@@ -220,6 +225,9 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
         "wagtailsnippetchoosers_brand_callbackrequest": {"pk": callback.request(name="Ben", phone="0401234567", at=at).pk},
         "wagtailsnippets_brand_offer": {"pk": Offer.objects.create(name="Barren", link="/x/").pk},
         "wagtailsnippetchoosers_brand_offer": {"pk": Offer.objects.get().pk},
+        "newsroom-correction": {"pk": wrong.pk},
+        "newsroom-report": {"pk": report.pk},
+        "campaigns:correction-mail": {"pk": wrong.pk, "purpose": place.news.pk},
         "campaigns": {"pk": place.draft().pk, "kind": "html"},
         "subscribers": {"pk": anna.pk},
         "purposes": {"pk": place.news.pk},

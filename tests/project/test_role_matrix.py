@@ -47,9 +47,12 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"newsroom-(claim-(override|override-end|merge|delete)|question-delete|source-(merge|delete))$", CHIEFS),
     (r"newsroom-source-(identity|forget)$", {EDITOR, CHIEF}),  # its two keepers
     (r"newsroom-(ticker-switch|breaking|breaking-end|claim-gate)$", CHIEFS),
+    (r"newsroom-correction-release$", CHIEFS),
+    (r"newsroom-(corrections?|correction-(new|edit|submit|discard)|reports?|report-take-up)$", WRITERS),
     (r"newsroom-(claims?|sources?|questions?|evidence)(-|$)", WRITERS),
     (r"newsroom-marking-|newsroom_claim_chooser:", WRITERS),
     (r"newsroom_block_(sources|claims|questions):", WRITERS),
+    (r"wagtailsnippets_newsroom_trustclaim:|newsroom_trust", WRITERS),
     (r"newsroom-(picture-delete|picture-edit|related|ticker|ticker-entry|ticker-withdraw)$", WRITERS),
     (r"wagtailadmin_reports:site_history|wagtailadmin_workflows:|wagtailusers_users:", ADMINISTRATORS),
     (r"wagtailadmin_reports:locked_pages", CHIEFS),

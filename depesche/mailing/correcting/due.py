@@ -24,9 +24,15 @@ NEVER_ARRIVED = (State.FAILED, State.SUPPRESSED, State.WITHOUT_CONSENT, State.CA
 
 def concerned(correction: int, wrong: Iterable[Campaign], *, purpose: int, at: datetime) -> QuerySet[Consent]:
     """Return the live consents of those whom a correction concerns now, for one purpose: set-based, for counting and for a mail of its own."""
-    wanted = may_be_mailed(purpose, at=at).filter(address__in=_readers(wrong))
+    wanted = may_be_mailed(purpose, at=at).filter(got_one_of([issue.pk for issue in wrong]))
     told = _told(correction)
     return wanted.exclude(address__in=told) if told.exists() else wanted
+
+
+def got_one_of(issues: Collection[int]) -> Exists:
+    """Return the condition of a consent whose person got one of these issues. Asked person by person it ends with the first issue that is found,
+    where a set of all deliveries would have to be built."""
+    return Exists(Delivery.objects.filter(campaign__in=issues, state__in=GOT, address=OuterRef("address")))
 
 
 def may_be_mailed(purpose: int, *, at: datetime) -> QuerySet[Consent]:

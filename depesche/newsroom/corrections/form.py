@@ -25,11 +25,17 @@ class CorrectionForm(ReadableForm):
     class Meta:
         model = Correction
         fields = FIELDS
-        widgets = {"article": AdminPageChooser(target_models=[ArticlePage]), "severity": forms.RadioSelect}
+        widgets = {
+            "article": AdminPageChooser(target_models=[ArticlePage]),
+            "wrong": forms.Textarea(attrs={"rows": 3}),
+            "right": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def __init__(self, *args: Any, claims: Iterable[Claim] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["severity"].choices = Severity.choices  # without the empty choice
+        self.fields["severity"] = forms.ChoiceField(
+            label=Correction._meta.get_field("severity").verbose_name, choices=Severity.choices, widget=forms.RadioSelect
+        )  # without the empty choice
         self.fields["wrong"].required = self.fields["why"].required = False  # the deed says when they may be empty
         self.claims = list(claims)
         spans = {one.claim_id: one for one in self.instance.claims.all()} if self.instance.pk else {}

@@ -31,7 +31,7 @@ SHOWN = 100
 def board(request: HttpRequest) -> HttpResponse:
     """Show what is open, who waits longest first, and what was closed."""
     found = ReaderReport.objects.select_related("article", "claim", "handled_by")
-    groups = [(State(state).label, found.filter(state=state).order_by("received_at")[:SHOWN]) for state in answering.OPEN]
+    groups = [(str(State(state).label), found.filter(state=state).order_by("received_at")[:SHOWN]) for state in answering.OPEN]
     groups += [(_("Closed"), found.filter(state__in=answering.CLOSED)[:SHOWN])]
     return TemplateResponse(request, "newsroom/reports/board.html", {"groups": groups, **_frame()})
 
@@ -104,7 +104,7 @@ def _frame(here: str = "") -> dict[str, Any]:
 
 
 urlpatterns = [
-    path("reports/errors/", board, name="newsroom-reports"),
-    path("reports/errors/<int:pk>/", show, name="newsroom-report"),
-    path("reports/errors/<int:pk>/take-up/", take_up, name="newsroom-report-take-up"),
+    path("error-reports/", board, name="newsroom-reports"),
+    path("error-reports/<int:pk>/", show, name="newsroom-report"),
+    path("error-reports/<int:pk>/take-up/", take_up, name="newsroom-report-take-up"),
 ]
