@@ -86,7 +86,15 @@ class QuestionResults(_Questions, ChooseResultsView):
     """The list of questions that were searched for."""
 
 
-class SourceChooser(ChooserViewSet):
+class OnlyChoosing(ChooserViewSet):
+    """A chooser that makes nothing new, which is done at the desk's own screens."""
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Return the addresses, without the one that makes a row."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
+class SourceChooser(OnlyChoosing):
     """The chooser of sources; merged ones are not offered."""
 
     model: Any = Source
@@ -101,7 +109,7 @@ class SourceChooser(ChooserViewSet):
         return Source.objects.filter(merged_into__isnull=True).order_by("-used_at", "name")
 
 
-class ClaimChooser(ChooserViewSet):
+class ClaimChooser(OnlyChoosing):
     """The chooser of claims; merged ones are not offered."""
 
     model: Any = Claim
@@ -116,7 +124,7 @@ class ClaimChooser(ChooserViewSet):
         return Claim.objects.filter(merged_into__isnull=True)
 
 
-class QuestionChooser(ChooserViewSet):
+class QuestionChooser(OnlyChoosing):
     """The chooser of questions."""
 
     model: Any = Question

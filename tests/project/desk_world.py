@@ -21,7 +21,7 @@ from wagtail.models import Collection, Site, Workflow
 from depesche.audience import answering
 from depesche.audience.models import Subscriber
 from depesche.brand import callback
-from depesche.brand.models import Offer, PublishedDocument, User
+from depesche.brand.models import Offer, PublishedDocument, Publisher, TrustPoint, User
 from depesche.brand.people import Role
 from depesche.kernel import clock
 from depesche.newsroom import ticker
@@ -31,7 +31,7 @@ from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.protecting import Person
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.corrections import drafting
-from depesche.newsroom.models import Assertion, Author, Question, Source, Topic
+from depesche.newsroom.models import Assertion, Author, Claim, Question, Source, Topic, TrustClaim
 from depesche.newsroom.reports import reporting
 from depesche.newsroom.reports.reporting import Told
 from depesche.newsroom.ticker import Said
@@ -123,6 +123,13 @@ def make_statement(at: datetime) -> Assertion:
     said = asserting.add(claiming.create(wanted, by=None, at=at), Statement(source, evidence=[Proof("https://example.org/")]), by=None, at=at)
     archiving.keep(said.evidence.get(), "seite.html", [b"<p>Gold steigt"], by=None, at=at)
     return said
+
+
+def make_trust(claim: Claim) -> int:
+    """Make a trust point that makes a claim; return the row's number."""
+    point = Publisher.objects.first().trust_points.first()  # type: ignore[union-attr]
+    point = point or TrustPoint.objects.create(publisher=Publisher.objects.get(), text="150.000 Kunden")
+    return int(TrustClaim.objects.get_or_create(point=point, defaults={"claim": claim})[0].pk)
 
 
 def make_protected(at: datetime) -> Source:
@@ -225,6 +232,8 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
         "wagtailsnippetchoosers_brand_callbackrequest": {"pk": callback.request(name="Ben", phone="0401234567", at=at).pk},
         "wagtailsnippets_brand_offer": {"pk": Offer.objects.create(name="Barren", link="/x/").pk},
         "wagtailsnippetchoosers_brand_offer": {"pk": Offer.objects.get().pk},
+        "wagtailsnippets_newsroom_trustclaim": {"pk": make_trust(said.claim)},
+        "wagtailsnippetchoosers_newsroom_trustclaim": {"pk": make_trust(said.claim)},
         "newsroom-correction": {"pk": wrong.pk},
         "newsroom-report": {"pk": report.pk},
         "campaigns:correction-mail": {"pk": wrong.pk, "purpose": place.news.pk},
