@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom import naming, versions_to_come
+from depesche.newsroom import naming, sources, versions_to_come
 from depesche.newsroom.claims import entries, marking
 from depesche.newsroom.models import ArticlePage, Assertion, Claim, HeadClaim, Relay, Source
 
@@ -39,18 +41,30 @@ def of_claim(claim: Claim) -> list[Use]:
 
 
 def of_source(source: Source) -> list[Use]:
-    """Return where a source stands: claims it speaks to, claims that came by way of it, and sources that belong to its house."""
+    """Return where a source stands: claims it speaks to or that came by way of it, quotes in articles, sources that belong to its house."""
     spoken = Assertion.objects.filter(source=source) | Assertion.objects.filter(via__source=source)
     claims = Claim.objects.filter(pk__in=spoken.values("claim_id")).order_by("-changed_at", "-pk")
     parts = Source.objects.filter(parent=source) | Source.objects.filter(merged_into=source)
-    return [*(Use("claim", one.pk, one.text) for one in claims), *(Use("source", one.pk, one.name) for one in parts.order_by("name"))]
+    told = [Use("claim", one.pk, one.text) for one in claims]
+    return [*told, *quoting(source), *(Use("source", one.pk, one.name) for one in parts.order_by("name"))]
+
+
+def quoting(source: Source) -> Iterator[Use]:
+    """Yield the articles with a quote of a source: live ones as they stand, and versions to come."""
+    seen: set[int] = set()
+    stored = ArticlePage.objects.live().annotate(text=Cast("body", TextField()))
+    live = stored.filter(text__contains=f'"source": {source.pk}').order_by("-shown_at", "-pk")
+    for page in [*live, *versions_to_come.holding(source.pk)]:
+        if page.pk not in seen and source.pk in sources.chosen(page):
+            seen.add(page.pk)
+            yield Use("article", page.pk, page.title, is_live=page.live)
 
 
 def drafts(claim: Claim) -> Iterator[ArticlePage]:
     """Yield the articles that carry a claim in a version to come."""
     seen: set[int] = set()
     for page in versions_to_come.holding(claim.pk):
-        if page.pk not in seen and claim.pk in {mark.claim for mark in marking.of(page)}:
+        if page.pk not in seen and claim.pk in {mark.claim for mark in marking.shown(page)}:
             seen.add(page.pk)
             yield page
 

@@ -49,6 +49,12 @@ def of(article: ArticlePage) -> tuple[Source, ...]:
     return tuple(found.values())
 
 
+def chosen(article: ArticlePage) -> set[int]:
+    """Return the numbers of the newsroom's sources that the quotes of an article were given, live or draft."""
+    quotes = (block.value.get("source") for block in article.body if block.block_type == "quote")
+    return {source.pk for source in quotes if source}
+
+
 def enter(article: ArticlePage) -> None:
     """Write down the sources of a live article."""
     now = of(article)

@@ -32,6 +32,7 @@ from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.correction_rows import Severity
 from depesche.newsroom.corrections.drafting import Span
 from depesche.newsroom.models import Claim, Correction, HeadClaim
+from depesche.website.evidence import entries
 from tests.mailing.conftest import NOW, Inbox, Place, _user
 from tests.newsroom.claims.conftest import claim as make_claim
 from tests.newsroom.claims.conftest import marked, source
@@ -305,9 +306,11 @@ def test_the_editorial_log_knows_what_an_issue_carried_and_how_many_were_told(
 
 def test_a_mail_marks_headline_lead_and_what_stands_in_them_word_for_word(place: Place, claim: Claim) -> None:
     denied, elsewhere = make_claim("Der Kurs zieht an"), make_claim("Davon steht in der Mail nichts")
-    place.article.body = [("text", f"<p>{marked(denied, 'der Kurs zieht an')}. {marked(elsewhere, 'sonst nichts')}. {marked(elsewhere, 'an')}</p>")]
+    words = (marked(claim, "Gold"), marked(denied, "der Kurs zieht an"), marked(elsewhere, "sonst nichts"), marked(elsewhere, "an"))
+    place.article.body = [("text", f"<p>{'. '.join(words)}</p>")]
     place.article.save()
     campaign = place.draft()
+    assert entries.of_article(place.article, at=clock.now()).by_claim[denied.pk].anchor == "q2"
 
     made = rendering.content(campaign)
 

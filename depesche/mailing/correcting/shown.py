@@ -23,7 +23,7 @@ FEWEST_WORDS = 2  # one word alone, such as a name, is no statement
 
 @dataclass(frozen=True)
 class Shown:
-    """A claim in a mail: whether in ``title`` or ``lead``, with its number and place on the article's page."""
+    """A claim in a mail: whether in ``title`` or ``lead``, with the number it has on the article's page, and its place there."""
 
     place: str
     claim: Claim
@@ -43,11 +43,13 @@ def of_article(article: ArticlePage) -> list[Shown]:
     rows = ClaimMark.objects.filter(article_id=article.pk, until__isnull=True).select_related("claim").order_by("position")
     texts = {TITLE: _plain(article.title), LEAD: _plain(article.lead)}
     address = options.current().address(article.get_url() or "/") if rows else ""
+    numbers: dict[int, int] = {}  # as the page counts: a claim that is marked again keeps its number
     found: dict[int, Shown] = {}
     for row in rows:
+        number = numbers.setdefault(row.claim_id, len(numbers) + 1)
         place = row.block if row.block in texts else _place(row.text, texts)
         if place:
-            found.setdefault(row.claim_id, Shown(place, row.claim, row.position, f"{address}#q{row.position}"))
+            found.setdefault(row.claim_id, Shown(place, row.claim, number, f"{address}#q{number}"))
     return list(found.values())
 
 
