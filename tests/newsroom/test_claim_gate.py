@@ -229,6 +229,7 @@ def test_without_a_reason_it_is_refused_and_with_one_published(desk: Desk) -> No
 
     assert refused.value.code == "unsourced-without-reason"
     assert desk.is_published()
+    assert REASON in desk.chief.get(reverse("newsroom-claim", args=[desk.claim.pk])).content.decode()
     (bypass,) = bypassing.of_claim(desk.claim)
     assert (bypass.reason, bypass.article) == (REASON, desk.article.pk)
     page = PageLogEntry.objects.get(action=bypassing.BYPASSED)

@@ -18,6 +18,8 @@ from depesche.newsroom.claims import deriving, figures
 from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.status import Note, Verdict
 from depesche.newsroom.claims.terms import AssertionState, Comparator, Precision
+from depesche.newsroom.gating import bypassing
+from depesche.newsroom.gating.bypassing import Bypass
 from depesche.newsroom.models import Assertion, Claim, Evidence, Relay, Source
 
 WORDS = {Comparator.EXACT: "", Comparator.RANGE: ""}
@@ -58,6 +60,7 @@ class ClaimView:
     ended: tuple[Line, ...]
     contradictions: tuple[tuple[str, str], ...]
     versions: tuple[Version, ...]
+    bypasses: tuple[Bypass, ...]
     uses: tuple[Use, ...]
     touched: Touched
     is_overdue: bool
@@ -79,6 +82,7 @@ def of(claim: Claim, *, at: datetime) -> ClaimView:
         ended=tuple(line(one) for one in reversed(said) if one.state in {AssertionState.SUPERSEDED, AssertionState.RETRACTED}),
         contradictions=tuple(_contradictions(counting)),
         versions=tuple(_versions(claim)),
+        bypasses=tuple(bypassing.of_claim(claim)),
         uses=tuple(claim_uses.of_claim(claim)),
         touched=touching.of([claim.pk]),
         is_overdue=claim.review_by is not None and claim.review_by < timezone.localdate(at),
