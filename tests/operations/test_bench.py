@@ -22,7 +22,7 @@ def test_related_articles_of_the_demo_and_made_up_news_belong_together(db: None)
     found = related.precision_at_4(made)
 
     assert len({label for _page, label in made}) >= 12
-    assert len(made) == 322 + 15
+    assert len(made) == 322 + 16
     assert not any(page.topics.exists() for page, _label in made)
     assert found["p_at_4"] >= 0.9, found
 
