@@ -57,6 +57,7 @@ FACTS = (
     ("Pjöngjang bestreitet Lieferungen von Raketen.", "Lieferungen von Raketen"),
     ("Satellitenbilder zeigen laut Yonhap eine Kaserne.", "eine Kaserne"),
 )
+OF_THE_DEMO = 28  # claims that the newsroom knows before
 HEADINGS = (("Russland weist den Bericht zurück", "weist den Bericht zurück"), ("Seoul bestellt den Botschafter ein", "bestellt den Botschafter ein"))
 WORDS = [words for part in (TEXT, LIST, FACTS, HEADINGS) for _sentence, words in part]
 
@@ -177,7 +178,8 @@ def test_eighteen_marks_set_by_keyboard_stand_on_the_same_words_after_reopening(
     assert sorted(writing.told()) == sorted(WORDS), "18 of 18"
     assert writing.stored() == before
     assert len({mark["claim"] for mark in before}) == 18
-    assert all(mark.get("assertion") for mark in before), "each first chip became a draft"
+    again = [mark for mark in before if not mark.get("assertion")]
+    assert all(int(mark["claim"]) <= OF_THE_DEMO for mark in again), "each first chip became a draft, unless the demo's newsroom knew the claim"
     picture_of(page, "desk-claims-marked")
     assert [error for error in writing.tab.errors if "status of 400" not in error] == []
     took = sorted(writing.took)

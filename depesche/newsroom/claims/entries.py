@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -71,6 +71,7 @@ def assertion_digest(assertion: Assertion) -> str:
     for name in ("low", "high"):
         value = getattr(assertion, name)
         said[name] = None if value is None else format(value.normalize(), "f")
+    said["said_on"] = assertion.said_on.astimezone(UTC) if assertion.said_on else None  # the same, just typed or from the database
     said["source"] = assertion.source_id
     said["via"] = [relay.source_id for relay in assertion.via.all()]
     said["evidence"] = [[one.url, one.title, one.locator] for one in assertion.evidence.order_by("pk")]

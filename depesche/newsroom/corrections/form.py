@@ -34,8 +34,12 @@ class CorrectionForm(ReadableForm):
     def __init__(self, *args: Any, claims: Iterable[Claim] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["severity"] = forms.ChoiceField(
-            label=Correction._meta.get_field("severity").verbose_name, choices=Severity.choices, widget=forms.RadioSelect
-        )  # without the empty choice
+            label=Correction._meta.get_field("severity").verbose_name,
+            choices=Severity.choices,  # without the empty choice
+            initial=Severity.CORRECTION,
+            widget=forms.RadioSelect,
+        )
+        self.fields["article"].label = _("Article")
         self.fields["wrong"].required = self.fields["why"].required = False  # the deed says when they may be empty
         self.claims = list(claims)
         spans = {one.claim_id: one for one in self.instance.claims.all()} if self.instance.pk else {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
@@ -18,7 +19,7 @@ from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.protecting import Person
 from depesche.newsroom.claims.sourcing import Known
-from depesche.newsroom.claims.terms import Comparator, Stance, Status
+from depesche.newsroom.claims.terms import Comparator, Precision, Stance, Status
 from depesche.newsroom.models import Assertion, Claim, Evidence, Identity, Source, Topic
 from depesche.newsroom.protocol_words import DEEDS, OTHERS
 from tests.newsroom.claims.conftest import add, claim, source
@@ -106,3 +107,11 @@ def test_every_kind_of_entry_has_a_plain_word_or_is_private() -> None:
 
     assert kinds - private <= DEEDS.keys() | OTHERS.keys()
     assert not private & (DEEDS.keys() | OTHERS.keys())
+
+
+def test_a_moment_typed_in_berlin_is_the_moment_in_the_database() -> None:
+    said_on = datetime(2024, 10, 20, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
+
+    asserting.add(claim(), Statement(source(), said_on=said_on, precision=Precision.MINUTE), by=None, at=clock.now())
+
+    assert list(claims_check.differences()) == []
