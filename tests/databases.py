@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -101,13 +102,15 @@ class Postgres:
             return rows
 
     def make(self) -> None:
-        if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"):
-            building = f"{self.template}_{os.getpid()}"
-            self._run(f'CREATE DATABASE "{building}"')
-            migrate({"DEPESCHE_DATABASE_URL": self._url(building)})
+        """Make the template once, whoever comes first; the other workers wait for it."""
+        with (CACHE / "postgres.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"):
+                building = f"{self.template}_{os.getpid()}"
+                self._run(f'CREATE DATABASE "{building}"')
+                migrate({"DEPESCHE_DATABASE_URL": self._url(building)})
                 self._run(f'ALTER DATABASE "{building}" RENAME TO "{self.template}"')
-        self.reset()
+            self.reset()
 
     def reset(self) -> None:
         self._run(
