@@ -94,9 +94,10 @@ def _pages(vendor: str, start: int) -> str:
 def _articles(vendor: str) -> str:
     return (
         "INSERT INTO newsroom_articlepage (page_ptr_id, kicker, lead, dated, shown_at, picture_caption, picture_alternative_text, "  # noqa: S608
-        "picture_id, author_id, body) SELECT page.id, 'Märkte', bench_article.lead, NULL, bench_article.dated, '', '', "
+        "picture_id, author_id, work, ai_use, unsourced_reason, is_typo_fix, body) "
+        "SELECT page.id, 'Märkte', bench_article.lead, NULL, bench_article.dated, '', '', "
         "(SELECT min(id) FROM brand_picture) + CASE WHEN n %% 5 = 0 THEN n / 5 %% 8 END, "
-        "(SELECT min(id) FROM newsroom_author) + n %% 30, "
+        "(SELECT min(id) FROM newsroom_author) + n %% 30, 'report', 'none', '', false, "
         f"bench_article.body{'::jsonb' if vendor == 'postgresql' else ''} {_PAGE}"
     )
 
