@@ -1,4 +1,4 @@
-"""Choosing a source, a claim or a question in a block of an article."""
+"""Choosing a source, a claim or a question: in a block of an article, and a claim in any form that asks for one."""
 
 from __future__ import annotations
 
@@ -110,14 +110,14 @@ class SourceChooser(OnlyChoosing):
 
 
 class ClaimChooser(OnlyChoosing):
-    """The chooser of claims; merged ones are not offered."""
+    """The chooser of claims, in blocks and in every form that asks for one; merged ones are not offered."""
 
     model: Any = Claim
     icon = "success"
     choose_one_text: Any = _("Choose a claim")
     choose_another_text: Any = _("Choose another claim")
+    edit_item_text: Any = _("Open the claim")
     choose_view_class, choose_results_view_class = ClaimChoices, ClaimResults
-    register_widget = False
 
     def get_object_list(self) -> Any:
         """Return what can be chosen, the last changed first."""

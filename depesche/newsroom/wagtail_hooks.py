@@ -20,8 +20,8 @@ from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
 from depesche.newsroom.claim_desk import addresses as claim_addresses
 from depesche.newsroom.claim_desk import panel as claim_panel
 from depesche.newsroom.claim_desk import screens as claim_screens
-from depesche.newsroom.claim_editor import choosing, panel_texts
 from depesche.newsroom.claim_editor import desk as marking_desk
+from depesche.newsroom.claim_editor import panel_texts
 from depesche.newsroom.corrections import desk as corrections_desk
 from depesche.newsroom.gating import desk as gate_desk
 from depesche.newsroom.models import ArticlePage, TickerEntry
@@ -84,7 +84,6 @@ def before_those_of_wagtail() -> list[Any]:
 
 
 hooks.register("insert_editor_js", panel_texts.script)
-hooks.register("register_admin_viewset", lambda: choosing.chooser)
 hooks.register("register_bulk_action", picture_desk.DeletePictures, order=1)
 
 

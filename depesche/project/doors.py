@@ -40,7 +40,7 @@ DOORS: tuple[tuple[re.Pattern[str], Test], ...] = (
     (re.compile(r"wagtailadmin_reports:site_history"), _administrators),
     (re.compile(r"wagtailadmin_workflows:"), _administrators),
     (re.compile(r"wagtailadmin_(pages|reports|api|editing_sessions):|wagtailadmin_(explore|choose_page)|wagtail_bulk_action$"), _writers),
-    (re.compile(r"wagtail(images|docs)(_chooser)?:|wagtailsnippetchoosers_|newsroom_(block_|claim_chooser:)"), _writers),
+    (re.compile(r"wagtail(images|docs)(_chooser)?:|wagtailsnippetchoosers_|newsroom_block_"), _writers),
 )
 
 

@@ -153,7 +153,6 @@ def _client(user: User) -> Client:
 def _values(place: Place) -> dict[str, dict[str, object]]:
     at = clock.now()
     article = place.article
-    claim = claiming.create(Wanted("Gold steigt"), by=None, at=at)
     revision = article.save_revision(user=place.editor)
     state = Workflow.objects.get().start(article, place.editor)
     document = PublishedDocument(title="Studie", file=ContentFile(b"%PDF-1.7\n%%EOF\n", name="studie.pdf"))
@@ -223,7 +222,6 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
         "wagtailsettings": {"pk": site.pk, "model_name": "publisher"},
         "wagtaildocs_chooser": {"pk": document.pk},
         "wagtailimages_chooser": {"pk": shown.pk},
-        "newsroom_claim_chooser": {"pk": claim.pk},
         "wagtailsnippets_newsroom_topic": {"pk": Topic.objects.create(title="Gold", slug="gold").pk},
         "wagtailsnippetchoosers_newsroom_topic": {"pk": Topic.objects.get().pk},
         "wagtailsnippets_newsroom_author": {"pk": Author.objects.create(name="Nina", slug="nina").pk},

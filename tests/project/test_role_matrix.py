@@ -50,7 +50,7 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"newsroom-correction-release$", CHIEFS),
     (r"newsroom-(corrections?|correction-(new|edit|submit|discard)|reports?|report-take-up)$", WRITERS),
     (r"newsroom-(claims?|sources?|questions?|evidence)(-|$)", WRITERS),
-    (r"newsroom-marking-|newsroom_claim_chooser:", WRITERS),
+    (r"newsroom-marking-", WRITERS),
     (r"newsroom_block_(sources|claims|questions):", WRITERS),
     (r"wagtailsnippets_newsroom_trustclaim:|wagtailsnippetchoosers_newsroom_trustclaim:create", CHIEFS),
     (r"wagtailsnippetchoosers_newsroom_trustclaim:", WRITERS),

@@ -110,8 +110,8 @@ def test_a_claim_is_chosen_for_the_headline(editor: Client, markets: SectionPage
     about, merged = claim("Die Nato warnt vor einer Eskalation"), claim("Die Nato warnt")
     Claim.objects.filter(pk=merged.pk).update(merged_into=about)
 
-    found = editor.get(reverse("newsroom_claim_chooser:choose_results"), {"q": "nato warnt"}).content.decode()
-    none = editor.get(reverse("newsroom_claim_chooser:choose_results"), {"q": "nato schweigt"}).content.decode()
+    found = editor.get(reverse("newsroom_block_claims:choose_results"), {"q": "nato warnt"}).content.decode()
+    none = editor.get(reverse("newsroom_block_claims:choose_results"), {"q": "nato schweigt"}).content.decode()
 
     assert about.text in found
     assert f">{merged.text}<" not in found
