@@ -50,7 +50,6 @@ bench: .venv/run.stamp ## the project's own benchmarks (docs/reference/benchmark
 	@$(BARE) $(BIN)/depesche bench read
 	@$(BARE) $(BIN)/depesche bench corrections
 	@$(BARE) $(BIN)/depesche bench publish
-	@$(BARE) $(BIN)/depesche bench publish
 	@$(BARE) $(BIN)/depesche bench render
 
 docs: .venv/run.stamp ## write the generated reference pages

@@ -18,9 +18,9 @@ def test_every_rule_has_a_test_or_a_reason() -> None:
     assert [rule.id for rule in catalogue.rules() if not (rule.declined or rule.later or rule.id in proven)] == []
 
 
-def test_no_rule_is_both_proven_and_declined() -> None:
+def test_no_rule_is_both_proven_and_declined_or_put_off() -> None:
     proven = catalogue.proofs()
-    assert [rule.id for rule in catalogue.rules() if rule.declined and rule.id in proven] == []
+    assert [rule.id for rule in catalogue.rules() if (rule.declined or rule.later) and rule.id in proven] == []
 
 
 def test_the_page_is_what_the_tests_say() -> None:
