@@ -24,7 +24,7 @@ from depesche.newsroom.claims import deriving
 from depesche.newsroom.claims.status import Verdict
 from depesche.newsroom.models import Claim, ClaimVersion
 
-APART = {"csrfmiddlewaretoken", "confirm", "previewed"}
+APART = {"csrfmiddlewaretoken", "confirm", "previewed", "again"}
 CHANGED = "claim-changed-meanwhile"
 
 
@@ -49,7 +49,7 @@ def run(request: HttpRequest, step: Step) -> HttpResponse:
     if request.method == "POST" and step.form.is_valid():
         try:
             deriving.hold(step.claim.pk, seen=step.form.cleaned_data["seen"])
-            if request.POST.get("previewed") == _digest(request.POST):
+            if "again" not in request.POST and request.POST.get("previewed") == _digest(request.POST):
                 step.deed(step.form)
                 messages.success(request, step.done)
                 return redirect(screens.address(step.claim))

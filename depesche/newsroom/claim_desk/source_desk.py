@@ -67,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, source_id: int) -> HttpResponse:
     """Show a source with what it said and where it is used; a POST changes it. What was refused stays in the form."""
     source = source_of(source_id)
-    may_change = request.user.has_perm(screens.CHANGE_SOURCE)
+    may_change = request.user.has_perm(screens.CHANGE_SOURCE) and (not source.is_protected or protecting.may_read(source, logged_in(request)))
     begun = {**KnownForm.of(source), "seen": entries.source_digest(source)}
     form = KnownForm(request.POST if request.method == "POST" else None, but=source, initial=begun)
     status = 200
@@ -149,7 +149,8 @@ def _change(request: HttpRequest, source: Source, form: KnownForm) -> None:
             message=_("Somebody else has changed this source meanwhile."),
             help=_("What you wrote stands below. Please look and send it again."),
         )
-    sourcing.change(now, form.known(), by=logged_in(request), at=clock.now())
+    deed = protecting.describe if now.is_protected else sourcing.change
+    deed(now, form.known(), by=logged_in(request), at=clock.now())
 
 
 def _context(request: HttpRequest, source: Source, form: KnownForm, *, may_change: bool) -> dict[str, Any]:

@@ -154,4 +154,5 @@ def _moment(said: dict[str, Any]) -> tuple[datetime | None, Precision]:
 def _figure(said: dict[str, Any]) -> Figure | None:
     if not said["comparator"]:
         return None
-    return Figure(measure=said["measure"], unit=said["unit"], comparator=Comparator(said["comparator"]), low=said["low"], high=said["high"])
+    high = said["high"] if said["comparator"] == Comparator.RANGE else None
+    return Figure(measure=said["measure"], unit=said["unit"], comparator=Comparator(said["comparator"]), low=said["low"], high=high)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from depesche.kernel import options
 from depesche.newsroom.attribution.proposing import KnownSource, Proposal, propose
 from depesche.newsroom.claim_editor import known
@@ -104,7 +106,7 @@ def _of_draft(draft: Assertion) -> Filled:
         chips=(Chip(draft.source_id, draft.source.name),),
         stance=draft.stance,
         figure=Typed(draft.comparator, known.plain(draft.low), known.plain(draft.high), draft.unit, draft.measure),
-        day=draft.said_on.date().isoformat() if draft.said_on else "",
+        day=timezone.localtime(draft.said_on).date().isoformat() if draft.said_on else "",
         precision=draft.precision,
         hedge=draft.hedge,
         is_verbatim=draft.is_verbatim,

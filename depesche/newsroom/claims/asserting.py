@@ -148,16 +148,20 @@ def retract(old: Assertion, *, reason: str, seen: int | None = None, by: User | 
 
 def publish(drafts: Iterable[Assertion], *, by: User | None, at: datetime) -> None:
     """Let drafts count from now on; each claim is settled once. Those that are live already are left alone."""
-    by_claim: dict[int, list[Assertion]] = {}
+    by_claim: dict[int, list[int]] = {}
     for one in drafts:
         if one.state == AssertionState.DRAFT:
-            by_claim.setdefault(one.claim_id, []).append(one)
+            by_claim.setdefault(one.claim_id, []).append(one.pk)
     with transaction.atomic():
         for claim_id in sorted(by_claim):
             claim = deriving.hold(claim_id)
-            for one in by_claim[claim_id]:
+            # Read again behind the claim's lock: another article may have published them meanwhile.
+            waiting = Assertion.objects.select_for_update(of=("self",)).filter(pk__in=by_claim[claim_id], claim=claim, state=AssertionState.DRAFT)
+            now = list(waiting.order_by("pk"))
+            for one in now:
                 _put_live(one, by=by, at=at)
-            deriving.settle(claim, Change(entries.ASSERTION_ADDED, by, at))
+            if now:
+                deriving.settle(claim, Change(entries.ASSERTION_ADDED, by, at))
 
 
 def gate(statement: Statement) -> None:

@@ -101,10 +101,11 @@ def enter(article: ArticlePage, *, by: User | None, at: datetime) -> None:
     with transaction.atomic():
         leads = merging.final(mark.claim for mark in marks)
         marks = [replace(mark, claim=leads.get(mark.claim, mark.claim)) for mark in marks]
-        asserting.publish(Assertion.objects.filter(pk__in=[mark.assertion for mark in marks if mark.assertion]).order_by("pk"), by=by, at=at)
+        said = Assertion.objects.filter(pk__in=[mark.assertion for mark in marks if mark.assertion], claim__in={mark.claim for mark in marks})
+        asserting.publish(said.order_by("pk"), by=by, at=at)
         claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in={mark.claim for mark in marks})}
         known = [mark for mark in marks if mark.claim in claims]
-        assertions = set(Assertion.objects.filter(pk__in=[mark.assertion for mark in known if mark.assertion]).values_list("pk", flat=True))
+        assertions = dict(said.values_list("pk", "claim_id"))
         _write(article, known, claims=claims, assertions=assertions, at=at)
         _show(claims.values(), at=at)
 
@@ -121,12 +122,12 @@ def articles_of(claims: Iterable[int]) -> set[int]:
     return set(ClaimMark.objects.filter(claim_id__in=claims, until__isnull=True).values_list("article_id", flat=True))
 
 
-def _write(article: ArticlePage, marks: list[Mark], *, claims: dict[int, Claim], assertions: set[int], at: datetime) -> None:
+def _write(article: ArticlePage, marks: list[Mark], *, claims: dict[int, Claim], assertions: dict[int, int], at: datetime) -> None:
     """End the rows that say something else than these marks, and begin those that are new."""
     live = {_place(row): row for row in ClaimMark.objects.filter(article_id=article.pk, until__isnull=True)}
     wanted = {}
     for position, mark in enumerate(marks, 1):
-        assertion = mark.assertion if mark.assertion in assertions else None
+        assertion = mark.assertion if mark.assertion and assertions.get(mark.assertion) == mark.claim else None
         wanted[(position, mark.block, mark.claim, assertion, mark.text[:LONGEST_TEXT])] = claims[mark.claim].version
     ended = [row for place, row in live.items() if place not in wanted]
     ClaimMark.objects.filter(pk__in=[row.pk for row in ended]).update(until=at)

@@ -46,23 +46,31 @@ def decide(claim: Claim, status: Status, *, reason: str, until: datetime, seen: 
     return now
 
 
-def clear(claim: Claim, *, why: str = "by hand", by: User | None, at: datetime) -> Claim:
+def clear(claim: Claim, *, by: User | None, at: datetime) -> Claim:
     """Let the rules decide again. Doing it twice changes nothing."""
     with transaction.atomic():
         now = deriving.hold(claim.pk)
         if now.override:
-            now.override, now.override_reason, now.override_until, now.override_by = "", "", None, None
-            entries.write(entries.OVERRIDE_CLEARED, {"claim": now.pk, "reason": why}, by=by, at=at)
-            deriving.settle(now, Change(entries.OVERRIDE_CLEARED, by, at))
+            _clear(now, why="by hand", by=by, at=at)
     return now
 
 
 def clear_due(*, at: datetime) -> int:
     """Clear the overrides whose time is over; return how many. Readers stop seeing them at that moment anyway."""
-    due = list(Claim.objects.exclude(override="").filter(override_until__lte=at))
-    for claim in due:
-        clear(claim, why="time", by=None, at=at)
-    return len(due)
+    done = 0
+    for pk in Claim.objects.exclude(override="").filter(override_until__lte=at).values_list("pk", flat=True):
+        with transaction.atomic():
+            now = deriving.hold(pk)
+            if now.override and now.override_until and now.override_until <= at:  # an editor may have renewed it meanwhile
+                _clear(now, why="time", by=None, at=at)
+                done += 1
+    return done
+
+
+def _clear(now: Claim, *, why: str, by: User | None, at: datetime) -> None:
+    now.override, now.override_reason, now.override_until, now.override_by = "", "", None, None
+    entries.write(entries.OVERRIDE_CLEARED, {"claim": now.pk, "reason": why}, by=by, at=at)
+    deriving.settle(now, Change(entries.OVERRIDE_CLEARED, by, at))
 
 
 def is_due(*, at: datetime) -> bool:

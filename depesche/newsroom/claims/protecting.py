@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel import keyring, sealing
 from depesche.kernel.refusal import Refusal
+from depesche.newsroom import addresses
 from depesche.newsroom.claims import entries, sourcing
 from depesche.newsroom.claims.source_rows import Identity, Source
 from depesche.newsroom.claims.sourcing import Known
@@ -60,11 +63,22 @@ def change(source: Source, person: Person, keepers: Collection[User], *, by: Use
     """
     with transaction.atomic():
         identity = _for_keeper(source, by)
-        _gate(Known(name=source.name, name_en=source.name_en, role=source.role, aliases=source.all_aliases), person, keepers)
+        _gate(_described(source), person, keepers)
         identity.sealed = _sealed(person)
         identity.save()
         identity.keepers.set(keepers)
         _record(entries.IDENTITY_SEALED, source, person, by=by, at=at)
+
+
+def describe(source: Source, known: Known, *, by: User, at: datetime) -> None:
+    """Change what readers know of a protected source; only a keeper can see whether that gives the name away.
+
+    :raises Refusal: codes ``not-a-keeper``, ``name-in-description``, ``source-empty``, ``house-in-a-circle``
+    """
+    with transaction.atomic():
+        identity = _for_keeper(source, by)
+        _gate(known, _unsealed(identity), list(identity.keepers.all()))
+        sourcing.change(source, replace(known, is_named=False), is_by_keeper=True, by=by, at=at)
 
 
 def read(source: Source, *, by: User, at: datetime) -> Person:
@@ -112,13 +126,35 @@ def _gate(known: Known, person: Person, keepers: Collection[User]) -> None:
         raise Refusal(code="identity-empty", message=_("The source has no name."), help=_("Please write who it is; only the two keepers read it."))
     if len({keeper.pk for keeper in keepers}) != KEEPERS:
         raise Refusal(code="two-keepers", message=_("A protected source has exactly two keepers."), help=_("Please choose two colleagues."))
-    shown = _folded(" ".join((known.name, known.name_en, known.role, known.speaks_for, known.party, known.url, *known.aliases)))
-    if any(len(word) > 2 and word in shown.split() for word in _folded(person.name).split()) or _folded(person.name) in shown:
+    if _is_given_away(person.name, by=(known.name, known.name_en, known.role, known.speaks_for, known.party, known.url, *known.aliases)):
         raise Refusal(
             code="name-in-description",
             message=_("The description that readers see contains the name."),
             help=_("Please describe the source without it."),
         )
+
+
+def _is_given_away(name: str, *, by: Iterable[str]) -> bool:
+    """Whether texts contain a name, or a word of it, whatever stands around it; in addresses also with its letters spelled out."""
+    shown, wanted = set(_words(" ".join(by))), set(_words(name))
+    plain = {addresses.slug(word) for word in shown} - {""}
+    return any(len(word) > 2 and (word in shown or addresses.slug(word) in plain) for word in wanted) or wanted <= shown
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _described(source: Source) -> Known:
+    return Known(
+        name=source.name,
+        name_en=source.name_en,
+        role=source.role,
+        speaks_for=source.speaks_for,
+        party=source.party,
+        url=source.url,
+        aliases=source.all_aliases,
+    )
 
 
 def _for_keeper(source: Source, user: User) -> Identity:

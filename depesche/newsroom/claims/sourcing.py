@@ -62,16 +62,22 @@ def enter(known: Known, *, is_protected: bool = False, by: User | None, at: date
     return source
 
 
-def change(source: Source, known: Known, *, by: User | None, at: datetime) -> None:
+def change(source: Source, known: Known, *, is_by_keeper: bool = False, by: User | None, at: datetime) -> None:
     """Change what is known of a source. Party and house decide which voices are one, so every claim it speaks to is settled anew.
 
-    :raises Refusal: codes ``source-empty``, ``house-in-a-circle``
+    :param is_by_keeper: of a protected source only :func:`protecting.describe` changes anything
+    :raises Refusal: codes ``source-empty``, ``house-in-a-circle``, ``not-a-keeper``
     """
+    if source.is_protected and not is_by_keeper:
+        raise Refusal(code="not-a-keeper", message=_("Only its two keepers change a protected source."), help=_("Ask one of its keepers."))
     with transaction.atomic():
+        before = _weight(Source.objects.get(pk=source.pk))
         _fill(source, known)
         source.save()
         entries.write(entries.SOURCE_UPDATED, {"source": source.pk, "sha256": entries.source_digest(source)}, by=by, at=at)
-        _settle_claims(source, entries.SOURCE_UPDATED, by=by, at=at)
+        rebuild.outdate([tag(source.pk)], at=at)
+        if _weight(source) != before:
+            _settle(_claims(source), entries.SOURCE_UPDATED, by=by, at=at)
 
 
 def join(source: Source, into: Source, *, by: User | None, at: datetime) -> None:
@@ -84,10 +90,11 @@ def join(source: Source, into: Source, *, by: User | None, at: datetime) -> None
     if source.is_protected or into.is_protected:
         raise Refusal(code="protected-source", message=_("A protected source is not merged with another one."), help=_("Ask one of its keepers."))
     with transaction.atomic():
-        claims = set(source.assertions.values_list("claim_id", flat=True))
+        claims = _claims(source)
         spoken = set(Assertion.objects.filter(Q(source=source) | Q(via__source=source)).values_list("pk", flat=True))
         Assertion.objects.filter(source=source).update(source=into)
         Relay.objects.filter(source=source).update(source=into)
+        Source.objects.filter(pk=into.pk, parent=source).update(parent=source.parent_id)
         Source.objects.filter(parent=source).update(parent=into)
         source.merged_into = into
         source.save(update_fields=["merged_into"])
@@ -98,10 +105,14 @@ def join(source: Source, into: Source, *, by: User | None, at: datetime) -> None
         _settle(claims, entries.SOURCE_MERGED, by=by, at=at)
 
 
-def _settle_claims(source: Source, because: str, *, by: User | None, at: datetime) -> None:
-    rebuild.outdate([tag(source.pk)], at=at)
-    speaking = Assertion.objects.filter(source=source) | Assertion.objects.filter(source__parent=source)
-    _settle(set(speaking.values_list("claim_id", flat=True)), because, by=by, at=at)
+def _weight(source: Source) -> tuple[object, ...]:
+    """Return what of a source the rules for a claim's status look at."""
+    return source.voice, source.is_named, source.kind == SourceKind.OWN_NEWSROOM
+
+
+def _claims(source: Source) -> set[int]:
+    """Return the claims to which a source speaks, or a part of its house."""
+    return set(Assertion.objects.filter(Q(source=source) | Q(source__parent=source)).values_list("claim_id", flat=True))
 
 
 def _settle(claims: set[int], because: str, *, by: User | None, at: datetime) -> None:

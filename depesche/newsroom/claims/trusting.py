@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from depesche.newsroom.claims import outdating
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
-from depesche.newsroom.claims.terms import SourceKind
+from depesche.newsroom.claims.terms import AssertionState, SourceKind, Visibility
 from depesche.newsroom.claims.trust_rows import TrustClaim
 from depesche.press import rebuild
 
@@ -23,8 +23,9 @@ def changed(row: TrustClaim, *, at: datetime) -> None:
 
 
 def own_claims() -> QuerySet[Claim]:
-    """Return the claims that the publisher itself says something to; the others are not its own."""
-    said = Assertion.objects.filter(source__kind=SourceKind.OWN_NEWSROOM).order_by()
+    """Return the claims to which the publisher itself says something that counts; the others are not its own."""
+    counting = Assertion.objects.filter(state=AssertionState.LIVE, visibility=Visibility.PUBLIC)
+    said = counting.filter(source__kind=SourceKind.OWN_NEWSROOM).order_by()
     return Claim.objects.filter(pk__in=said.values("claim"), merged_into__isnull=True)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from depesche.newsroom.claim_editor.asked import Passage, Typed
 from depesche.newsroom.claims import asserting
 from depesche.newsroom.claims.asserting import Proof, Statement
 from depesche.newsroom.claims.figures import Figure
-from depesche.newsroom.claims.terms import Comparator, SourceKind
+from depesche.newsroom.claims.terms import Comparator, Precision, SourceKind
 from depesche.newsroom.models import Source, Topic
 from tests.newsroom.claims.conftest import add, claim, source
 
@@ -92,10 +93,13 @@ def test_claims_of_other_topics_are_offered_only_without_a_topic(gold: Topic) ->
 def test_a_draft_is_opened_as_it_was_written_and_a_published_statement_is_not() -> None:
     about = claim()
     seoul = source("Seoul")
-    draft = asserting.draft(about, Statement(source=seoul, hedge="soll", evidence=[Proof("https://example.org/a")]), by=None, at=clock.now())
+    sunday = datetime(2024, 10, 20, tzinfo=ZoneInfo("Europe/Berlin"))
+    said = Statement(source=seoul, hedge="soll", said_on=sunday, precision=Precision.DAY, evidence=[Proof("https://example.org/a")])
+    draft = asserting.draft(about, said, by=None, at=clock.now())
 
     opened = fill("da", claim=about.pk, assertion=draft.pk)
     assert (opened.draft, opened.hedge, opened.evidence) == (draft.pk, "soll", ("https://example.org/a",))
+    assert opened.day == "2024-10-20"
     assert [chip.source for chip in opened.chips] == [seoul.pk]
     assert opened.current is not None
 

@@ -57,6 +57,19 @@ def test_a_draft_counts_only_when_it_is_published() -> None:
     assert (about.status, about.version) == (Status.SINGLE_SOURCE, 2)
 
 
+def test_what_another_article_published_meanwhile_is_not_published_again() -> None:
+    about = claim()
+    seen_before = asserting.draft(about, Statement(source=source()), by=None, at=clock.now())
+    asserting.publish([Assertion.objects.get(pk=seen_before.pk)], by=None, at=clock.now())
+    live = Assertion.objects.get(pk=seen_before.pk)
+    asserting.retract(live, reason="Verwechslung", by=None, at=clock.now())
+
+    asserting.publish([seen_before], by=None, at=clock.now())
+
+    assert Assertion.objects.get(pk=live.pk).state == AssertionState.RETRACTED
+    assert kinds().count(entries.ASSERTION_ADDED) == 1
+
+
 def test_what_is_superseded_stays_readable() -> None:
     about, speaker = claim(), source()
     old = add(about, speaker, Stance.CANNOT_CONFIRM)

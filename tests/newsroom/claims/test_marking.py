@@ -70,3 +70,13 @@ def test_a_mark_of_a_claim_that_is_gone_is_left_out(markets: SectionPage) -> Non
     write(markets, body=body('<span data-claim="987654">nirgends</span>'))
 
     assert not ClaimMark.objects.exists()
+
+
+def test_a_mark_publishes_no_draft_of_another_claim(markets: SectionPage) -> None:
+    one, other = claim("Eins"), claim("Zwei")
+    foreign = asserting.draft(other, Statement(source=source()), by=None, at=clock.now())
+
+    write(markets, body=body(marked(one, "eins", foreign)))
+
+    other.refresh_from_db()
+    assert (other.status, ClaimMark.objects.get().assertion) == (Status.UNSOURCED, None)

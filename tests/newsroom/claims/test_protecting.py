@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.core import serializers
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from depesche.brand.models import User
 from depesche.brand.people import Role
@@ -17,7 +19,7 @@ from depesche.kernel import clock, options
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs
 from depesche.newsroom import protocol_check
-from depesche.newsroom.claims import asserting, entries, protecting
+from depesche.newsroom.claims import asserting, entries, protecting, sourcing
 from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.protecting import Person
 from depesche.newsroom.claims.sourcing import Known
@@ -133,13 +135,51 @@ def test_it_takes_exactly_two_keepers(number: int) -> None:
     assert not Source.objects.exists()
 
 
-@pytest.mark.parametrize("described", ["Frau Zwölfender aus dem Ministerium", "kassandra zwölfender", "eine Kassandra"])
+@pytest.mark.parametrize(
+    "described",
+    [
+        "Frau Zwölfender aus dem Ministerium",
+        "kassandra zwölfender",
+        "eine Kassandra",
+        "Referentin (Zwölfender)",
+        "„Zwölfender“ aus dem Ministerium",
+        "eine Zwölfender-Vertraute",
+        "siehe https://example.org/k-zwoelfender",
+        unicodedata.normalize("NFD", "Zwölfender"),
+    ],
+)
 def test_a_description_that_contains_the_name_is_refused(keepers: list[User], described: str) -> None:
     with pytest.raises(Refusal) as refused:
         protecting.enter(Known(described), Person(SENTINEL), keepers, by=None, at=clock.now())
 
     assert refused.value.code == "name-in-description"
     assert not Source.objects.exists()
+
+
+def test_the_form_of_sources_gives_no_protected_name_away(kept: Source, keepers: list[User]) -> None:
+    stranger = user("carl", Role.CHIEF)
+    with pytest.raises(Refusal) as stopped:
+        sourcing.change(kept, Known("Kassandra"), by=stranger, at=clock.now())
+    with pytest.raises(Refusal) as given_away:
+        protecting.describe(kept, Known("jemand", aliases=["Zwölfender"]), by=keepers[0], at=clock.now())
+
+    protecting.describe(kept, Known("jemand aus der Verwaltung", is_named=True), by=keepers[0], at=clock.now())
+
+    kept.refresh_from_db()
+    assert (stopped.value.code, given_away.value.code) == ("not-a-keeper", "name-in-description")
+    assert (kept.name, kept.is_named) == ("jemand aus der Verwaltung", False)
+    assert protocol_check.differences() == []
+
+
+def test_at_the_desk_only_a_keeper_changes_its_description(kept: Source, keepers: list[User]) -> None:
+    sent = {"name": "jemand", "kind": "person", "seen": ""}
+
+    at_desk(user("carl", Role.CHIEF)).post(reverse("newsroom-source", args=[kept.pk]), sent)
+    before = Source.objects.get(pk=kept.pk).name
+    at_desk(keepers[0]).post(reverse("newsroom-source", args=[kept.pk]), sent)
+
+    assert before == KNOWN.name
+    assert Source.objects.get(pk=kept.pk).name == "jemand"
 
 
 def test_keepers_are_changed_by_a_keeper_and_the_former_one_reads_no_more(kept: Source, keepers: list[User]) -> None:

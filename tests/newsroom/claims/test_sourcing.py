@@ -10,6 +10,7 @@ from depesche.newsroom.claims import sourcing
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import Status
 from tests.newsroom.claims.conftest import add, claim, source
+from tests.newsroom.conftest import outdated
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,38 @@ def test_a_house_does_not_belong_to_itself() -> None:
         sourcing.change(agency, Known(name="Yonhap", parent=station), by=None, at=clock.now())
 
     assert refused.value.code == "house-in-a-circle"
+
+
+def test_a_house_that_joins_another_makes_one_voice_of_both() -> None:
+    one, other = source("Haus Eins"), source("Haus Zwei")
+    about = claim()
+    add(about, source("Blatt", parent=one))
+    add(about, source("Sender", parent=other))
+    assert about.status == Status.REPEATED
+
+    sourcing.join(one, other, by=None, at=clock.now())
+
+    about.refresh_from_db()
+    assert about.status == Status.SINGLE_SOURCE
+
+
+def test_a_house_that_joins_its_own_part_leaves_no_circle() -> None:
+    house = source("Haus")
+    part = source("Blatt", parent=house)
+
+    sourcing.join(house, part, by=None, at=clock.now())
+
+    part.refresh_from_db()
+    assert part.parent is None
+
+
+def test_another_name_makes_no_new_version_of_what_was_said() -> None:
+    about, speaker = claim(), source("Yoon")
+    add(about, speaker)
+
+    sourcing.change(speaker, Known(name="Yoon Suk Yeol", aliases=["Yoon"]), by=None, at=clock.now())
+
+    before = about.version
+    about.refresh_from_db()
+    assert about.version == before
+    assert f"source:{speaker.pk}" in outdated()
