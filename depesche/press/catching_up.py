@@ -18,8 +18,8 @@ log = logging.getLogger("depesche.press")
 class Rows(Protocol):
     """Who reads the rows."""
 
-    def mark(self, *, first: int) -> tuple[int, int]:
-        """Return how many rows there are from a number on, and the highest of all; cheap."""
+    def mark(self, *, first: int, since: datetime) -> tuple[int, int]:
+        """Return how many rows :meth:`read` would return, and the highest number among them; cheap."""
 
     def read(self, *, first: int, since: datetime) -> Sequence[Row]:
         """Return the rows from a number on, and those younger than a moment, in ascending order."""
@@ -31,8 +31,7 @@ class CatchingUp:
     def __init__(self, rows: Rows) -> None:
         """Name who reads."""
         self._rows = rows
-        self._first = 0
-        self._mark: tuple[int, int] | None = None
+        self._seen: tuple[int, datetime, tuple[int, int]] | None = None  # what was asked for, and how many rows that were
 
     def catch_up(self, kept: Store, *, at: datetime) -> int:
         """Apply what did not reach a store: changes made elsewhere, or by a process that died after its commit. Return how many.
@@ -45,10 +44,13 @@ class CatchingUp:
         """
         with kept.index.reading() as index:
             newest, tag = index.newest()
-        if self._mark is not None and self._rows.mark(first=self._first) == self._mark:
-            return 0
-        self._mark = None
-        found = self._rows.read(first=newest, since=at - pacing.OUT_OF_ORDER)
+        if self._seen is not None:
+            first, since, told = self._seen
+            if self._rows.mark(first=first, since=since) == told:
+                return 0
+        self._seen = None
+        since = at - pacing.OUT_OF_ORDER
+        found = self._rows.read(first=newest, since=since)
         if newest and not any((number, said) == (newest, tag) for number, said, _ in found):
             log.warning("the page store does not fit to the database any more and begins anew")
             kept.begin_anew()
@@ -56,5 +58,6 @@ class CatchingUp:
         first = min((number for number, _, _ in found), default=0)
         done = kept.catch_up(due, floor=first)
         if len(due) == len(found):
-            self._first, self._mark = first, (len(found), max(due, default=0))
+            # Counted is what was read, by the same question: also a row with a lower number that is committed late changes the count.
+            self._seen = newest, since, (len(found), max(due, default=0))
         return done

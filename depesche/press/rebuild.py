@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.transaction import TransactionManagementError
 
 from depesche.chores import wake
@@ -86,15 +86,18 @@ def _reported() -> Iterator[None]:
 class Rows:
     """The rows, as Django reads them (:class:`depesche.press.catching_up.Rows`)."""
 
-    def mark(self, *, first: int) -> tuple[int, int]:
-        """Return how many rows there are from a number on, and the highest of all."""
-        found = OutdatedTag.objects.filter(pk__gte=first).aggregate(many=Count("pk"), highest=Max("pk"))
+    def mark(self, *, first: int, since: datetime) -> tuple[int, int]:
+        """Return how many rows :meth:`read` would return, and the highest number among them."""
+        found = _young(first, since).aggregate(many=Count("pk"), highest=Max("pk"))
         return found["many"], found["highest"] or 0
 
     def read(self, *, first: int, since: datetime) -> list[Row]:
         """Return the rows from a number on, and those younger than a moment."""
-        young = OutdatedTag.objects.filter(Q(outdated_at__gt=since) | Q(pk__gte=first)).order_by("pk")
-        return list(young.values_list("pk", "tag", "outdated_at"))
+        return list(_young(first, since).order_by("pk").values_list("pk", "tag", "outdated_at"))
+
+
+def _young(first: int, since: datetime) -> QuerySet[OutdatedTag]:
+    return OutdatedTag.objects.filter(Q(outdated_at__gt=since) | Q(pk__gte=first))
 
 
 def catch_up(kept: Store, *, at: datetime) -> int:

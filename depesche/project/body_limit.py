@@ -11,12 +11,11 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from depesche.kernel import options
+from depesche.kernel import body_sizes, options
 from depesche.kernel.refusal import Refusal
 from depesche.project.desk import DESK, way_back
 
 LEAVING = "/newsletter/unsubscribe/"
-FRAME = 64 * 1024  # the boundaries and headers of a multipart form
 PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>{title}</title></head>
@@ -40,7 +39,7 @@ class BodyLimit:
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             return HttpResponse(status=411)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) <= most(request.path):
+        if not length.isdecimal() or int(length) <= body_sizes.most(request.path):
             return self.get_response(request)
         if not request.path.startswith(DESK):
             raise RequestDataTooBig
@@ -48,16 +47,9 @@ class BodyLimit:
             return _refused(request)
 
 
-def most(path: str) -> int:
-    """Return how many bytes a request to this path may have."""
-    set_to = options.current()
-    files = set_to.upload_limit * 1024 * 1024 if path.startswith(DESK) else 0
-    return files + set_to.text_limit + FRAME
-
-
 def _is_unreadable(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or ""
-    return ("HTTP_TRANSFER_ENCODING" in request.META and not length) or (length.isdecimal() and int(length) > most(request.path))
+    return ("HTTP_TRANSFER_ENCODING" in request.META and not length) or (length.isdecimal() and int(length) > body_sizes.most(request.path))
 
 
 def _without_body(request: HttpRequest) -> HttpRequest:

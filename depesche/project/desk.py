@@ -15,10 +15,11 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from depesche.kernel import body_sizes
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom.gating import notices
 
-DESK = "/desk/"
+DESK = body_sizes.DESK
 SHOWN = 5
 View = Callable[..., HttpResponseBase]
 

@@ -15,6 +15,7 @@ from django.db import connection
 from depesche.kernel import clock
 from depesche.press import page as pages
 from depesche.press import rebuild
+from depesche.press.catching_up import CatchingUp
 from depesche.press.models import OutdatedTag
 from depesche.press.serving import outdated_rows
 from depesche.press.serving.outdated_rows import OutdatedRows
@@ -156,16 +157,21 @@ def test_many_young_rows_are_read_once(committed_db: None, kept: Store) -> None:
     rows.close()
 
 
-def test_a_row_that_is_committed_late_is_found(committed_db: None, kept: Store) -> None:
+@pytest.mark.parametrize("reader", ["page server", "Django"])
+def test_a_row_that_is_committed_late_is_found(committed_db: None, kept: Store, reader: str) -> None:
     now, rows = clock.now(), OutdatedRows(address())
-    outdate("topic:1", at=now)
+    django = CatchingUp(rebuild.Rows())
+    catch_up = {"page server": rows.catch_up, "Django": django.catch_up}[reader]
+    outdate("topic:1", at=now - timedelta(hours=2))
     late = OutdatedTag.objects.latest("pk").pk + 1
-    OutdatedTag.objects.create(pk=late + 1, tag="topic:3", outdated_at=now)
-    assert [rows.catch_up(kept, at=now) for _ in range(2)] == [2, 0]
+    assert catch_up(kept, at=now - timedelta(hours=2)) == 1
+    for number in (1, 2):
+        OutdatedTag.objects.create(pk=late + number, tag="topic:3", outdated_at=now)
+        assert [catch_up(kept, at=now) for _ in range(2)] == [1, 0]
 
     OutdatedTag.objects.create(pk=late, tag="topic:2", outdated_at=now)
 
-    assert rows.catch_up(kept, at=now) == 1
+    assert catch_up(kept, at=now) == 1
     rows.close()
 
 

@@ -1,20 +1,22 @@
 """The body of a request is gathered before Django is asked. Django has a few threads, and whoever sends a form at a letter a minute would hold one of
 them; here such a reader costs next to nothing.
 
-Forms are gathered in memory, what is larger in a nameless file, as long as there is room for it. What is larger than Django takes is not gathered:
-it is refused unread.
+Forms are gathered in memory, what is larger in a nameless file, as long as there is room for what has come. What is larger than Django takes for
+the address is not gathered: it is refused unread.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 
 from depesche.press.serving.rsgi import Answering
 
+log = logging.getLogger("depesche.serving")
 SMALL = 64 * 1024  # bytes; for these there is always room
 PART = 64 * 1024
 ROOM = 512 * 1024 * 1024  # bytes of larger ones at the same time
@@ -47,16 +49,41 @@ class Gathered:
             yield part
 
 
+class Taking:
+    """The room that one body takes: only what has come, so that a length that is merely announced keeps nobody out."""
+
+    def __init__(self, gathering: Gathering) -> None:
+        self._gathering = gathering
+        self._read = self.taken = 0
+
+    def keep(self, file: SpooledTemporaryFile[bytes], part: bytes) -> None:
+        """Write a part, if there is room for it.
+
+        :raises NoRoom: if not, or if the disk has none
+        """
+        self._read += len(part)
+        more = max(0, self._read - SMALL) - self.taken
+        if more > self._gathering.room:
+            raise NoRoom
+        self._gathering.room -= more
+        self.taken += more
+        try:
+            file.write(part)
+        except OSError as error:
+            log.error("a reader's body cannot be kept: %s", error)
+            raise NoRoom from error
+
+
 class Gathering:
     """Gathers the bodies of one page server."""
 
-    def __init__(self, *, most: int, room: int = ROOM, patience: float = PATIENCE) -> None:
-        """Take the longest body that Django reads, in bytes."""
-        self._most, self._room, self._patience = most, room, patience
+    def __init__(self, *, most: Callable[[str], int], room: int = ROOM, patience: float = PATIENCE) -> None:
+        """Take who tells the longest body, in bytes, that Django reads for a path."""
+        self._most, self.room, self._patience = most, room, patience
 
-    def wants(self, length: int | None) -> bool:
+    def wants(self, path: str, length: int | None) -> bool:
         """Whether a body of this length is gathered; ``None`` if it is not told."""
-        return length is not None and 0 < length <= self._most
+        return length is not None and 0 < length <= self._most(path)
 
     @asynccontextmanager
     async def gathered(self, protocol: Answering, *, length: int) -> AsyncIterator[Gathered]:
@@ -64,24 +91,22 @@ class Gathering:
 
         :raises CutShort, TooSlow, NoRoom: if that is not possible
         """
-        taken = length if length > SMALL else 0
-        if taken > self._room:
-            raise NoRoom
-        self._room -= taken
-        try:
-            with SpooledTemporaryFile(SMALL) as file:
-                await self._gather(protocol, file, length=length)
-                yield Gathered(file)
-        finally:
-            self._room += taken
+        with SpooledTemporaryFile(SMALL) as file, self._taking() as taking:
+            try:
+                async with asyncio.timeout(self._patience + length / SLOWEST):
+                    async for part in whole(protocol, length=length):
+                        taking.keep(file, part)
+            except TimeoutError as error:
+                raise TooSlow from error
+            yield Gathered(file)
 
-    async def _gather(self, protocol: Answering, file: SpooledTemporaryFile[bytes], *, length: int) -> None:
+    @contextmanager
+    def _taking(self) -> Iterator[Taking]:
+        taking = Taking(self)
         try:
-            async with asyncio.timeout(self._patience + length / SLOWEST):
-                async for part in whole(protocol, length=length):
-                    file.write(part)
-        except TimeoutError as error:
-            raise TooSlow from error
+            yield taking
+        finally:
+            self.room += taking.taken
 
 
 async def whole(protocol: Answering, *, length: int | None) -> AsyncIterator[bytes]:

@@ -11,7 +11,7 @@ from ipaddress import ip_network
 from granian.constants import Interfaces, RuntimeModes
 from granian.server import Server
 
-from depesche.kernel import options
+from depesche.kernel import body_sizes, options
 from depesche.operations.serving import forwarded, inner_way, lifeline, logs, opening
 from depesche.operations.serving.gathering import Gathering
 from depesche.operations.serving.hit_log import HitLog
@@ -23,7 +23,6 @@ from depesche.press.serving.site_files import SiteFiles
 
 KILL_AFTER = 5
 CONNECTIONS = 4096
-FRAME = 64 * 1024  # bytes of a form beside its file and its texts (project.body_limit)
 
 
 def run(host: str, port: int, *, socket: str) -> None:
@@ -66,8 +65,7 @@ def load(target: str, *, socket: str) -> Application:
     lifeline.hold()
     found = options.current()
     logs.set_up(found.log_format)
-    longest = found.upload_limit * 1024 * 1024 + found.text_limit + FRAME
-    hits, behind = HitLog(found.log_format), PassingOn(socket, gathering=Gathering(most=longest))
+    hits, behind = HitLog(found.log_format), PassingOn(socket, gathering=Gathering(most=body_sizes.most))
     files = SiteFiles(static=found.home / "static", media=found.home / "media", is_secure=found.is_https)
     neighbours = Neighbours(files, behind, is_https(found.trusted_proxies), hits.note)
     hosts = {found.host, "localhost", "127.0.0.1", "[::1]", f"[{found.host}]"}

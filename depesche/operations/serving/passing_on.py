@@ -61,11 +61,7 @@ class PassingOn:
         if status is not None:
             _refuse(scope, protocol, status)
             return True
-        self._waiting += 1
-        try:
-            return await self._pass(scope, protocol, begun)
-        finally:
-            self._waiting -= 1
+        return await self._pass(scope, protocol, begun)
 
     async def close(self) -> None:
         """End what is open."""
@@ -75,7 +71,7 @@ class PassingOn:
     async def _pass(self, scope: Scope, protocol: Answering, begun: float) -> bool:
         outer = outer_request.read(scope)
         try:
-            if outer.length is None or not self._gathering.wants(outer.length):
+            if outer.length is None or not self._gathering.wants(scope.path, outer.length):
                 return await self._try(scope, protocol, begun, asked=Asked(outer, gathering.whole(protocol, length=outer.length)))
             async with self._gathering.gathered(protocol, length=outer.length) as body:
                 begun = time.monotonic()
@@ -88,6 +84,7 @@ class PassingOn:
         return True
 
     async def _try(self, scope: Scope, protocol: Answering, begun: float, *, asked: Asked) -> bool:
+        self._waiting += 1  # who is still sending a form takes nobody's place
         try:
             answer = await self._ask(asked)
             try:
@@ -99,6 +96,8 @@ class PassingOn:
                 await asyncio.sleep(LOOK_EVERY)
                 return False
             _apologise(scope, protocol, error)
+        finally:
+            self._waiting -= 1
         return True
 
     def _may_wait(self, scope: Scope, begun: float) -> bool:

@@ -14,7 +14,7 @@ from depesche.press.catching_up import CatchingUp, Row
 from depesche.press.store import Store
 
 ROWS = "SELECT id, tag, outdated_at FROM press_outdatedtag WHERE outdated_at > {0} OR id >= {0} ORDER BY id"
-MARK = "SELECT count(*), coalesce(max(id), 0) FROM press_outdatedtag WHERE id >= {0}"
+MARK = "SELECT count(*), coalesce(max(id), 0) FROM press_outdatedtag WHERE outdated_at > {0} OR id >= {0}"
 WAIT = 5  # seconds for a connection
 FAILURES = (sqlite3.Error, psycopg.Error, OSError)
 
@@ -46,15 +46,17 @@ class OutdatedRows:
         """
         return self._catching_up.catch_up(kept, at=at)
 
-    def mark(self, *, first: int) -> tuple[int, int]:
-        """Return how many rows there are from a number on, and the highest of all."""
-        ((many, highest),) = self._ask(MARK, first)
+    def mark(self, *, first: int, since: datetime) -> tuple[int, int]:
+        """Return how many rows :meth:`read` would return, and the highest number among them."""
+        ((many, highest),) = self._ask(MARK, self._as_stored(since), first)
         return many, highest
 
     def read(self, *, first: int, since: datetime) -> list[Row]:
         """Return the rows from a number on, and those younger than a moment."""
-        young = since.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if self._is_file else since  # Django writes no zone there
-        return [(row, tag, _moment(said)) for row, tag, said in self._ask(ROWS, young, first)]
+        return [(row, tag, _moment(said)) for row, tag, said in self._ask(ROWS, self._as_stored(since), first)]
+
+    def _as_stored(self, moment: datetime) -> object:
+        return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if self._is_file else moment  # Django writes no zone there
 
     def _ask(self, query: str, *said: object) -> list[Any]:
         try:
