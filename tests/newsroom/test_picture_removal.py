@@ -150,8 +150,8 @@ def test_of_many_drafts_only_those_are_read_that_may_show_it(markets: SectionPag
     used = picture()
     for number in range(30):
         write(markets, f"Artikel {number}", live=False, body=body("Ohne Bild, ohne Zahl."))
-    Picture.objects.filter(pk=used.pk).update(id=4711)
-    list(picture_removal.users(Picture.objects.get(pk=4711)))  # content types and sites are read once per process
+    Picture.objects.filter(pk=used.pk).update(id=471147114)
+    list(picture_removal.users(Picture.objects.get(pk=471147114)))  # content types and sites are read once per process
 
     with django_assert_max_num_queries(6):
-        assert list(picture_removal.users(Picture.objects.get(pk=4711))) == []
+        assert list(picture_removal.users(Picture.objects.get(pk=471147114))) == []
