@@ -29,7 +29,7 @@ from depesche.website import (
     teasers,
     ticker,
 )
-from depesche.website.body_blocks import Block, Embed
+from depesche.website.body_blocks import Block, Embed, FactCheck
 from depesche.website.corrections import Notes
 from depesche.website.evidence import entries
 from depesche.website.evidence.entries import Evidence
@@ -105,6 +105,11 @@ class ArticlePage:
             "website/live.js": self.ticker is not None and bool(self.ticker.ask),
         }
         return tuple(script for script, is_wanted in wanted.items() if is_wanted)
+
+    @property
+    def fact_checks(self) -> tuple[tuple[int, FactCheck], ...]:
+        """The newsroom's own checks within the text, each with the number of its block on the page."""
+        return tuple((number, block) for number, block in enumerate(self.blocks, 1) if isinstance(block, FactCheck))
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -201,6 +206,7 @@ def meta(article: newsroom.ArticlePage, shown: ArticlePage) -> Meta:
             offers=shown.offers,
             ticker=shown.ticker,
             evidence=shown.evidence.entries,
+            fact_checks=shown.fact_checks,
             corrections=shown.corrections.all,
         ),
         way=way,

@@ -12,6 +12,7 @@ from depesche.kernel import options
 from depesche.newsroom import models as newsroom
 from depesche.newsroom.claims.gate_rows import Work
 from depesche.website import images, paths, structured_data
+from depesche.website.body_blocks import FactCheck
 from depesche.website.corrections import Note
 from depesche.website.evidence import citations
 from depesche.website.evidence.citations import Place
@@ -49,9 +50,13 @@ def article(
     offers: Iterable[Offer],
     ticker: Ticker | None = None,
     evidence: Sequence[Entry] = (),
+    fact_checks: Iterable[tuple[int, FactCheck]] = (),
     corrections: Sequence[Note] = (),
 ) -> str:
-    """Describe an article, its claims, ticker entries and corrections, the way to it, who publishes it, and the advertising within it."""
+    """Describe an article, its claims, fact checks, ticker entries and corrections, the way to it, who publishes it, and the advertising within it.
+
+    :param fact_checks: each with the number of its block on the page
+    """
     settings, publisher = options.current(), publisher_facts()
     author, published = found.author, found.moment() or found.shown_at
     topics = [Crumb(topic.title, settings.address(paths.of_topic(topic.slug))) for topic in found.topics.all()]
@@ -82,8 +87,7 @@ def article(
         _way(way, facts.headline, facts.address),
         structured_data.website(publisher, language=settings.language),
     ]
-    if found.work == Work.FACT_CHECK:
-        nodes += citations.reviewed(evidence, place, publisher={"@id": structured_data.organization_id(publisher)})
+    nodes += citations.reviewed(fact_checks, evidence, place, publisher={"@id": structured_data.organization_id(publisher)})
     return structured_data.graph([*nodes, *(structured_data.offer(one, address=_absolute(one.link), publisher=publisher) for one in offers)])
 
 

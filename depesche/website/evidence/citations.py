@@ -1,8 +1,8 @@
-"""The claims of an article in its own description for machines: each cited, with where it first stood; a fact check reviews them."""
+"""The claims of an article in its own description for machines: each cited, with where it first stood; its fact checks review some."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.encoding import iri_to_uri
@@ -11,6 +11,7 @@ from depesche.brand import addresses
 from depesche.kernel import options
 from depesche.newsroom.models import ArticlePage
 from depesche.press import tags
+from depesche.website.body_blocks import FactCheck
 from depesche.website.evidence.claim_nodes import Node
 from depesche.website.evidence.entries import Entry
 
@@ -40,19 +41,28 @@ def cited(entries: Sequence[Entry], place: Place) -> list[Node]:
     return found
 
 
-def reviewed(entries: Iterable[Entry], place: Place, *, publisher: Node) -> list[Node]:
-    """Describe a fact check's judgements as reviews of its claims."""
-    return [
-        {
-            "@type": "ClaimReview",
-            "url": f"{place.address}#{entry.anchor}",
-            "claimReviewed": entry.told.text,
-            "itemReviewed": {"@id": f"{place.address}#{entry.anchor}"},
-            "author": publisher,
-            "reviewRating": {"@type": "Rating", "alternateName": entry.told.label.text},
-        }
-        for entry in entries
-    ]
+def reviewed(checks: Iterable[tuple[int, FactCheck]], entries: Iterable[Entry], place: Place, *, publisher: Node) -> list[Node]:
+    """Describe the fact checks within an article as the publisher's reviews: only what the newsroom itself checked, with its own verdict.
+
+    :param checks: each with the number of its block on the page
+    :param entries: the claims that the article cites; a check of one of them points at it
+    """
+    known = {entry.told.path: f"{place.address}#{entry.anchor}" for entry in entries}
+    return [_review(check, f"{place.address}#block-{number}", known, publisher) for number, check in checks]
+
+
+def _review(check: FactCheck, address: str, known: Mapping[str, str], publisher: Node) -> Node:
+    claim = check.claim
+    plain: Node = {"@type": "Claim", "text": claim.text, **({"url": options.current().address(claim.path)} if claim.path else {})}
+    found: Node = {
+        "@type": "ClaimReview",
+        "url": address,
+        "claimReviewed": claim.text,
+        "itemReviewed": {"@id": known[claim.path]} if claim.path in known else plain,
+        "author": publisher,
+        "reviewRating": {"@type": "Rating", "alternateName": check.verdict},
+    }
+    return {**found, "reviewBody": check.summary} if check.summary else found
 
 
 def claim(entry: Entry, *, carried: Iterable[str]) -> Node:

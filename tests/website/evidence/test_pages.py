@@ -157,9 +157,32 @@ def test_every_term_of_claims_is_in_the_vocabulary(client: Client, told: World, 
     kinds = {"report": "ReportageNewsArticle", "analysis": "AnalysisNewsArticle", "opinion": "OpinionNewsArticle"}
     assert nodes[0]["@type"] == {**kinds, "advertorial": "AdvertiserContentArticle", "fact_check": "ReportageNewsArticle"}[work]
     assert [claim["@type"] for claim in nodes[0]["citation"]] == ["Claim"] * 8
-    assert sum(node["@type"] == "ClaimReview" for node in nodes) == (8 if work == "fact_check" else 0)
+    assert not any(node["@type"] == "ClaimReview" for node in nodes), "a marked claim is cited, not reviewed"
     assert list(schema_org.problems(nodes)) == []
     assert schema_org.dangling(nodes) == set()
+
+
+@pytest.mark.rule("N-38")
+def test_only_the_fact_checks_of_an_article_are_reviews_with_the_verdict_of_the_newsroom(client: Client, told: World, markets: SectionPage) -> None:
+    unmarked = told.claim("flat", "Die Erde ist eine Scheibe.")
+    checks = {told.claims["C05"].pk: ("unproven", "Niemand hat es belegt."), unmarked.pk: ("false", "")}
+    values = [{"claim": pk, "assessment": verdict, "summary": said, "facts": "<p>Geprüft.</p>"} for pk, (verdict, said) in checks.items()]
+    marked = text(f"{told.mark('C05', 'so')} {told.mark('C09', 'dort')}")
+    write(markets, "Nachgeprüft", blocks=[marked, *({"type": "fact_check", "value": value} for value in values)])
+
+    html = get(client, "/maerkte/nachgeprueft/")
+    nodes = schema_org.graph(html)
+    open_one, wrong = [node for node in nodes if node["@type"] == "ClaimReview"]
+
+    address = "http://testserver.localhost/maerkte/nachgeprueft/"
+    assert open_one["reviewRating"] == {"@type": "Rating", "alternateName": "unbelegt"}
+    assert (open_one["itemReviewed"], open_one["reviewBody"]) == ({"@id": f"{address}#q1"}, "Niemand hat es belegt.")
+    assert (open_one["url"], wrong["url"]) == (f"{address}#block-2", f"{address}#block-3")
+    assert 'id="block-2"' in html
+    assert wrong["reviewRating"]["alternateName"] == "falsch"
+    assert wrong["itemReviewed"]["text"] == wrong["claimReviewed"] == "Die Erde ist eine Scheibe."
+    assert open_one["author"]["@id"] == next(node for node in nodes if node["@type"] == "NewsMediaOrganization")["@id"]
+    assert (list(schema_org.problems(nodes)), schema_org.dangling(nodes)) == ([], set())
 
 
 def test_machines_are_told_who_says_and_who_denies_and_where_it_stood_first(client: Client, told: World, markets: SectionPage) -> None:
