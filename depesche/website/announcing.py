@@ -15,8 +15,10 @@ from django.db.models import F
 from wagtail.models import Page
 
 from depesche.kernel import options
-from depesche.newsroom.models import ArticlePage, SectionPage
-from depesche.website import feeds, paths
+from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
+from depesche.newsroom.corrections import touching
+from depesche.newsroom.models import ArticlePage, Correction, SectionPage
+from depesche.website import corrections, feeds, paths
 
 AT_ONCE = 500
 TIMEOUT = 10  # seconds
@@ -61,6 +63,16 @@ def note(page: Page, *, at: datetime, also: Iterable[str] = ()) -> None:
     if settings.websub_hub:
         places = ["/", paths.of(parent), *(_vocabulary(page) if isinstance(page, ArticlePage) else ())]
         _add(Announcement.To.WEBSUB, [address for place in places for address in feeds.addresses_of(place)], at=at)
+
+
+def note_correction(correction: Correction, *, at: datetime) -> None:
+    """Note that a correction was published: the feed of corrections has it, and the date of change of its articles moved."""
+    if correction.state != CorrectionState.PUBLISHED or correction.severity == Severity.TYPO:
+        return
+    if options.current().websub_hub:
+        _add(Announcement.To.WEBSUB, feeds.addresses_of(corrections.HOME), at=at)
+    for article in ArticlePage.objects.filter(pk__in=touching.articles(correction), live=True):
+        note(article, at=at)
 
 
 def _vocabulary(article: ArticlePage) -> list[str]:

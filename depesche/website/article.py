@@ -13,7 +13,7 @@ from wagtail.models import Page
 from depesche.audience import forms
 from depesche.kernel import clock, options
 from depesche.newsroom import models as newsroom
-from depesche.newsroom import publishing, related
+from depesche.newsroom import related
 from depesche.press import tags
 from depesche.website import (
     body,
@@ -189,7 +189,6 @@ def meta(article: newsroom.ArticlePage, shown: ArticlePage) -> Meta:
     title, description = article.seo_title or article.title, article.search_description or article.lead
     changed = shown.modified or shown.published
     way = self_description.way_to(*([Step(shown.section.name, shown.section.path)] if shown.section else []))
-    words = len(publishing.body_text(article).split())
     return Meta(
         title=title,
         description=description,
@@ -202,7 +201,6 @@ def meta(article: newsroom.ArticlePage, shown: ArticlePage) -> Meta:
             article,
             way=way,
             description=description,
-            words=words,
             offers=shown.offers,
             ticker=shown.ticker,
             evidence=shown.evidence.entries,

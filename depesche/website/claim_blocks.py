@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from depesche.kernel import clock, options
+from depesche.kernel import clock
 from depesche.newsroom.claims import block_claims, marking, outdating, showing, wording
 from depesche.newsroom.claims.showing import Shown
 from depesche.newsroom.claims.terms import CON, Status
@@ -73,7 +73,7 @@ def _figures(value: Any, around: Around) -> Figures | None:
         return None
     tags.use(outdating.of_question(question.pk))
     answering = [one for one in _each_once(around.claims.values()) if one.claim.question_id == question.pk]
-    title = (value["heading"] or "").strip() or (options.current().language == "en" and question.text_en) or question.text
+    title = (value["heading"] or "").strip() or wording.question(question)
     given = (_given(one) for one in answering)
     chart = figures_chart.chart((figure for some in given for figure in some), title=title)
     return Figures(chart) if chart else None

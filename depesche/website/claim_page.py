@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +16,7 @@ from depesche.newsroom.claims import marking, outdating, trusting
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.terms import ClaimKind
 from depesche.press import pages, tags
-from depesche.website import figures_chart, paths, rendering, self_description, teasers
+from depesche.website import figures_chart, paths, rendering, report, self_description, teasers
 from depesche.website.evidence import history, kept
 from depesche.website.evidence.entries import Entry
 from depesche.website.evidence.history import Moment
@@ -27,7 +26,6 @@ from depesche.website.rendering import Meta
 from depesche.website.teasers import Teaser
 
 MOST_ARTICLES = 50
-REPORT = "/report/"
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def claim_page(claim: Claim, told: Told) -> ClaimPage:
         chart=figures_chart.chart(replace(figure, status="") for figure in told.figures),
         articles=tuple(_articles(claim)),
         own=trusting.texts(claim),
-        report=f"{REPORT}?{urlencode({'claim': claim.slug})}",
+        report=report.path_of_claim(claim),
     )
 
 

@@ -11,7 +11,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from depesche.brand import addresses
 from depesche.brand.models import Picture
 from depesche.kernel import clock
-from depesche.newsroom.models import Author, Ticker, Topic
+from depesche.newsroom.models import Author, Correction, Ticker, Topic
 from depesche.website import announcing, renaming, sizes
 
 
@@ -23,6 +23,7 @@ def connect() -> None:
     for model in (Topic, Author):
         pre_save.connect(_renamed, sender=model, dispatch_uid=f"website-{model.__name__}")
     post_save.connect(_ticker, sender=Ticker, dispatch_uid="website-ticker")
+    post_save.connect(_correction, sender=Correction, dispatch_uid="website-correction")
     post_save.connect(_picture, sender=Picture, dispatch_uid="website-picture")
 
 
@@ -36,6 +37,10 @@ def _moved(instance: Page, url_path_before: str, **_: Any) -> None:
 
 def _ticker(instance: Ticker, **_: Any) -> None:
     announcing.note(instance.article, at=clock.now())
+
+
+def _correction(instance: Correction, **_: Any) -> None:
+    announcing.note_correction(instance, at=clock.now())
 
 
 def _picture(instance: Picture, **_: Any) -> None:

@@ -64,7 +64,7 @@ def path_of_article(article: newsroom.ArticlePage) -> str:
 
 
 def path_of_claim(claim: newsroom.Claim) -> str:
-    """Return where an error in a claim is reported."""
+    """Return where an error in a claim is reported; the one place that writes this address."""
     return f"{HOME}?{urlencode({'claim': claim.slug})}"
 
 
@@ -130,7 +130,7 @@ def _about(sent: QueryDict) -> About:
     if slug and slug.isprintable():
         claim = newsroom.Claim.objects.filter(slug=slug, public_since__isnull=False).first()
         if claim is not None:
-            return About(claim.text, f"/claims/{claim.slug}/", claim=claim)
+            return About(claim.text, paths.of_claim(claim.slug), claim=claim)
     return About()
 
 

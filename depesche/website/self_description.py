@@ -10,6 +10,7 @@ from depesche.brand import identity
 from depesche.brand import models as brand
 from depesche.kernel import options
 from depesche.newsroom import models as newsroom
+from depesche.newsroom import publishing
 from depesche.newsroom.claims.gate_rows import Work
 from depesche.website import images, paths, structured_data
 from depesche.website.body_blocks import FactCheck
@@ -46,7 +47,6 @@ def article(
     *,
     way: Sequence[Step],
     description: str,
-    words: int,
     offers: Iterable[Offer],
     ticker: Ticker | None = None,
     evidence: Sequence[Entry] = (),
@@ -69,7 +69,7 @@ def article(
         section=way[1].name if len(way) > 1 else "",
         topics=topics,
         language=settings.language,
-        words=words,
+        words=len(publishing.body_text(found).split()),
         author=author.name if author else "",
         author_role=author.role if author else "",
         author_address=settings.address(paths.of_author(author.slug)) if author else "",

@@ -14,10 +14,15 @@ from urllib.parse import parse_qs
 import pytest
 from django.test import Client
 
+from depesche.brand.models import User
 from depesche.kernel import clock, options
+from depesche.newsroom.claims.correction_rows import Severity
 from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic
 from depesche.website import announcing
 from depesche.website.announcing import Announcement
+from tests.newsroom.corrections import conftest as corrections
+from tests.newsroom.corrections.conftest import karl as karl
+from tests.newsroom.corrections.conftest import lena as lena
 from tests.website.conftest import write
 
 KEY = "0123456789abcdef"
@@ -97,6 +102,25 @@ def test_feeds_name_their_hub(outside: Outside, client: Client, markets: Section
     assert f'<link href="{outside.url}/hub" rel="hub"/>' in atom.content.decode()
     assert 'rel="hub"' in atom.headers["Link"]
     assert found["hubs"] == [{"type": "WebSub", "url": f"{outside.url}/hub"}]
+
+
+def test_a_published_correction_is_told_with_its_own_feed_and_those_of_its_article(
+    outside: Outside, markets: SectionPage, lena: User, karl: User
+) -> None:
+    article = publish(markets)
+    announcing.tell_due(at=clock.now())
+    outside.heard.clear()
+
+    waiting = corrections.draft(article, by=lena)
+    corrections.approve(waiting, karl)
+    corrections.published(article, by=lena, then=karl, severity=Severity.TYPO)
+    assert not announcing.is_due(at=clock.now()), "neither is seen by readers"
+    corrections.published(article, by=lena, then=karl)
+    announcing.tell_due(at=clock.now())
+
+    hub, engine = told(outside)
+    assert {"/corrections/feed.atom", "/corrections/feed.json", "/feed.atom", "/maerkte/feed.json"} <= hub
+    assert "/maerkte/gold-steigt/" in engine
 
 
 def test_a_move_tells_both_addresses_and_a_withdrawal_the_one(outside: Outside, markets: SectionPage, politics: SectionPage) -> None:

@@ -17,9 +17,8 @@ from wagtail.admin.auth import permission_required
 
 from depesche.kernel import clock
 from depesche.newsroom.claim_desk import screens
-from depesche.newsroom.claims import deriving
+from depesche.newsroom.claims import questioning
 from depesche.newsroom.models import Question
-from depesche.press import rebuild
 
 EDITED = ["GET", "HEAD", "POST"]
 
@@ -53,8 +52,7 @@ def one(request: HttpRequest, question_id: int) -> HttpResponse:
     question = get_object_or_404(Question, pk=question_id)
     form = QuestionForm(request.POST if request.method == "POST" else None, instance=question)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        rebuild.outdate([deriving.tag(pk) for pk in question.claims.values_list("pk", flat=True)], at=clock.now())
+        questioning.reword(question, form.cleaned_data["text"], form.cleaned_data["text_en"], at=clock.now())
         messages.success(request, _("Changed."))
         return redirect(reverse("newsroom-questions"))
     steps = (reverse("newsroom-claims"), _("Claims")), (reverse("newsroom-questions"), _("Questions"))

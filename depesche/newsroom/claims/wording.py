@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from depesche.kernel import options
-from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion
+from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion, Question
 from depesche.newsroom.claims.showing import Shown
 from depesche.newsroom.claims.source_rows import Source
 from depesche.newsroom.claims.status import Note, Verdict
@@ -87,6 +87,11 @@ def word(status: Status) -> str:
 def text(claim: Claim) -> str:
     """Return the statement in the language of the site."""
     return (_is_english() and claim.text_en) or claim.text
+
+
+def question(found: Question) -> str:
+    """Return a question in the language of the site."""
+    return (_is_english() and found.text_en) or found.text
 
 
 def version_text(version: ClaimVersion) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.encoding import iri_to_uri
@@ -48,21 +48,24 @@ def reviewed(checks: Iterable[tuple[int, FactCheck]], entries: Iterable[Entry], 
     :param entries: the claims that the article cites; a check of one of them points at it
     """
     known = {entry.told.path: f"{place.address}#{entry.anchor}" for entry in entries}
-    return [_review(check, f"{place.address}#block-{number}", known, publisher) for number, check in checks]
+    return [
+        {
+            "@type": "ClaimReview",
+            "url": f"{place.address}#block-{number}",
+            "claimReviewed": check.claim.text,
+            "itemReviewed": {"@id": known[check.claim.path]} if check.claim.path in known else _checked(check),
+            "author": publisher,
+            "reviewRating": {"@type": "Rating", "alternateName": check.verdict},
+            **({"reviewBody": check.summary} if check.summary else {}),
+        }
+        for number, check in checks
+    ]
 
 
-def _review(check: FactCheck, address: str, known: Mapping[str, str], publisher: Node) -> Node:
-    claim = check.claim
-    plain: Node = {"@type": "Claim", "text": claim.text, **({"url": options.current().address(claim.path)} if claim.path else {})}
-    found: Node = {
-        "@type": "ClaimReview",
-        "url": address,
-        "claimReviewed": claim.text,
-        "itemReviewed": {"@id": known[claim.path]} if claim.path in known else plain,
-        "author": publisher,
-        "reviewRating": {"@type": "Rating", "alternateName": check.verdict},
-    }
-    return {**found, "reviewBody": check.summary} if check.summary else found
+def _checked(check: FactCheck) -> Node:
+    """Describe the claim of a check that no words of the article carry."""
+    found: Node = {"@type": "Claim", "text": check.claim.text}
+    return {**found, "url": options.current().address(check.claim.path)} if check.claim.path else found
 
 
 def claim(entry: Entry, *, carried: Iterable[str]) -> Node:

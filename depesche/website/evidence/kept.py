@@ -12,20 +12,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from depesche.kernel import options
 from depesche.newsroom.claims import outdating, showing
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.mark_rows import ClaimMark
+from depesche.newsroom.claims.showing import Shown
 from depesche.newsroom.claims.source_rows import Source
 from depesche.press import tags
 from depesche.website.evidence import telling
 from depesche.website.evidence.telling import Told
 
 MOST, MOST_DRAWINGS = 4000, 200  # about 8 kB each
-CLAIM = ("pk", "merged_into_id", "version", "changed_at", "text", "status", "checked_at", "public_since", "question__text")
+CLAIM = ("pk", "merged_into_id", "version", "changed_at", "text", "status", "checked_at", "public_since", "question__text", "question__text_en")
 SOURCE = ("pk", "name", "name_en", "speaks_for", "kind", "slug", "is_named", "is_protected")
 Row = tuple[Any, ...]
 
@@ -102,20 +104,17 @@ def _still_true(rows: dict[int, Row], *, at: datetime) -> dict[int, Told]:
 
 
 def _anew(wanted: set[int], rows: dict[int, Row], *, at: datetime) -> dict[int, Told]:
-    """Tell claims anew, and keep them."""
+    """Tell claims anew, and keep them under what was read before (the claim) and what was told itself (its sources), never under anything read later."""
+    around = _around()
     shown = showing.shown(wanted, at=at) if wanted else {}
     if not shown:
         return {}
-    speakers = {
-        number: {pk for said in one.assertions for pk in (said.source_id, *(via.source_id for via in said.via.all()))}
-        for number, one in shown.items()
-    }
-    first, sources = _first(shown), _sources(set().union(*speakers.values()))
+    first = _first(shown)
     found = {number: telling.told(one, first=first.get(one.claim.pk)) for number, one in shown.items()}
     with _lock:
         for number, one in found.items():
             if one.claim == number and one.first is not None:  # a merged one depends on two rows, one that nothing carries yet will be carried
-                _known[number] = _Kept(one, rows[number], {pk: sources[pk] for pk in speakers[number]}, _around())
+                _known[number] = _Kept(one, rows[number], _told_sources(shown[number]), around)
         while len(_known) > MOST:
             _known.popitem(last=False)
     return found
@@ -125,10 +124,20 @@ def _sources(numbers: set[int]) -> dict[int, Row]:
     return {row[0]: row for row in Source.objects.filter(pk__in=numbers).order_by().values_list(*SOURCE)} if numbers else {}
 
 
-def _first(claims: Iterable[int]) -> dict[int, int]:
-    """Return by claim the article that carried it first; that never changes."""
-    first = ClaimMark.objects.filter(claim_id__in=list(claims)).order_by().values("claim").annotate(first=Min("pk")).values("first")
-    return dict(ClaimMark.objects.filter(pk__in=first).order_by().values_list("claim_id", "article_id"))
+def _told_sources(shown: Shown) -> dict[int, Row]:
+    """Return the sources as they were told, as :func:`_sources` does."""
+    found = (source for said in shown.assertions for source in (said.source, *(via.source for via in said.via.all())))
+    return {source.pk: tuple(getattr(source, column) for column in SOURCE) for source in found}
+
+
+def _first(shown: dict[int, Shown]) -> dict[int, int]:
+    """Return by claim the article that carried it first, also under the name of one that was merged into it; that changes only with a merge."""
+    claims = {one.claim.pk for one in shown.values()}
+    names = ClaimMark.objects.filter(Q(claim__in=claims) | Q(claim__merged_into__in=claims))
+    meant = names.annotate(meant=Coalesce("claim__merged_into", "claim")).order_by()
+    first = dict(meant.values("meant").annotate(first=Min("pk")).values_list("meant", "first"))
+    articles = dict(ClaimMark.objects.filter(pk__in=first.values()).order_by().values_list("pk", "article_id"))
+    return {claim: articles[mark] for claim, mark in first.items()}
 
 
 def _around() -> Row:

@@ -55,7 +55,7 @@ def told(shown: Shown, *, first: int | None = None) -> Told:
         label=label,
         text=wording.text(shown.claim),
         path=path,
-        question=shown.claim.question.text if shown.claim.question else "",
+        question=wording.question(shown.claim.question) if shown.claim.question else "",
         lines=said,
         figures=tuple(given for assertion in shown.assertions if (given := lines.given(assertion, status=label.word))),
         checked=shown.checked,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from depesche.kernel import clock, options
-from depesche.newsroom.claims import overriding
+from depesche.newsroom.claims import overriding, showing
 from depesche.newsroom.claims.terms import Stance, Status
-from depesche.newsroom.models import SectionPage, Source
+from depesche.newsroom.models import Claim, Question, SectionPage, Source
 from depesche.website.evidence import kept
 from depesche.website.evidence.telling import Told
 from tests.website.conftest import text, write
@@ -66,6 +66,33 @@ def test_a_source_that_changed_behind_our_back_is_told_anew(made: World, column:
     Source.objects.filter(pk=made.sources["rutte"].pk).update(**{column: value})
 
     assert told(made) is not first
+
+
+def test_a_source_renamed_while_a_claim_is_told_is_not_kept_as_it_was(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = showing.shown
+
+    def meanwhile(*asked: Any, **more: Any) -> Any:
+        found = read(*asked, **more)
+        Source.objects.filter(pk=made.sources["rutte"].pk).update(name="Rutte II")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(showing, "shown", meanwhile)
+        assert "Mark Rutte" in told(made).html
+
+    assert "Rutte II" in told(made).html
+
+
+def test_a_question_has_its_english_words_on_an_english_site_and_follows_them(made: World) -> None:
+    asked = Question.objects.create(text="Wie viele?", text_en="How many?")
+    Claim.objects.filter(pk=made.claims["A"].pk).update(question=asked)
+
+    with options.using(language="en"):
+        assert told(made).question == "How many?"
+        Question.objects.update(text_en="How many soldiers?")
+        assert told(made).question == "How many soldiers?"
+        Question.objects.update(text_en="")
+        assert told(made).question == "Wie viele?"
 
 
 def test_who_carried_it_may_be_renamed(made: World) -> None:

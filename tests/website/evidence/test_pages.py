@@ -10,11 +10,12 @@ from django.test import Client
 
 from depesche.brand.models import Publisher, TrustPoint
 from depesche.kernel import clock
-from depesche.newsroom.claims import asserting, claiming, sourcing
+from depesche.newsroom.claims import asserting, claiming, merging, sourcing
 from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.terms import Stance, Visibility
 from depesche.newsroom.models import ArticlePage, Claim, SectionPage, Source, Topic, TrustClaim
+from depesche.website import paths, report
 from tests.website import schema_org
 from tests.website.conftest import text, write
 from tests.website.evidence import world
@@ -200,6 +201,31 @@ def test_machines_are_told_who_says_and_who_denies_and_where_it_stood_first(clie
     nodes = schema_org.graph(get(client, C05))
     assert list(schema_org.problems(nodes)) == []
     assert {one["url"].rsplit("/", 2)[1] for one in nodes[0]["appearance"]} == {"nachtrag", "nordkoreas-soldaten"}
+
+
+def test_a_merged_claim_appeared_first_where_the_earlier_of_the_two_did(client: Client, told: World, markets: SectionPage) -> None:
+    again = told.claim("again", "Nordkoreanische Truppen stehen in Russland.")
+    write(markets, "Nachtrag", blocks=[text(told.mark("again", "stehen da"))])
+    get(client, "/maerkte/nachtrag/")  # the claim is kept, with where it stood first
+
+    merging.merge(told.claims["C01"], again, by=None, at=clock.now())
+
+    first = "http://testserver.localhost/maerkte/nordkoreas-soldaten/"
+    (cited,) = schema_org.graph(get(client, "/maerkte/nachtrag/"))[0]["citation"]
+    assert cited["firstAppearance"]["url"] == first
+    page = schema_org.graph(get(client, f"/claims/{again.slug}/"))[0]
+    assert page["firstAppearance"]["url"] == first
+    assert schema_org.graph(get(client, "/maerkte/nordkoreas-soldaten/"))[0]["citation"][0]["firstAppearance"] == {"@id": f"{first}#article"}
+
+
+def test_the_address_where_an_error_is_reported_is_written_in_one_place(client: Client, told: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = told.claims["C05"]
+    with monkeypatch.context() as patch:
+        patch.setattr(report, "path_of_claim", lambda claim: f"/tell-us/{claim.slug}/")
+        assert f'href="/tell-us/{claim.slug}/"' in get(client, C05)
+    with monkeypatch.context() as patch:
+        patch.setattr(paths, "of_claim", lambda slug: f"/statements/{slug}/")
+        assert f'href="/statements/{claim.slug}/"' in get(client, report.path_of_claim(claim))
 
 
 def test_a_trust_point_leads_to_the_claim_it_makes(client: Client, publisher: Publisher, markets: SectionPage) -> None:
