@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from depesche.mailing import rendering
+from depesche.mailing.correcting import afterwards
 from depesche.mailing.models import Campaign
+from depesche.newsroom.models import Correction
 
 PUBLIC = (Campaign.State.SENDING, Campaign.State.PAUSED, Campaign.State.DONE, Campaign.State.CANCELLED)
 
@@ -26,11 +28,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Issue:
-    """One issue as it was sent; ``html`` is a whole document."""
+    """One issue as it was sent, and what was corrected since; ``html`` is a whole document."""
 
     line: Line
     html: str
     text: str
+    corrections: tuple[Correction, ...] = ()
 
 
 def sent() -> QuerySet[Campaign]:
@@ -44,7 +47,7 @@ def issue(slug: str) -> Issue | None:
     if campaign is None:
         return None
     fill = rendering.without_person
-    return Issue(line=line(campaign), html=fill(campaign.html_sent), text=fill(campaign.text_sent))
+    return Issue(line=line(campaign), html=fill(campaign.html_sent), text=fill(campaign.text_sent), corrections=tuple(afterwards.of_issue(campaign)))
 
 
 def line(campaign: Campaign) -> Line:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -9,12 +12,23 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from depesche.mailing import archive
-from depesche.website import rendering
+from depesche.newsroom.corrections import wording
+from depesche.newsroom.models import Correction
+from depesche.website import corrections, rendering
 from depesche.website.rendering import Meta
 
 PER_PAGE = 30
 HOME = "/newsletter/archive/"
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True)
+class Later:
+    """A correction that came after an issue: what readers call it, when it was published, and its path in the log."""
+
+    heading: str
+    moment: datetime
+    path: str
 
 
 @require_safe
@@ -41,12 +55,17 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     found = archive.issue(slug)
     if found is None:
         raise Http404
-    bar = render_to_string("website/archive/bar.html", {"line": found.line, "home": HOME})
+    bar = render_to_string("website/archive/bar.html", {"line": found.line, "home": HOME, "later": tuple(map(_note, found.corrections))})
     head, body, rest = found.html.partition("<body")
     opening, _end, content = rest.partition(">")
     response = HttpResponse(f"{head}{body}{opening}>{bar}{content}")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     return rendering.conditional(request, response)
+
+
+def _note(found: Correction) -> Later:
+    moment = found.published_at or found.drafted_at
+    return Later(wording.heading(found), moment, corrections.place_of(moment, found.pk))
 
 
 def _later(number: int) -> str:

@@ -31,7 +31,7 @@ from depesche.website import (
 )
 from depesche.website.body_blocks import Block, Embed, FactCheck
 from depesche.website.corrections import Notes
-from depesche.website.evidence import entries
+from depesche.website.evidence import corrected, entries
 from depesche.website.evidence.entries import Evidence
 from depesche.website.evidence.marks import Marks
 from depesche.website.images import Image
@@ -147,7 +147,7 @@ def article_page(article: newsroom.ArticlePage, *, until: str | None = None, is_
         images.load([article.picture])
     tags.use(*(f"topic-name:{topic.pk}" for topic in topics), *([f"author-name:{author.pk}"] if author else []))
     address = options.current().address(path)
-    evidence = entries.of_article(article, at=clock.now(), is_preview=is_preview)
+    notes, evidence = corrected.joined(corrections.of_article(article), entries.of_article(article, at=clock.now(), is_preview=is_preview))
     marks = Marks(evidence)
     title_marks, lead_marks = ("".join(marks.button(entry.told.claim) for entry in some) for some in (evidence.title, evidence.lead))
     with rich_text.carrying(marks):
@@ -171,7 +171,7 @@ def article_page(article: newsroom.ArticlePage, *, until: str | None = None, is_
         evidence=evidence,
         title_marks=title_marks,
         lead_marks=lead_marks,
-        corrections=corrections.of_article(article),
+        corrections=notes,
         report=report.path_of_article(article),
     )
 

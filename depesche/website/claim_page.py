@@ -16,8 +16,8 @@ from depesche.newsroom.claims import marking, outdating, trusting
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.terms import ClaimKind
 from depesche.press import pages, tags
-from depesche.website import figures_chart, paths, rendering, report, self_description, teasers
-from depesche.website.evidence import history, kept
+from depesche.website import corrections, figures_chart, paths, rendering, report, self_description, teasers
+from depesche.website.evidence import corrected, history, kept
 from depesche.website.evidence.entries import Entry
 from depesche.website.evidence.history import Moment
 from depesche.website.evidence.telling import Told
@@ -49,6 +49,7 @@ class ClaimPage:
     articles: tuple[Teaser, ...]
     own: tuple[str, ...]
     report: str
+    corrections: tuple[Place, ...] = ()
 
 
 @require_safe
@@ -77,6 +78,7 @@ def claim_page(claim: Claim, told: Told) -> ClaimPage:
         articles=tuple(_articles(claim)),
         own=trusting.texts(claim),
         report=report.path_of_claim(claim),
+        corrections=tuple(Place(corrected.said(note), corrections.address_of(note)) for note in corrections.of_claim(claim)),
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 from depesche.brand import identity
 from depesche.kernel import options
 from depesche.newsroom import models as newsroom
+from depesche.newsroom.claims import outdating
+from depesche.newsroom.claims import wording as claims
 from depesche.newsroom.corrections import publishing, reading, wording
 from depesche.press import pages, tags
 from depesche.website import feeds, paths, rendering
@@ -36,6 +38,16 @@ class About:
 
 
 @dataclass(frozen=True)
+class Concerned:
+    """A claim that was wrong, as it is worded now, with the path to it: its page, or on an article its mark, which has a ``number``."""
+
+    claim: int
+    text: str
+    path: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
 class Note:
     """One published correction; ``lines`` are what was wrong, what is right and why. ``is_mistake`` tells a mistake from what is less new."""
 
@@ -47,11 +59,17 @@ class Note:
     moment: datetime
     sha256: str
     about: tuple[About, ...] = ()
+    concerned: tuple[Concerned, ...] = ()
+
+    @property
+    def claims(self) -> frozenset[int]:
+        """The numbers of the claims that were wrong."""
+        return frozenset(one.claim for one in self.concerned)
 
     @property
     def anchor(self) -> str:
         """The name of its place on a page."""
-        return f"correction-{self.number}"
+        return anchor(self.number)
 
     @property
     def text(self) -> str:
@@ -87,7 +105,12 @@ class Month:
 
 def of_article(article: newsroom.ArticlePage) -> Notes:
     """Return the corrections of an article, the newest first."""
-    return Notes(tuple(map(note, reading.of_article(article.pk)))) if article.pk else Notes()
+    return Notes(_with_claims(list(reading.of_article(article.pk)))) if article.pk else Notes()
+
+
+def of_claim(claim: newsroom.Claim) -> tuple[Note, ...]:
+    """Return the corrections of a claim, also those of one that was merged into it, the newest first."""
+    return tuple(map(note, reading.of_claim(claim.pk)))
 
 
 def note(found: newsroom.Correction) -> Note:
@@ -147,6 +170,21 @@ def path_of(first: date) -> str:
     return f"{HOME}{first.year}/{first.month}/"
 
 
+def address_of(shown: Note) -> str:
+    """Return the path of a correction's place in the log."""
+    return place_of(shown.moment, shown.number)
+
+
+def place_of(moment: datetime, number: int) -> str:
+    """Return the path of the place in the log of a correction that was published then."""
+    return f"{path_of(timezone.localdate(moment))}#{anchor(number)}"
+
+
+def anchor(number: int) -> str:
+    """Return the name of a correction's place on a page."""
+    return f"correction-{number}"
+
+
 def _asked(year: int | None, month: int | None, months: list[date]) -> date | None:
     if year is None or month is None:
         return None
@@ -156,21 +194,34 @@ def _asked(year: int | None, month: int | None, months: list[date]) -> date | No
     return found
 
 
-def _with_articles(rows: Iterable[newsroom.Correction]) -> tuple[Note, ...]:
-    found = list(rows)
-    links = newsroom.CorrectedArticle.objects.filter(correction__in=found).select_related("article").order_by("pk")
+def _with_articles(rows: Sequence[newsroom.Correction]) -> tuple[Note, ...]:
+    shown = _with_claims(rows)
+    links = newsroom.CorrectedArticle.objects.filter(correction__in=rows).select_related("article").order_by("pk")
     by_number: dict[int, list[About]] = {}
     for link in links:
         tags.use(f"article:{link.article_id}")
         by_number.setdefault(link.correction_id, []).append(About(link.article.title, paths.of(link.article) if link.article.live else ""))
-    return tuple(Note(**{**vars(note(row)), "about": tuple(by_number.get(row.pk, ()))}) for row in found)
+    return tuple(replace(one, about=tuple(by_number.get(one.number, ()))) for one in shown)
+
+
+def _with_claims(rows: Sequence[newsroom.Correction]) -> tuple[Note, ...]:
+    """Return corrections with the claims they are about, as far as readers know these; one that was merged has the place of the other."""
+    if not rows:
+        return ()
+    links = newsroom.CorrectedClaim.objects.filter(correction__in=rows, claim__public_since__isnull=False)
+    by_number: dict[int, dict[int, Concerned]] = {}
+    for link in links.select_related("claim__merged_into").order_by("pk"):
+        claim = link.claim.merged_into or link.claim
+        tags.use(outdating.of_claim(link.claim_id), outdating.of_claim(claim.pk))
+        by_number.setdefault(link.correction_id, {})[claim.pk] = Concerned(claim.pk, claims.text(claim), paths.of_claim(claim.slug))
+    return tuple(replace(note(row), concerned=tuple(by_number.get(row.pk, {}).values())) for row in rows)
 
 
 def _entry(shown: Note) -> Entry:
     about = next(iter(shown.about), None)
     return Entry(
         id=f"urn:uuid:{uuid.UUID(shown.sha256[:32])}",
-        address=f"{options.current().address(path_of(timezone.localdate(shown.moment)))}#{shown.anchor}",
+        address=options.current().address(address_of(shown)),
         headline=f"{shown.heading}: {about.name}" if about else shown.heading,
         lead=shown.text,
         author="",

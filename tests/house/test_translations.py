@@ -102,6 +102,26 @@ def texts_of_code(path: Path) -> set[str]:
     return found
 
 
+def contexts_of(path: Path) -> set[str]:
+    """Return every text that is written with a context, as a catalogue names it."""
+    from django.utils.translation.template import templatize
+
+    written = path.read_text(encoding="utf-8")
+    source = written if path.suffix == ".py" else templatize(written, origin=str(path))
+    found = re.findall(r"\bpgettext(?:_lazy)?\(\s*u?('[^']*'|\"[^\"]*\"), u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", source)
+    return {f"{ast.literal_eval(context)}\x04{ast.literal_eval(text)}" for context, text in found}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_every_text_with_a_context_has_german_in_that_context(path: Path) -> None:
+    """Without it readers get English: the same words without a context do not stand in for them."""
+    with path.with_suffix(".mo").open("rb") as file:
+        known = set(gettext.GNUTranslations(file)._catalog)  # type: ignore[attr-defined]
+    part = path.parents[3]
+    files = [*part.rglob("*.py"), *part.rglob("*.html"), *part.rglob("*.mjml"), *part.rglob("*.txt")]
+    assert sorted(set().union(*map(contexts_of, files)) - known) == []
+
+
 def texts_of_template(path: Path) -> set[str]:
     """Return every text that a template hands to gettext."""
     from django.utils.translation.template import templatize

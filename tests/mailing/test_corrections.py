@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from depesche.audience.models import Consent, Subscriber
 from depesche.brand.models import User
@@ -231,6 +232,33 @@ def test_the_public_archive_shows_nobodys_correction(place: Place, correct: Call
     assert shown is not None
     assert RIGHT not in shown.html + shown.text
     assert "slot" not in shown.html + shown.text
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "Korrektur vom "), ("en", "Correction of ")])
+def test_an_issue_in_the_archive_tells_of_what_was_corrected_since_if_it_carried_the_mistake(
+    place: Place, correct: Callable[..., Correction], settings: Any, language: str, said: str
+) -> None:
+    settings.LANGUAGE_CODE = language
+    wrong = place.sending("Falsche Zahl")
+    client = Client(headers={"host": "testserver.localhost"})
+
+    def page(campaign: Campaign) -> str:
+        return client.get(f"/newsletter/archive/{campaign.slug}/").content.decode()
+
+    assert "depesche-later" not in page(wrong)
+    correct(Severity.CLARIFICATION)
+    assert "depesche-later" not in page(wrong), "that was no mistake"
+    correction = correct(first=1, last=1)
+    right = place.sending("Richtige Zahl")
+
+    html = page(wrong)
+
+    day = localtime(correction.published_at)
+    month = f"/corrections/{day.year}/{day.month}/"
+    assert f'<a href="{month}#correction-{correction.pk}">{said}' in html
+    assert html.index("depesche-later") < html.index("Gold steigt", html.index("<body"))
+    assert f'id="correction-{correction.pk}"' in client.get(month).content.decode()
+    assert "depesche-later" not in page(right), "it carried the right version"
 
 
 @pytest.mark.rule("N-35")

@@ -11,15 +11,20 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from depesche.brand.models import Publisher, User
 from depesche.kernel import clock
+from depesche.newsroom.claims import merging
 from depesche.newsroom.claims.correction_rows import Severity
+from depesche.newsroom.corrections.drafting import Span
 from depesche.newsroom.models import ArticlePage, Correction, SectionPage
 from tests.newsroom.corrections.conftest import karl as karl
 from tests.newsroom.corrections.conftest import lena as lena
 from tests.newsroom.corrections.conftest import published
-from tests.website.conftest import write
+from tests.website.conftest import text, write
+from tests.website.evidence.world import World
 
 WRONG, RIGHT, WHY = "Es waren 12.000 Soldaten.", "Es waren 1.200 Soldaten.", "Wir haben eine Null zu viel geschrieben."
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -137,6 +142,61 @@ def test_a_log_without_corrections_and_an_article_that_is_gone(client: Client, a
     log = get(client, "/corrections/")
     assert "Gold steigt" in log
     assert 'href="/maerkte/gold-steigt/#' not in log
+
+
+@pytest.fixture
+def troops(markets: SectionPage, publisher: Publisher) -> World:
+    """Three articles: one with two claims, one with the first of them, one with neither."""
+    made = World()
+    made.claim("C01", "Truppen aus Nordkorea sind in Russland.")
+    made.claim("C02", "Es sind 12.000 Soldaten.")
+    write(markets, "Beide", blocks=[text(f"{made.mark('C02', 'so viele')} und {made.mark('C01', 'sie sind da')}")])
+    return made
+
+
+def entry_of(html: str, number: int) -> str:
+    return html.partition(f'<li id="q{number}"')[2].partition("</li>")[0]
+
+
+def test_note_and_evidence_lead_to_each_other_on_an_article(client: Client, troops: World, lena: User, karl: User) -> None:
+    assert "korrigiert am" not in get(client, "/maerkte/beide/")
+
+    correction = published(None, Span(troops.claims["C01"], 1, 1), by=lena, then=karl)
+
+    html = get(client, "/maerkte/beide/")
+    note = html.partition(f'id="correction-{correction.pk}"')[2].partition("</aside>")[0]
+    assert '<a href="#m2"><b class="ref">2</b> Truppen aus Nordkorea sind in Russland.</a>' in note
+    assert 'id="m2"' in html
+    day = date_format(localtime(correction.published_at), "DATE_FORMAT")
+    assert f'<a href="#correction-{correction.pk}">korrigiert am {day}</a>' in entry_of(html, 2)
+    assert "corrected" not in entry_of(html, 1), "the other claim was right"
+    log, about = get(client, "/corrections/"), troops.claims["C01"].slug
+    assert f'<a href="/claims/{about}/">Truppen aus Nordkorea sind in Russland.</a>' in log
+    assert re.search(rf'<a href="/corrections/\d+/\d+/#correction-{correction.pk}">korrigiert am {day}</a>', get(client, f"/claims/{about}/"))
+
+
+def test_a_clarification_is_called_so_beside_the_claim(client: Client, troops: World, lena: User, karl: User) -> None:
+    published(None, Span(troops.claims["C02"], 1, 1), by=lena, then=karl, severity=Severity.CLARIFICATION)
+
+    assert "Präzisierung vom " in entry_of(get(client, "/maerkte/beide/"), 1)
+
+
+def test_the_correction_of_a_claim_that_was_merged_stands_beside_the_other(client: Client, troops: World, lena: User, karl: User) -> None:
+    correction = published(None, Span(troops.claims["C01"], 1, 1), by=lena, then=karl)
+    merging.merge(troops.claims["C01"], troops.claims["C02"], by=None, at=clock.now())
+
+    html = get(client, "/maerkte/beide/")
+
+    assert f'<a href="#correction-{correction.pk}">korrigiert am' in entry_of(html, 1)
+    assert f"#correction-{correction.pk}" in get(client, f"/claims/{troops.claims['C02'].slug}/")
+
+
+def test_a_claim_that_readers_do_not_know_is_not_named(client: Client, article: ArticlePage, lena: User, karl: User) -> None:
+    secret = World().claim("C03", "Davon weiß noch niemand.")
+
+    published(article, Span(secret, 1, 1), by=lena, then=karl)
+
+    assert "Davon weiß" not in get(client, "/maerkte/gold-steigt/") + get(client, "/corrections/")
 
 
 def test_a_correction_that_holds_markup_shows_it_as_text(client: Client, article: ArticlePage, lena: User, karl: User) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
@@ -25,8 +25,8 @@ def of_article(article_id: int) -> QuerySet[Correction]:
 
 
 def of_claim(claim_id: int) -> QuerySet[Correction]:
-    """Return the corrections of a claim, the newest first."""
-    return published().filter(claims__claim_id=claim_id)
+    """Return the corrections of a claim and of those that were merged into it, the newest first."""
+    return published().filter(Q(claims__claim_id=claim_id) | Q(claims__claim__merged_into_id=claim_id)).distinct()
 
 
 def of_month(year: int, month: int) -> QuerySet[Correction]:

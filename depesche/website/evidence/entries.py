@@ -16,7 +16,7 @@ from depesche.newsroom.claims.marking import LEAD, TITLE, Mark
 from depesche.newsroom.models import ArticlePage
 from depesche.website import figures_chart
 from depesche.website.evidence import kept
-from depesche.website.evidence.telling import NUMBER, Told
+from depesche.website.evidence.telling import CORRECTED, NUMBER, Told
 
 FEWEST_FIGURES = 2  # one alone is a line of its entry
 FIRST_CHART = 1001  # blocks of the body count from 1
@@ -24,10 +24,11 @@ FIRST_CHART = 1001  # blocks of the body count from 1
 
 @dataclass(frozen=True)
 class Entry:
-    """A claim in the list of evidence, with its number on the page."""
+    """A claim in the list of evidence, with its number on the page; ``corrected`` says when it was corrected, safe HTML."""
 
     number: int
     told: Told
+    corrected: str = ""
 
     @property
     def anchor(self) -> str:
@@ -37,7 +38,7 @@ class Entry:
     @property
     def html(self) -> str:
         """The entry as an item of the list; safe HTML."""
-        return self.told.html.replace(NUMBER, str(self.number))
+        return self.told.html.replace(NUMBER, str(self.number)).replace(CORRECTED, self.corrected)
 
     @property
     def button(self) -> str:

@@ -104,7 +104,7 @@ def _still_true(rows: dict[int, Row], *, at: datetime) -> dict[int, Told]:
 
 
 def _anew(wanted: set[int], rows: dict[int, Row], *, at: datetime) -> dict[int, Told]:
-    """Tell claims anew, and keep them under what was read before (the claim) and what was told itself (its sources), never under anything read later."""
+    """Tell claims anew, and keep them: under the claim's row, which was read before, and under the sources as they were told, not as they are now."""
     around = _around()
     shown = showing.shown(wanted, at=at) if wanted else {}
     if not shown:

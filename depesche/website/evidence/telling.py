@@ -19,15 +19,17 @@ from depesche.website.evidence.claim_nodes import Node
 from depesche.website.evidence.lines import Line
 from depesche.website.figures_chart import Given
 
-NUMBER = "\ue000"  # stands where the entry's number on the page will; no text of ours has a private letter
+# Stand where the entry's number on a page, and links to its corrections there, will; no text of ours has a private letter.
+NUMBER, CORRECTED = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True)
 class Told:
     """A claim as readers are told of it.
 
-    ``html`` (of its entry) and ``button`` (of its marks) are safe HTML with :data:`NUMBER` in the place of the entry's number; ``first`` is the
-    article that carried it first; ``tags`` and ``until`` are what a page with it depends on.
+    ``html`` (of its entry) and ``button`` (of its marks) are safe HTML with :data:`NUMBER` in the place of the entry's number and :data:`CORRECTED`
+    in that of links to its corrections, which differ from page to page; ``first`` is the article that carried it first; ``tags`` and ``until`` are
+    what a page with it depends on.
     """
 
     claim: int
@@ -64,7 +66,7 @@ def told(shown: Shown, *, first: int | None = None) -> Told:
         first=first,
     )
     node = claim_nodes.claim(found.text, label.text, path=path, lines=said)
-    html = render_to_string("website/evidence/entry.html", {"told": found, "number": NUMBER})
+    html = render_to_string("website/evidence/entry.html", {"told": found, "number": NUMBER, "corrected": CORRECTED})
     return replace(found, html=html, button=_button(found), node=node)
 
 

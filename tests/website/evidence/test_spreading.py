@@ -5,20 +5,28 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.ledger import book, logs
-from depesche.newsroom.claims import asserting, claiming, entries, overriding, sourcing
+from depesche.newsroom.claims import asserting, checking, claiming, entries, merging, overriding, questioning, sourcing
 from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.claiming import Wanted
+from depesche.newsroom.claims.correction_rows import Severity
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import SourceKind, Stance, Status
-from depesche.newsroom.models import ArticlePage, SectionPage, Topic
+from depesche.newsroom.corrections.drafting import Span
+from depesche.newsroom.models import ArticlePage, Claim, Question, SectionPage, Topic
 from depesche.website import front
+from tests.newsroom.corrections.conftest import karl as karl
+from tests.newsroom.corrections.conftest import lena as lena
+from tests.newsroom.corrections.conftest import published
 from tests.press.stored_site import StoredSite, stored_site
 from tests.website.conftest import text, write
 from tests.website.evidence import world
@@ -112,6 +120,42 @@ def test_no_page_is_stale_after_any_deed(site: StoredSite, told: World, geopolit
         assert site.stale(still) == [], name
 
 
+LOG = ["/corrections/", "/corrections/feed.atom", "/corrections/feed.json"]
+
+
+def test_no_page_is_stale_after_claims_moved_were_looked_at_or_corrected(
+    site: StoredSite, told: World, lena: User, karl: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    now, first, fighting = clock.now(), told.claims["C01"], told.claims["C05"]
+    everywhere = [*EVERYWHERE, *LOG, *(f"/claims/{claim.slug}/" for claim in told.claims.values()), "/sources/wolodymyr-selenskyj/"]
+    asked, tomorrow = Question.objects.get(), timezone.localdate(now) + timedelta(days=1)
+    denial = fighting.assertions.get(source=told.sources["russia"])
+    deeds = {
+        "question reworded": lambda: questioning.reword(asked, "Um wie viele Soldaten geht es?", "How many?", at=now),
+        "looked at": lambda: checking.look_at(first, again_by=tomorrow, by=None, at=now),
+        "due for another look": lambda: Claim.objects.filter(pk=told.claims["C09"].pk).update(review_by=tomorrow),
+        "split": lambda: merging.split(fighting, Wanted("Russland dementiert Kämpfe."), [denial.pk], by=None, at=now),
+        "merged": lambda: merging.merge(told.claims["C12"], first, by=None, at=now),
+        "merged into one that no page shows": lambda: merging.merge(told.claims["C02"], told.claim("new", "Über tausend."), by=None, at=now),
+        "corrected": lambda: published(None, Span(first, 1, fresh(first).version), by=lena, then=karl),
+        "made more precise": lambda: published(None, Span(fighting, 1, 1), by=lena, then=karl, severity=Severity.CLARIFICATION),
+        "corrected claim reworded": lambda: claiming.edit(first, Wanted("Sie sind dort."), seen=fresh(first).version, by=None, at=now),
+        "corrected claim merged": lambda: merging.merge(first, fighting, by=None, at=now),
+        "corrected article renamed": lambda: _rename(ArticlePage.objects.get(slug="nachtrag"), "Noch ein Nachtrag"),
+    }
+    for name, deed in deeds.items():
+        for path in everywhere:
+            site.ask(path)
+        with django_capture_on_commit_callbacks(execute=True):
+            deed()
+        assert site.stale(everywhere) == [], name
+
+
+def _rename(article: ArticlePage, title: str) -> None:
+    article.title = title
+    article.save_revision().publish()
+
+
 def fresh(claim: Any) -> Any:
     claim.refresh_from_db()
     return claim
@@ -129,6 +173,23 @@ def test_what_ends_by_itself_ends_the_stored_page(site: StoredSite, told: World)
     assert facts is not None
     assert facts.until is not None
     assert facts.until <= (now + timedelta(hours=1)).timestamp()
+
+
+def test_a_page_is_rendered_anew_on_the_day_after_the_last_for_another_look(site: StoredSite, told: World) -> None:
+    today = timezone.localdate(clock.now())
+    checking.look_at(told.claims["C01"], again_by=today + timedelta(days=1), by=None, at=clock.now())
+    site.catch_up()
+    midnight = timezone.make_aware(datetime.combine(today + timedelta(days=2), time_of_day.min))
+    yesterday = midnight - timedelta(hours=30)
+
+    for path in (SECOND, CLAIM, FEED):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(clock, "now", lambda: yesterday)
+            site.ask(path)
+        facts = site.store.files.facts(path)
+        assert facts is not None, path
+        assert facts.until is not None, path
+        assert facts.until <= midnight.timestamp(), path
 
 
 def test_claims_and_their_articles_are_rendered_at_once(told: World) -> None:
