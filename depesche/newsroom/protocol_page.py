@@ -19,7 +19,9 @@ from depesche.ledger.book import Event
 from depesche.newsroom import protocol_words
 from depesche.newsroom.claims import entries
 from depesche.newsroom.claims.terms import Stance, Status
-from depesche.newsroom.models import ArticlePage, Claim, Source
+from depesche.newsroom.corrections import places
+from depesche.newsroom.corrections import reading as corrections
+from depesche.newsroom.models import ArticlePage, Claim, Correction, Source
 
 SHOWN = 50
 LOOKED_AT = 5_000  # entries; a filter goes on from there on its next page
@@ -60,6 +62,7 @@ class _Names:
     claims: dict[int, Claim]
     articles: dict[int, ArticlePage]
     sources: dict[int, Source]
+    corrections: dict[int, Correction]
 
 
 def page(*, claim: int | None = None, article: int | None = None, before: int | None = None) -> Page:
@@ -103,6 +106,8 @@ def _about(event: Event, names: _Names) -> Iterable[About]:
         yield _source(body["source"], names)
     if "into" in body and "claim" not in body and "source" in body:
         yield _source(body["into"], names)
+    if (correction := names.corrections.get(body.get("correction", 0))) is not None and correction.published_at is not None:
+        yield About(correction.right, places.of(correction.pk, correction.published_at))
 
 
 def _claim(number: int, names: _Names) -> About:
@@ -133,7 +138,7 @@ def _label(words: Any, value: str) -> str:
 
 
 def _names(events: Sequence[Event]) -> _Names:
-    """Look up the names of what is public, in three queries."""
+    """Look up the names of what is public, in a query for each kind."""
     claims = {event.body[key] for event in events for key in ("claim", "into") if "claim" in event.body and isinstance(event.body.get(key), int)}
     sources = {event.body[key] for event in events for key in ("source", "into") if "source" in event.body and isinstance(event.body.get(key), int)}
     articles = {event.body["page"] for event in events if "page" in event.body}
@@ -144,4 +149,5 @@ def _names(events: Sequence[Event]) -> _Names:
         Claim.objects.filter(public_since__isnull=False).in_bulk(claims),
         ArticlePage.objects.live().in_bulk(articles),
         {source.pk: source for source in heard.distinct()},
+        corrections.published().in_bulk({event.body["correction"] for event in events if "correction" in event.body}),
     )

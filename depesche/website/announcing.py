@@ -16,9 +16,9 @@ from wagtail.models import Page
 
 from depesche.kernel import options
 from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
-from depesche.newsroom.corrections import touching
+from depesche.newsroom.corrections import places, touching
 from depesche.newsroom.models import ArticlePage, Correction, SectionPage
-from depesche.website import corrections, feeds, paths
+from depesche.website import feeds, paths
 
 AT_ONCE = 500
 TIMEOUT = 10  # seconds
@@ -70,7 +70,7 @@ def note_correction(correction: Correction, *, at: datetime) -> None:
     if correction.state != CorrectionState.PUBLISHED or correction.severity == Severity.TYPO:
         return
     if options.current().websub_hub:
-        _add(Announcement.To.WEBSUB, feeds.addresses_of(corrections.HOME), at=at)
+        _add(Announcement.To.WEBSUB, feeds.addresses_of(places.HOME), at=at)
     for article in ArticlePage.objects.filter(pk__in=touching.articles(correction), live=True):
         note(article, at=at)
 

@@ -12,9 +12,9 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from depesche.mailing import archive
-from depesche.newsroom.corrections import wording
+from depesche.newsroom.corrections import places, wording
 from depesche.newsroom.models import Correction
-from depesche.website import corrections, rendering
+from depesche.website import rendering
 from depesche.website.rendering import Meta
 
 PER_PAGE = 30
@@ -65,7 +65,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _note(found: Correction) -> Later:
     moment = found.published_at or found.drafted_at
-    return Later(wording.heading(found), moment, corrections.place_of(moment, found.pk))
+    return Later(wording.heading(found), moment, places.of(found.pk, moment))
 
 
 def _later(number: int) -> str:

@@ -18,6 +18,7 @@ from depesche.press import tags
 from depesche.website import (
     body,
     checks,
+    corrected,
     corrections,
     images,
     paths,
@@ -31,7 +32,7 @@ from depesche.website import (
 )
 from depesche.website.body_blocks import Block, Embed, FactCheck
 from depesche.website.corrections import Notes
-from depesche.website.evidence import corrected, entries
+from depesche.website.evidence import entries
 from depesche.website.evidence.entries import Evidence
 from depesche.website.evidence.marks import Marks
 from depesche.website.images import Image

@@ -16,8 +16,8 @@ from depesche.newsroom.claims import marking, outdating, trusting
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.terms import ClaimKind
 from depesche.press import pages, tags
-from depesche.website import corrections, figures_chart, paths, rendering, report, self_description, teasers
-from depesche.website.evidence import corrected, history, kept
+from depesche.website import corrected, corrections, figures_chart, paths, rendering, report, self_description, teasers
+from depesche.website.evidence import history, kept
 from depesche.website.evidence.entries import Entry
 from depesche.website.evidence.history import Moment
 from depesche.website.evidence.telling import Told

@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,14 +17,13 @@ from depesche.kernel import options
 from depesche.newsroom import models as newsroom
 from depesche.newsroom.claims import outdating
 from depesche.newsroom.claims import wording as claims
-from depesche.newsroom.corrections import publishing, reading, wording
+from depesche.newsroom.corrections import places, publishing, reading, wording
 from depesche.press import pages, tags
 from depesche.website import feeds, paths, rendering
 from depesche.website.feeds import Kind
 from depesche.website.rendering import Meta
 from depesche.website.syndication import Entry, Feed
 
-HOME = "/corrections/"
 NEWEST = 50
 
 
@@ -69,7 +67,7 @@ class Note:
     @property
     def anchor(self) -> str:
         """The name of its place on a page."""
-        return anchor(self.number)
+        return places.anchor(self.number)
 
     @property
     def text(self) -> str:
@@ -134,12 +132,12 @@ def log(request: HttpRequest, year: int | None = None, month: int | None = None)
     months = reading.months()
     asked = _asked(year, month, months)
     rows = reading.of_month(asked.year, asked.month) if asked else reading.published()[:NEWEST]
-    title, where = _("Corrections"), path_of(asked) if asked else HOME
+    title, where = _("Corrections"), places.of_month(asked) if asked else places.HOME
     context = {
         "notes": _with_articles(list(rows)),
         "month": asked,
-        "months": tuple(Month(first, path_of(first), first == asked) for first in months),
-        "meta": Meta(title=title, description=_("How we correct mistakes, and what we corrected."), path=where, feed=HOME),
+        "months": tuple(Month(first, places.of_month(first), first == asked) for first in months),
+        "meta": Meta(title=title, description=_("How we correct mistakes, and what we corrected."), path=where, feed=places.HOME),
     }
     return rendering.page(request, "website/corrections.html", context)
 
@@ -155,8 +153,8 @@ def feed(request: HttpRequest, *, kind: Kind) -> HttpResponse:
         title=f"{name}: {_('Corrections')}",
         subtitle=_("How we correct mistakes, and what we corrected."),
         language=settings.language,
-        address=settings.address(HOME),
-        feed_address=settings.address(f"{HOME}feed.{kind.ending}"),
+        address=settings.address(places.HOME),
+        feed_address=settings.address(f"{places.HOME}feed.{kind.ending}"),
         author=name,
         changed=feeds.NEVER,
         entries=tuple(map(_entry, _with_articles(list(reading.published()[: feeds.MOST])))),
@@ -165,24 +163,9 @@ def feed(request: HttpRequest, *, kind: Kind) -> HttpResponse:
     return feeds.as_answer(request, made, kind)
 
 
-def path_of(first: date) -> str:
-    """Return where the corrections of a month stand."""
-    return f"{HOME}{first.year}/{first.month}/"
-
-
 def address_of(shown: Note) -> str:
     """Return the path of a correction's place in the log."""
-    return place_of(shown.moment, shown.number)
-
-
-def place_of(moment: datetime, number: int) -> str:
-    """Return the path of the place in the log of a correction that was published then."""
-    return f"{path_of(timezone.localdate(moment))}#{anchor(number)}"
-
-
-def anchor(number: int) -> str:
-    """Return the name of a correction's place on a page."""
-    return f"correction-{number}"
+    return places.of(shown.number, shown.moment)
 
 
 def _asked(year: int | None, month: int | None, months: list[date]) -> date | None:

@@ -90,7 +90,7 @@ def test_mistakes_stand_above_the_text_and_the_rest_below(
 
     page = get(client, "/maerkte/gold-steigt/")
 
-    assert (page.index('class="correction"') < page.index("Der Preis stieg.")) is is_above
+    assert (page.index('class="correction') < page.index("Der Preis stieg.")) is is_above
 
 
 @pytest.mark.rule("N-36")
@@ -159,7 +159,7 @@ def entry_of(html: str, number: int) -> str:
 
 
 def test_note_and_evidence_lead_to_each_other_on_an_article(client: Client, troops: World, lena: User, karl: User) -> None:
-    assert "korrigiert am" not in get(client, "/maerkte/beide/")
+    assert "Korrigiert am" not in get(client, "/maerkte/beide/")
 
     correction = published(None, Span(troops.claims["C01"], 1, 1), by=lena, then=karl)
 
@@ -168,11 +168,11 @@ def test_note_and_evidence_lead_to_each_other_on_an_article(client: Client, troo
     assert '<a href="#m2"><b class="ref">2</b> Truppen aus Nordkorea sind in Russland.</a>' in note
     assert 'id="m2"' in html
     day = date_format(localtime(correction.published_at), "DATE_FORMAT")
-    assert f'<a href="#correction-{correction.pk}">korrigiert am {day}</a>' in entry_of(html, 2)
+    assert f'<a href="#correction-{correction.pk}">Korrigiert am {day}</a>' in entry_of(html, 2)
     assert "corrected" not in entry_of(html, 1), "the other claim was right"
     log, about = get(client, "/corrections/"), troops.claims["C01"].slug
     assert f'<a href="/claims/{about}/">Truppen aus Nordkorea sind in Russland.</a>' in log
-    assert re.search(rf'<a href="/corrections/\d+/\d+/#correction-{correction.pk}">korrigiert am {day}</a>', get(client, f"/claims/{about}/"))
+    assert re.search(rf'<a href="/corrections/\d+/\d+/#correction-{correction.pk}">Korrigiert am {day}</a>', get(client, f"/claims/{about}/"))
 
 
 def test_a_clarification_is_called_so_beside_the_claim(client: Client, troops: World, lena: User, karl: User) -> None:
@@ -187,7 +187,7 @@ def test_the_correction_of_a_claim_that_was_merged_stands_beside_the_other(clien
 
     html = get(client, "/maerkte/beide/")
 
-    assert f'<a href="#correction-{correction.pk}">korrigiert am' in entry_of(html, 1)
+    assert f'<a href="#correction-{correction.pk}">Korrigiert am' in entry_of(html, 1)
     assert f"#correction-{correction.pk}" in get(client, f"/claims/{troops.claims['C02'].slug}/")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
+from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.ledger import checkpoints, logs
 from depesche.newsroom import protocol_page
@@ -15,6 +17,9 @@ from depesche.newsroom.claims.protecting import Person
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import Status
 from depesche.newsroom.models import Claim, SectionPage
+from tests.newsroom.corrections import conftest as corrections
+from tests.newsroom.corrections.conftest import karl as karl
+from tests.newsroom.corrections.conftest import lena as lena
 from tests.website.conftest import text, write
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +38,18 @@ def carried(section: SectionPage, words: str, speaker: str) -> Claim:
     asserting.add(about, Statement(sourcing.enter(Known(speaker), by=None, at=at)), by=None, at=at)
     write(section, blocks=[text(f'Es heißt, <span data-claim="{about.pk}">es sei so</span>.')])
     return Claim.objects.get(pk=about.pk)
+
+
+def test_a_published_correction_leads_to_its_place_and_a_draft_says_nothing(reader: Client, markets: SectionPage, lena: User, karl: User) -> None:
+    article = write(markets)
+    corrections.draft(article, by=lena, right="Noch geheim.")
+    shown = corrections.published(article, by=lena, then=karl)
+
+    page = reader.get("/protocol/").content.decode()
+
+    day = localtime(shown.published_at)
+    assert f'Korrektur veröffentlicht</strong> · <a href="/corrections/{day.year}/{day.month}/#correction-{shown.pk}">{shown.right}</a>' in page
+    assert "Noch geheim" not in page
 
 
 def test_entries_are_told_in_plain_words_the_newest_first(reader: Client, markets: SectionPage) -> None:

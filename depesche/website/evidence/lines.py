@@ -148,5 +148,6 @@ def described(source: Source) -> str:
     """Say what kind of source it is, and in which role it speaks; nothing of a protected one."""
     if source.is_protected:
         return ""
-    found = (str(SourceKind(source.kind).label), source.role, source.speaks_for)
+    behind = "" if source.speaks_for.casefold() in source.role.casefold() else source.speaks_for
+    found = (str(SourceKind(source.kind).label), source.role, behind)
     return SEPARATOR.join(part for part in found if part)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def said(note: Note) -> str:
     """Say when a claim was corrected, in the words that stand beside the claim."""
     date = date_format(localtime(note.moment), "DATE_FORMAT")
     if note.is_mistake:
-        return _("corrected on %(date)s") % {"date": date}
+        return _("Corrected on %(date)s") % {"date": date}
     return _("%(heading)s of %(date)s") % {"heading": note.heading, "date": date}
 
 
@@ -45,7 +46,7 @@ def _leading(note: Note, by_claim: Mapping[int, Entry]) -> Note:
 def _dated(entry: Entry, notes: list[Note]) -> Entry:
     links = ((note.anchor, said(note)) for note in notes)
     return (
-        replace(entry, corrected=format_html('<p class="corrected">{}</p>', format_html_join(" · ", '<a href="#{}">{}</a>', links)))
+        replace(entry, corrected=format_html('<p class="corrected">{}</p>', format_html_join(mark_safe("<br>"), '<a href="#{}">{}</a>', links)))
         if notes
         else entry
     )
