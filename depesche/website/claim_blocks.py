@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from depesche.kernel import clock
 from depesche.newsroom.claims import block_claims, marking, outdating, showing, wording
 from depesche.newsroom.claims.showing import Shown
-from depesche.newsroom.claims.terms import CON, Status
+from depesche.newsroom.claims.terms import PRO, VIEWS, Status
 from depesche.press import tags
 from depesche.website import figures_chart, paths, rich_text
 from depesche.website.body_blocks import Block, FactCheck, Figures, Knowledge, Moment, Quote, Statement, Timeline
@@ -123,7 +123,7 @@ def _fact_check(value: Any, around: Around) -> FactCheck | None:
     labels = dict(value.block.child_blocks["assessment"].field.choices)
     return FactCheck(
         claim=_statement(one),
-        claimants=tuple(dict.fromkeys(wording.speaker(assertion.source) for assertion in one.assertions if assertion.stance not in CON)),
+        claimants=tuple(dict.fromkeys(wording.speaker(assertion.source) for assertion in one.assertions if assertion.stance in PRO | VIEWS)),
         assessment=value["assessment"],
         verdict=str(labels.get(value["assessment"], "")),
         summary=(value["summary"] or "").strip(),

@@ -211,6 +211,7 @@ def test_a_timeline_stands_in_the_order_of_time_and_says_how_certain_it_is(clien
 def test_a_fact_check_has_claim_assessment_and_facts(client: Client, markets: SectionPage) -> None:
     about = claim("Die Erde ist eine Scheibe")
     add(about, source("Ein Verein"))
+    add(about, source("Ein Amt"), Stance.CANNOT_CONFIRM)
     value = {"claim": about.pk, "assessment": "false", "summary": "Sie ist eine Kugel.", "facts": f"<p>Gemessen{SCRIPT}</p>"}
     article = write(markets, blocks=[text("Wort."), block("fact_check", value)])
 
