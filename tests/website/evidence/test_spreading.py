@@ -136,6 +136,7 @@ def test_no_page_is_stale_after_claims_moved_were_looked_at_or_corrected(
         "due for another look": lambda: Claim.objects.filter(pk=told.claims["C09"].pk).update(review_by=tomorrow),
         "split": lambda: merging.split(fighting, Wanted("Russland dementiert Kämpfe."), [denial.pk], by=None, at=now),
         "merged": lambda: merging.merge(told.claims["C12"], first, by=None, at=now),
+        "merged, of which nobody said anything": lambda: merging.merge(told.claims["C10"], told.claims["C09"], by=None, at=now),
         "merged into one that no page shows": lambda: merging.merge(told.claims["C02"], told.claim("new", "Über tausend."), by=None, at=now),
         "corrected": lambda: published(None, Span(first, 1, fresh(first).version), by=lena, then=karl),
         "made more precise": lambda: published(None, Span(fighting, 1, 1), by=lena, then=karl, severity=Severity.CLARIFICATION),
