@@ -86,6 +86,11 @@ class ArticleForm(AddressForm):
         super()._post_clean()
         if self.is_deferred_validation or self.errors:
             return
+        heads = self.formsets.get("head_claims")
+        if heads is not None:
+            if not heads.is_valid():
+                return
+            heads.save(commit=False)  # into the article in memory: what is judged is what would be live
         try:
             publishing.gate(self.instance, at=clock.now())
         except Refusal as refusal:
