@@ -20,7 +20,7 @@ from depesche.newsroom.claim_desk.claim_forms import CheckedForm, EditForm, Merg
 from depesche.newsroom.claim_desk.confirming import Step
 from depesche.newsroom.claims import checking, claiming, foreseeing, merging, overriding
 from depesche.newsroom.claims.claiming import Wanted
-from depesche.newsroom.claims.status import Verdict
+from depesche.newsroom.claims.status import OVERRIDDEN, Verdict
 from depesche.newsroom.claims.terms import ClaimKind, Status
 from depesche.newsroom.models import Claim
 
@@ -81,7 +81,7 @@ def override(request: HttpRequest, claim_id: int) -> HttpResponse:
         claim=claim,
         form=form,
         deed=decide,
-        foresee=lambda sent: Verdict(Status(sent.cleaned_data["status"]), "R0"),
+        foresee=lambda sent: Verdict(Status(sent.cleaned_data["status"]), OVERRIDDEN),
         title=_("Judge it ourselves"),
         done=_("The judgement stands until its end."),
     )

@@ -85,7 +85,7 @@ def _change(pk: int, entry: Entry, *, claim: Claim, by: User | None, at: datetim
     if draft is None:
         raise Refusal(code="assertion-gone", message=_("This statement is not there any more."), help=_("Please close the panel and open it again."))
     speaker = saying.source(entry, by=by, at=at) or draft.source
-    return asserting.redraft(draft, saying.statement(entry, speaker, old=asserting.statement_of(draft)), at=at)
+    return asserting.redraft(draft, saying.statement(entry, speaker, old=asserting.statement_of(draft)), by=by, at=at)
 
 
 def _waiting(claim: Claim) -> Assertion | None:

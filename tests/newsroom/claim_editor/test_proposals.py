@@ -14,8 +14,9 @@ from depesche.kernel import clock
 from depesche.newsroom.claim_editor import known, proposals
 from depesche.newsroom.claim_editor.asked import Passage, Typed
 from depesche.newsroom.claims import asserting
-from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.terms import Comparator, Precision, SourceKind
 from depesche.newsroom.models import Source, Topic
 from tests.newsroom.claims.conftest import add, claim, source
@@ -78,7 +79,7 @@ def test_a_known_claim_with_the_same_number_comes_first(gold: Topic) -> None:
 
     assert [one.claim for one in offered][:1] == [about.pk]
     assert offered[0].is_sure
-    assert [(line.source, line.figure, line.is_draft) for line in offered[0].lines] == [("Seoul", "etwa 12.000 Soldaten", True)]
+    assert [(line.source, line.figure, line.is_draft) for line in offered[0].lines] == [("Seoul", "rund 12.000 Soldaten", True)]
     assert all(not one.is_sure for one in offered[1:])
 
 
