@@ -76,7 +76,8 @@ class StatementForm(Seen):
     def __init__(self, *args: Any, claim: Claim, but: Assertion | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         others = claim.assertions.filter(state=AssertionState.LIVE).select_related("source").exclude(pk=but.pk if but else None)
-        self.fields["derived_from"].queryset = others.order_by("pk")  # type: ignore[attr-defined]
+        kept = Assertion.objects.filter(pk=but.derived_from_id if but else None).select_related("source")  # superseded meanwhile, or another claim's
+        self.fields["derived_from"].queryset = (others | kept).order_by("pk")  # type: ignore[attr-defined]
         self.before = but
         self.proofs_before = proving.of(but) if but else ()
         self.proof_numbers = range(1, max(FEWEST_PROOFS, len(self.proofs_before) + 1) + 1)

@@ -132,6 +132,19 @@ def test_a_statement_replaced_at_the_desk_keeps_all_its_evidence_and_copies(edit
     assert "Unsere Kopie" in words(editor.get(at("claim", about.pk)))
 
 
+def test_what_a_statement_repeats_is_kept_also_when_that_was_replaced(editor: Client) -> None:
+    about, speaker = claim(), source()
+    first = add(about, source("Seoul"))
+    repeats = add(about, speaker, derived_from=first)
+    asserting.supersede(first, Statement(source=first.source, stance=Stance.CONFIRMS), by=None, at=clock.now())
+    about.refresh_from_db()
+
+    send(editor, at("claim-supersede", about.pk, repeats.pk), statement(about, speaker, "confirms", derived_from=first.pk))
+
+    repeats.refresh_from_db()
+    assert repeats.superseded_by.derived_from == first
+
+
 @pytest.mark.rule("N-21")
 def test_the_desk_page_keeps_what_was_superseded_struck_through_with_its_date(editor: Client) -> None:
     about, speaker = claim(), source("Rutte")
