@@ -17,6 +17,7 @@ from wagtail.models import Page
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import addresses, publishing
+from depesche.newsroom.claims import asserting
 from depesche.newsroom.gating import publish_gate
 
 BACKGROUND_HELP = _("These articles always stand in the box, in this order. The other places are filled by topics, sources and words.")
@@ -84,12 +85,15 @@ class ArticleForm(AddressForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
+        heads = self.formsets.get("head_claims")
+        if heads is not None and not heads.is_valid():
+            return
+        for form in heads.forms if heads is not None else ():
+            if "claim" in form.changed_data and (chosen := form.cleaned_data.get("claim")):
+                form.instance.assertion = asserting.waiting(chosen)  # carried like that of a mark in the text
         if self.is_deferred_validation or self.errors:
             return
-        heads = self.formsets.get("head_claims")
         if heads is not None:
-            if not heads.is_valid():
-                return
             heads.save(commit=False)  # into the article in memory: what is judged is what would be live
         try:
             publishing.gate(self.instance, at=clock.now())

@@ -153,6 +153,13 @@ def publish(drafts: Iterable[Assertion], *, by: User | None, at: datetime) -> No
                 deriving.settle(claim, Change(entries.ASSERTION_ADDED, by, at))
 
 
+def waiting(claim: Claim) -> Assertion | None:
+    """Return the draft that a claim without anything published waits for; a mark without it would leave it a draft for ever."""
+    standing = claim.assertions.filter(state__in=(AssertionState.LIVE, AssertionState.DRAFT)).order_by("-pk")
+    drafts = [one for one in standing if one.state == AssertionState.DRAFT]
+    return drafts[0] if drafts and len(drafts) == len(standing) else None
+
+
 def gate(statement: Statement) -> None:
     """Let a statement pass that says enough to be checked.
 

@@ -239,7 +239,7 @@ def test_the_newsrooms_judgement_stays_and_its_evidence_with_it(chief: Client) -
     until = clock.now() + timedelta(days=3)
     overriding.decide(about, Status.REFUTED, reason="Die Bilder sind von 2019.", until=until, seen=about.version, by=None, at=clock.now())
 
-    assert "als widerlegt beurteilt" in words(send(chief, at("claim-split", about.pk), apart(about, goes)))
+    assert "gilt nach eigener Einschätzung als widerlegt" in words(send(chief, at("claim-split", about.pk), apart(about, goes)))
     send(chief, at("claim-split", about.pk), apart(about, stays))
 
     about.refresh_from_db()
