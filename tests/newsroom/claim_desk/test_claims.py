@@ -18,7 +18,7 @@ from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.terms import Comparator, Stance, Status
 from depesche.newsroom.models import ArticlePage, Assertion, Claim, ClaimMark, HeadClaim, SectionPage, Topic
-from tests.newsroom.claim_desk.typing_in import at, send, words, written
+from tests.newsroom.claim_desk.typing_in import at, send, statement, words, written
 from tests.newsroom.claims.conftest import add, claim, marked, source
 from tests.newsroom.conftest import body, write
 
@@ -98,6 +98,20 @@ def test_a_judgement_needs_twenty_characters_and_a_chief_and_ends_by_itself(chie
     overriding.clear_due(at=clock.now() + timedelta(days=3))
     about.refresh_from_db()
     assert (about.status, about.override) == (Status.UNSOURCED, "")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_days_at_the_ends_of_the_calendar_are_refused_with_a_sentence(chief: Client, day: str) -> None:
+    about = claim()
+    said = "zwischen den Jahren 1000 und 2999"
+
+    judged = {"seen": about.version, "status": "disputed", "reason": "Zwei Augenzeugen widersprechen.", "until": day}
+    assert said in words(send(chief, at("claim-override", about.pk), judged))
+    assert said in words(send(chief, at("claim-checked", about.pk), {"seen": about.version, "again_by": day}))
+    assert said in words(send(chief, at("claim-say", about.pk), statement(about, source(), said_day=day)))
+
+    about.refresh_from_db()
+    assert (about.override, about.review_by, about.assertions.count()) == ("", None, 0)
 
 
 def test_another_look_is_written_down(editor: Client) -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from depesche.kernel import clock
-from depesche.newsroom.claim_editor import known, proposals
+from depesche.newsroom.claim_editor import known, proposals, saying
 from depesche.newsroom.claim_editor.asked import Passage, Typed
 from depesche.newsroom.claims import asserting
 from depesche.newsroom.claims.asserting import Statement
@@ -107,6 +107,28 @@ def test_a_draft_is_opened_as_it_was_written_and_a_published_statement_is_not() 
     asserting.publish([draft], by=None, at=clock.now())
     again = fill("da", claim=about.pk, assertion=draft.pk)
     assert (again.draft, again.current and again.current.claim) == (None, about.pk)
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ("höchstens drei russische Schiffe", Typed("≤", "3", "", "Schiffe")),
+        ("bis zu 2,5 Milliarden Dollar", Typed("≤", "2500000000", "", "Dollar")),
+        ("weniger als 50 Mitglieder", Typed("<", "50", "", "Mitglieder")),
+        ("zwischen 3 und 5 Millionen Menschen", Typed("range", "3000000", "5000000", "Menschen")),
+        ("1,234 Prozent", Typed("=", "1,234", "", "%")),
+        ("1.000,50 Euro", Typed("=", "1000,5", "", "Euro")),
+    ],
+)
+def test_what_is_proposed_is_read_again_as_the_same_number(words: str, typed: Typed) -> None:
+    filled = fill(words).figure
+
+    assert filled == typed
+    figure = saying.figure(filled)
+    assert figure is not None
+    draft = asserting.draft(claim(), Statement(source=source(), figure=figure), by=None, at=clock.now())
+    opened = fill("da", claim=draft.claim_id, assertion=draft.pk).figure
+    assert saying.figure(opened) == figure
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_known() -> None:
