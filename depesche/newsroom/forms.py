@@ -18,11 +18,15 @@ from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import addresses, publishing
 from depesche.newsroom.claims import asserting
+from depesche.newsroom.claims.terms import FIRST_YEAR, LAST_YEAR
 from depesche.newsroom.gating import publish_gate
 
 BACKGROUND_HELP = _("These articles always stand in the box, in this order. The other places are filled by topics, sources and words.")
 HEADS_HELP = _("Words of the body are marked in the text itself (Ctrl+Shift+Q). What headline and lead state is chosen here.")
 HIDDEN_HELP = _("These articles never stand in the box.")
+
+
+MOMENTS = frozenset({"dated", "go_live_at", "expire_at"})
 
 
 class TopicBoxes(CheckboxSelectMultiple):
@@ -65,6 +69,16 @@ class AddressForm(WagtailAdminPageForm):
         if len(typed) > addresses.LONGEST:
             raise ValidationError(_("The address is too long; %(most)s characters are the most."), params={"most": addresses.LONGEST})
         return typed
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse moments at the ends of the calendar, which have no time of day in every zone."""
+        for name in MOMENTS & self.cleaned_data.keys():
+            moment = self.cleaned_data[name]
+            if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+                years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+                self.add_error(name, ValidationError(_("Please choose a day between the years %(first)s and %(last)s."), params=years))
+        said: dict[str, Any] = super().clean()
+        return said
 
 
 def _numbered(slug: str) -> Iterator[str]:

@@ -123,10 +123,10 @@ def _figure(text: str, tokens: _Tokens, number: _Number, *, words: Language) -> 
     if not unit and number.first and tokens[number.first - 1].group() in _UNITS:
         unit = _UNITS[tokens[number.first - 1].group()]
     if second:
-        low, high = _shared(number, second), second.value
+        lower, upper = sorted((_shared(number, second), second.value))
         opens = number.first and tokens[number.first - 1].group().lower() in _BETWEEN
         begin = tokens[number.first - 1 if opens else number.first].start()
-        return FigureRead("range", min(low, high), max(low, high), unit, text[begin : tokens[end - 1].end()])
+        return FigureRead("range", lower, upper, unit, text[begin : tokens[end - 1].end()])
     comparator, begin = _comparator(text, tokens[number.first].start())
     low = None if comparator in {"<", "≤"} else number.value
     high = None if comparator in {">", "≥"} else number.value
