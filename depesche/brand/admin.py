@@ -25,7 +25,7 @@ class LegalTextViewSet(SnippetViewSet):
     add_to_settings_menu = True
     list_display = ["title", "slug"]
     copy_view_enabled = False
-    panels = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("body")]
+    panels = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("kind"), FieldPanel("body")]
     base_form_class = LegalTextForm
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm[Any]]:

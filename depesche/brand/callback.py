@@ -106,4 +106,5 @@ def erase(person: Person) -> int:
 
 
 def _naming(person: Person) -> QuerySet[CallbackRequest]:
-    return CallbackRequest.objects.filter(Q(message__icontains=person.address) | Q(note__icontains=person.address))
+    near = CallbackRequest.objects.filter(Q(message__icontains=person.address) | Q(note__icontains=person.address)).only("message", "note")
+    return CallbackRequest.objects.filter(pk__in=[one.pk for one in near if person.is_named_in(one.message, one.note)])

@@ -28,7 +28,7 @@ class LegalTextForm(WagtailAdminModelForm):
 
     class Meta(WagtailAdminModelForm.Meta):
         model = LegalText
-        fields = ["title", "slug"]
+        fields = ["title", "slug", "kind"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -73,3 +73,9 @@ def versions(slug: str) -> QuerySet[LegalVersion]:
 def published() -> QuerySet[LegalText]:
     """Return the texts that have a version, for the links in the frame."""
     return LegalText.objects.filter(versions__isnull=False).distinct()
+
+
+def policies() -> dict[str, str]:
+    """Return the paths of the newsroom's policies that readers can see, by kind. Notes the tag ``brand``."""
+    tags.use("brand")
+    return {text.kind: path(text.slug) for text in published().exclude(kind="")}

@@ -171,14 +171,37 @@ class MenuItem(Orderable):
 
 
 class LegalText(models.Model):
-    """Imprint, privacy notice and other legal texts; what readers see are its versions."""
+    """Imprint, privacy notice, policies of the newsroom and other legal texts; what readers see are its versions."""
+
+    class Kind(models.TextChoices):
+        """A policy that machines are told the address of; every other text has none."""
+
+        ETHICS = "ethics", _("ethics")
+        VERIFICATION = "verification", _("how facts are checked")
+        UNNAMED_SOURCES = "unnamed_sources", _("unnamed sources")
+        OWNERSHIP = "ownership", _("ownership and funding")
 
     slug = models.SlugField(
         _("address"), max_length=60, unique=True, help_text=_("The text stands at /legal/…/. Use “imprint” and “privacy” for these two.")
     )
     title = models.CharField(_("title"), max_length=120)
+    kind = models.CharField(
+        _("policy"),
+        max_length=16,
+        choices=Kind.choices,
+        blank=True,
+        help_text=_("Search engines are told where these policies stand. Empty for every other text."),
+    )
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=~models.Q(kind=""),
+                name="brand_legal_kind",
+                violation_error_message=_("There is a text for this policy already."),
+            )
+        ]
         verbose_name = _("legal text")
         verbose_name_plural = _("legal texts")
         ordering = ["slug"]

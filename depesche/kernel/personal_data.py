@@ -5,9 +5,13 @@ A registered keeper is called by ``audience/erasure.py`` and ``audience/export.p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
+
+OF_AN_ADDRESS = re.compile(r"[\w.+%&~'’-]*\Z")  # what may stand before the @ in running text; other signs part words
+GOES_ON = re.compile(r"-*\.?[\w-]*\w")  # behind an address: a longer name of a host
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,15 @@ class Person:
     subject: UUID
     address: str
     lookup: str
+
+    def is_named_in(self, *texts: str) -> bool:
+        """Whether one of these texts holds the address, whole and in any case: "joann@example.org" is not "ann@example.org"."""
+        return any(self._is_whole(text, found) for text in texts for found in re.finditer(re.escape(self.address), text, re.IGNORECASE))
+
+    @staticmethod
+    def _is_whole(text: str, found: re.Match[str]) -> bool:
+        before = OF_AN_ADDRESS.search(text, max(0, found.start() - 64), found.start())
+        return not (before and re.search(r"\w", before[0])) and not GOES_ON.match(text, found.end())
 
 
 @dataclass(frozen=True)

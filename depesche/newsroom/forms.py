@@ -17,11 +17,16 @@ from wagtail.models import Page
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import addresses, publishing
+from depesche.newsroom.claims import asserting
+from depesche.newsroom.claims.terms import FIRST_YEAR, LAST_YEAR
 from depesche.newsroom.gating import publish_gate
 
 BACKGROUND_HELP = _("These articles always stand in the box, in this order. The other places are filled by topics, sources and words.")
 HEADS_HELP = _("Words of the body are marked in the text itself (Ctrl+Shift+Q). What headline and lead state is chosen here.")
 HIDDEN_HELP = _("These articles never stand in the box.")
+
+
+MOMENTS = frozenset({"dated", "go_live_at", "expire_at"})
 
 
 class TopicBoxes(CheckboxSelectMultiple):
@@ -65,6 +70,16 @@ class AddressForm(WagtailAdminPageForm):
             raise ValidationError(_("The address is too long; %(most)s characters are the most."), params={"most": addresses.LONGEST})
         return typed
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse moments at the ends of the calendar, which have no time of day in every zone."""
+        for name in MOMENTS & self.cleaned_data.keys():
+            moment = self.cleaned_data[name]
+            if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+                years = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+                self.add_error(name, ValidationError(_("Please choose a day between the years %(first)s and %(last)s."), params=years))
+        said: dict[str, Any] = super().clean()
+        return said
+
 
 def _numbered(slug: str) -> Iterator[str]:
     yield slug
@@ -84,8 +99,16 @@ class ArticleForm(AddressForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
+        heads = self.formsets.get("head_claims")
+        if heads is not None and not heads.is_valid():
+            return
+        for form in heads.forms if heads is not None else ():
+            if "claim" in form.changed_data and (chosen := form.cleaned_data.get("claim")):
+                form.instance.assertion = asserting.waiting(chosen)  # carried like that of a mark in the text
         if self.is_deferred_validation or self.errors:
             return
+        if heads is not None:
+            heads.save(commit=False)  # into the article in memory: what is judged is what would be live
         try:
             publishing.gate(self.instance, at=clock.now())
         except Refusal as refusal:

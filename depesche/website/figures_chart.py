@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-
-from depesche.newsroom.claims import figures
+from depesche.newsroom.claims import figure_words, figures
 from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.terms import Comparator
 
@@ -126,28 +123,6 @@ def chart(given: Iterable[Given], *, title: str = "") -> Chart | None:
     )
 
 
-def words(figure: Figure) -> str:
-    """Return a figure as readers say it, with its unit: "more than 1.000 soldiers"."""
-    low, high = number(figure.low), number(figure.high) if figure.high is not None else ""
-    said = {
-        Comparator.EXACT: "%(low)s",
-        Comparator.ABOUT: _("about %(low)s"),
-        Comparator.MORE: _("more than %(low)s"),
-        Comparator.LESS: _("fewer than %(low)s"),
-        Comparator.AT_LEAST: _("at least %(low)s"),
-        Comparator.AT_MOST: _("at most %(low)s"),
-        Comparator.RANGE: _("%(low)s to %(high)s"),
-    }[figure.comparator]
-    return f"{said % {'low': low, 'high': high}} {figure.unit}".strip()
-
-
-def number(value: Decimal) -> str:
-    """Write a number as readers do, without the zeros that the database adds."""
-    plain = format(value.normalize(), "f")
-    decimals = len(plain.partition(".")[2])
-    return str(number_format(Decimal(plain), decimal_pos=decimals, use_l10n=True, force_grouping=True))
-
-
 def _panels(given: Sequence[Given]) -> Iterable[Panel]:
     by_unit: dict[str, list[Given]] = {}
     for one in given:
@@ -173,7 +148,7 @@ def _bar(given: Given, *, longest: Decimal) -> Bar:
         segments.append(_segment("up", stop, min(Decimal(1), stop + OPEN_END)))
     if figure.comparator == Comparator.RANGE and figure.high is not None:
         segments.append(_segment("span", stop, figure.high / longest))
-    return Bar(words(figure), figure.measure, given.source, tuple(segments))
+    return Bar(figure_words.words(figure), figure.measure, given.source, tuple(segments))
 
 
 def _segment(kind: str, start: Decimal, end: Decimal) -> Segment:
@@ -185,7 +160,7 @@ def _percent(share: Decimal) -> str:
 
 
 def _row(given: Given) -> Row:
-    return Row(words(given.figure), given.figure.measure, given.source, given.when, given.status, given.path, given.is_plan)
+    return Row(figure_words.words(given.figure), given.figure.measure, given.source, given.when, given.status, given.path, given.is_plan)
 
 
 def _conflicts(given: Sequence[Figure]) -> tuple[str, ...]:

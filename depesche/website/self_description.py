@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from depesche.brand import identity
+from depesche.brand import identity, legal
 from depesche.brand import models as brand
 from depesche.kernel import options
 from depesche.newsroom import models as newsroom
@@ -30,6 +30,13 @@ KINDS = {
     Work.OPINION: "OpinionNewsArticle",
     Work.FACT_CHECK: "ReportageNewsArticle",
     Work.ADVERTORIAL: "AdvertiserContentArticle",
+}
+Kind = brand.LegalText.Kind
+POLICIES = {
+    Kind.ETHICS: "ethicsPolicy",
+    Kind.VERIFICATION: "verificationFactCheckingPolicy",
+    Kind.UNNAMED_SOURCES: "unnamedSourcesPolicy",
+    Kind.OWNERSHIP: "ownershipFundingInfo",
 }
 LOGO = "max-480x120"
 # Search engines ask for an article's picture in these shapes.
@@ -131,6 +138,7 @@ def publisher_facts() -> Publisher:
         email=publisher.email,
         phone=publisher.phone,
         postal_address=", ".join(publisher.postal_address.split("\n")),
+        policies={POLICIES[Kind(kind)]: settings.address(path) for kind, path in legal.policies().items()},
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from depesche.website.offers import Offer
@@ -20,7 +20,7 @@ Node = dict[str, object]
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who publishes; ``address`` is the absolute address of the front page, ends with a slash."""
+    """Who publishes; ``address`` is the absolute address of the front page, ends with a slash. ``policies`` are absolute, by schema.org's term."""
 
     name: str
     address: str
@@ -30,6 +30,7 @@ class Publisher:
     email: str = ""
     phone: str = ""
     postal_address: str = ""
+    policies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def organization(publisher: Publisher) -> Node:
             "telephone": publisher.phone,
             "address": _full({"@type": "PostalAddress", "streetAddress": publisher.postal_address}) if publisher.postal_address else None,
             "correctionsPolicy": f"{publisher.address}corrections/",
+            **publisher.policies,
             "contactPoint": _full({"@type": "ContactPoint", "contactType": "editorial", "email": publisher.email, "telephone": publisher.phone})
             if publisher.email or publisher.phone
             else None,

@@ -77,3 +77,12 @@ def test_a_person_who_wrote_their_address_is_found_and_erased(db: None) -> None:
     assert [entry["name"] for entry in keeper.export(person)] == ["Anna"]  # type: ignore[attr-defined]
     assert keeper.erase(person) == 1
     assert CallbackRequest.objects.get().name == "Ben"
+
+
+def test_what_joanna_asked_for_is_not_annas(db: None) -> None:
+    ask(name="Joanna", message="Antwort bitte an joanna@example.org.")
+    anna = personal_data.Person(subject=uuid.uuid4(), address="anna@example.org", lookup="")
+
+    assert callback.export(anna) == []
+    assert callback.erase(anna) == 0
+    assert CallbackRequest.objects.get().name == "Joanna"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text
 
 from depesche.brand import frame, legal
 from depesche.brand.models import LegalText, LegalVersion
@@ -99,3 +100,17 @@ def test_nobody_deletes_a_text_at_the_desk(imprint: LegalText) -> None:
 
     assert answer.status_code in {302, 403}
     assert LegalText.objects.exists()
+
+
+def test_one_text_per_policy_and_any_number_of_others(db: None) -> None:
+    chief = at_the_desk(Role.CHIEF)
+    address = reverse("wagtailsnippets_brand_legaltext:add")
+    typed = {"body": rich_text("<p>So prüfen wir.</p>"), "kind": "verification"}
+
+    assert chief.post(address, {**typed, "title": "Prüfung", "slug": "pruefung"}).status_code == 302
+    again = chief.post(address, {**typed, "title": "Noch eine", "slug": "noch-eine"})
+    others = [chief.post(address, {**typed, "kind": "", "title": slug, "slug": slug}).status_code for slug in ("agb", "widerruf")]
+
+    assert "Für diese Richtlinie gibt es schon einen Text." in again.content.decode()
+    assert others == [302, 302]
+    assert legal.policies() == {"verification": "/legal/pruefung/"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ def test_every_deed_that_the_tour_names_is_in_its_file() -> None:
 def test_the_house_has_its_documents() -> None:
     for name in ("README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md", "CONTRIBUTING.md", "docs/TOUR.md", "docs/WORDS.md"):
         assert (ROOT / name).stat().st_size > 400, name
+
+
+def test_every_word_is_defined_once_in_either_language() -> None:
+    rows = [line.strip().strip("|").split("|") for line in (ROOT / "docs/WORDS.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    assert {len(row) for row in rows} == {4}
+    for language in (0, 1):
+        words = Counter(word.strip().casefold() for row in rows for word in row[language].split(","))
+        assert [word for word, count in words.items() if count > 1] == []
 
 
 def test_every_part_is_on_the_tour() -> None:

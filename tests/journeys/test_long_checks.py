@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import ARTEFACTS, CHROMIUM, QUIET, ROOT, Site
-from tests.journeys.test_readers_pages import ADDRESSES, address
+from tests.journeys.test_readers_pages import ADDRESSES, address, article_addresses
 
 pytestmark = pytest.mark.long
 TOOLS = ROOT / ".cache" / "node"
 LIGHTHOUSE, VNU = "lighthouse@12.8.2", "vnu-jar@26.9.27"
 UNINDEXED = {"search", "newsletter"}  # on purpose (L-41), which Lighthouse counts against them
+BEST = 99
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
@@ -37,12 +38,25 @@ def node_tools() -> Path:
 
 @pytest.mark.parametrize("name", ["home", "section", "article", "search", "newsletter"])
 def test_lighthouse_finds_nothing_to_improve(site: Site, node_tools: Path, tmp_path: Path, name: str) -> None:
-    report = tmp_path / f"{name}.json"
+    figures, failed = measured(site.url + address(site, name), name=name, tools=node_tools, report=tmp_path / "report.json")
+    assert short_of(figures, seo=50 if name in UNINDEXED else BEST) == {}, (figures, failed)
+
+
+@pytest.mark.rule("N-27")
+def test_an_article_with_many_marks_is_as_quick_as_any(site: Site, node_tools: Path, tmp_path: Path) -> None:
+    marked = next(found for found in article_addresses(site) if "nordkorea" in found)
+    figures, failed = measured(site.url + marked, name="marked", tools=node_tools, report=tmp_path / "report.json")
+    assert short_of(figures) == {}, (figures, failed)
+    assert figures["LCP ms"] <= 1200
+
+
+def measured(url: str, *, name: str, tools: Path, report: Path) -> tuple[dict[str, float], list[str]]:
+    """Let Lighthouse look at a page as a phone would; return its figures, which are also kept, and what it found wanting."""
     flags = " ".join(["--headless=new", *QUIET])
     command = [
         "node",
-        node_tools / "lighthouse/cli/index.js",
-        site.url + address(site, name),
+        tools / "lighthouse/cli/index.js",
+        url,
         "--output=json",
         f"--output-path={report}",
         f"--chrome-flags={flags}",
@@ -63,10 +77,14 @@ def test_lighthouse_finds_nothing_to_improve(site: Site, node_tools: Path, tmp_p
     }
     (ARTEFACTS / f"lighthouse-{name}.json").write_text(json.dumps(figures, indent=1))
     failed = [audit["id"] for audit in audits.values() if audit.get("score") == 0]
-    wanted = {key: value for key, value in figures.items() if key in CATEGORIES and value < (50 if key == "seo" and name in UNINDEXED else 99)}
-    assert wanted == {}, (figures, failed)
-    assert figures["CLS"] <= 0.002
-    assert figures["TBT ms"] <= 50
+    return figures, failed
+
+
+def short_of(figures: dict[str, float], *, seo: int = BEST) -> dict[str, float]:
+    """Return the figures that miss what the house wants of a page (newsroom.md, 4)."""
+    least = {category: seo if category == "seo" else BEST for category in CATEGORIES}
+    low = {key: figures[key] for key, wanted in least.items() if figures[key] < wanted}
+    return low | {key: figures[key] for key, most in {"CLS": 0.002, "TBT ms": 50}.items() if figures[key] > most}
 
 
 def test_every_page_is_valid_html(site: Site, node_tools: Path, tmp_path: Path) -> None:

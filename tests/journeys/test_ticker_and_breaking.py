@@ -84,6 +84,7 @@ def no_violations(page: Page) -> None:
     assert [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in found["violations"]] == []
 
 
+@pytest.mark.rule("N-32")
 def test_a_reader_on_a_phone_is_told_of_new_entries_and_not_moved(log_in: Any, open_tab: Any, picture_of: Any) -> None:
     tab = open_tab(phone=True)
     reader = open_article(tab)
@@ -153,6 +154,7 @@ def test_a_hidden_tab_asks_nothing(open_tab: Any) -> None:
     assert wait_for_answer(reader, answers, lambda: reader.evaluate(hide, False)) == 200
 
 
+@pytest.mark.rule("N-32")
 def test_without_a_script_a_link_brings_the_newest(open_tab: Any, log_in: Any) -> None:
     page = open_tab(phone=True, javascript=False).page
     page.goto(ARTICLE)

@@ -283,15 +283,82 @@ def test_sentences_without_a_mark_are_counted_for_who_publishes(desk: Desk) -> N
 
 def test_the_form_asks_for_the_reason_where_it_is_written(desk: Desk) -> None:
     strict(Mode.REASON)
-    article = ArticlePage.objects.get(pk=desk.article.pk)
-    article.head_claims.add(HeadClaim(place="title", claim=desk.claim))
-    article.save_revision()
-    data = form(desk, body=streamfield([("text", rich_text("<p>Der Preis fiel.</p>"))]), **{"action-publish": "1"})
-
-    answer = desk.chief.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), data)
+    answer = with_heads(desk, inline_formset([{"place": "title", "claim": desk.claim.pk, "id": ""}]))
 
     assert answer.status_code == 200
     assert SAID in str(answer.context["form"].errors["unsourced_reason"])
+    assert answer.context["form"].formsets["head_claims"].forms[0]["claim"].value() == str(desk.claim.pk)  # what was chosen is still there
+
+
+def with_heads(desk: Desk, heads: dict[str, Any], *, publish: bool = True) -> Any:
+    """Press "publish" or "save" in the form of the article with these claims of headline and lead, and a text without any."""
+    button = {"action-publish": "1"} if publish else {}
+    data = form(desk, body=streamfield([("text", rich_text("<p>Der Preis fiel.</p>"))]), head_claims=heads, **button)
+    return desk.chief.post(reverse("wagtailadmin_pages:edit", args=[desk.article.pk]), data)
+
+
+def test_a_claim_added_to_the_headline_in_this_very_save_is_judged(desk: Desk) -> None:
+    strict(Mode.BLOCK)
+
+    answer = with_heads(desk, inline_formset([{"place": "title", "claim": desk.claim.pk, "id": ""}]))
+
+    assert answer.status_code == 200
+    assert f"„{SAID}“" in str(answer.context["form"].non_field_errors())
+    assert not HeadClaim.objects.exists()
+
+
+def test_a_claim_taken_from_the_headline_in_this_very_save_is_judged_no_more(desk: Desk) -> None:
+    article = ArticlePage.objects.get(pk=desk.article.pk)
+    article.head_claims.add(HeadClaim(place="title", claim=desk.claim))
+    article.save_revision().publish()
+    strict(Mode.BLOCK)
+    head = HeadClaim.objects.get()
+
+    answer = with_heads(desk, inline_formset([{"place": "title", "claim": desk.claim.pk, "id": head.pk, "DELETE": "on"}], initial=1))
+
+    assert answer.status_code == 302
+    assert not HeadClaim.objects.exists()
+    assert ArticlePage.objects.get(pk=article.pk).title == "Seoul reagiert"
+
+
+@pytest.mark.parametrize("action", ["at once", "from a draft"])
+def test_a_headline_carries_the_draft_that_its_claim_waits_for_as_a_mark_in_the_text_does(desk: Desk, action: str) -> None:
+    strict(Mode.BLOCK)
+    draft = asserting.draft(desk.claim, Statement(source=source("Außenministerium")), by=None, at=clock.now())
+    heads = inline_formset([{"place": "title", "claim": desk.claim.pk, "id": ""}])
+
+    if action == "at once":
+        assert with_heads(desk, heads).status_code == 302
+    else:
+        assert with_heads(desk, heads, publish=False).status_code == 302
+        assert draft.state == "draft"
+        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={desk.article.pk}"
+        desk.chief.post(address)
+
+    draft.refresh_from_db()
+    desk.claim.refresh_from_db()
+    assert (draft.state, desk.claim.status) == ("live", Status.SINGLE_SOURCE)
+    assert HeadClaim.objects.get().assertion == draft
+    other = claim("Der Preis fiel")
+    asserting.add(other, Statement(source=source()), by=None, at=clock.now())
+    heads = inline_formset([{"place": "title", "claim": other.pk, "id": HeadClaim.objects.get().pk}], initial=1)
+    assert with_heads(desk, heads).status_code == 302
+    assert [(one.claim, one.assertion) for one in HeadClaim.objects.all()] == [(other, None)]
+
+
+def test_a_claim_exchanged_in_the_headline_is_judged_as_what_it_is_now(desk: Desk) -> None:
+    sourced = claim("Der Preis fiel")
+    asserting.add(sourced, Statement(source=source()), by=None, at=clock.now())
+    article = ArticlePage.objects.get(pk=desk.article.pk)
+    article.head_claims.add(HeadClaim(place="title", claim=desk.claim))
+    article.save_revision().publish()
+    strict(Mode.BLOCK)
+    head = HeadClaim.objects.get()
+
+    answer = with_heads(desk, inline_formset([{"place": "title", "claim": sourced.pk, "id": head.pk}], initial=1))
+
+    assert answer.status_code == 302
+    assert [one.claim for one in HeadClaim.objects.all()] == [sourced]
 
 
 def test_a_chief_sets_the_rules_and_who_did_is_on_record(desk: Desk) -> None:

@@ -165,3 +165,15 @@ def test_a_very_long_headline_gets_a_short_address(editor: Client, markets: Sect
     editor.post(reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", markets.pk]), form(headline, slug=typed))
 
     assert ArticlePage.objects.get().slug == "warum-der-preis-des-goldes-in-der-vergangenen-woche-so-stark-gestiegen-ist-und-was-das-fuer-kleine"
+
+
+@pytest.mark.parametrize("name", ["dated", "go_live_at", "expire_at"])
+@pytest.mark.parametrize("moment", ["0001-01-01 00:00", "9999-12-31 23:59"])
+def test_a_moment_at_the_ends_of_the_calendar_is_refused_where_it_is_typed(chief: Client, markets: SectionPage, name: str, moment: str) -> None:
+    article = write(markets)
+
+    answer = chief.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), form("Neuer Titel", **{name: moment}))
+
+    assert answer.status_code == 200
+    assert "zwischen den Jahren 1000 und 2999" in str(answer.context["form"].errors[name])
+    assert "Neuer Titel" in answer.content.decode()

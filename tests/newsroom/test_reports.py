@@ -97,3 +97,16 @@ def test_anna_sees_and_erases_what_she_wrote(markets: SectionPage, lena: User) -
     assert [one["text"] for one in exported] == [NOTE, "Schreiben Sie an Anna@example.org, es waren 1.200."]
     assert keeping.erase(ANNA) == 2
     assert ReaderReport.objects.get().email == "ben@example.org"
+
+
+def test_what_joanna_wrote_is_not_annas(markets: SectionPage, lena: User) -> None:
+    told(markets, email="joanna@example.org")
+    told(markets, email="", text="Schreiben Sie an joanna@example.org, es waren 1.200.")
+    report = told(markets, email="", text="Es waren nur 1.200 Soldaten.")
+    answering.close(report, State.DECLINED, answer="Fragen Sie jo.anna@example.org.", by=lena, at=clock.now())
+    joanna = Person(subject=uuid.uuid4(), address="joanna@example.org", lookup="")
+
+    assert keeping.export(ANNA) == []
+    assert keeping.erase(ANNA) == 0
+    assert len(keeping.export(joanna)) == 2
+    assert keeping.erase(joanna) == 2

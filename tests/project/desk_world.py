@@ -26,9 +26,10 @@ from depesche.brand.people import Role
 from depesche.kernel import clock
 from depesche.newsroom import ticker
 from depesche.newsroom.claims import archiving, asserting, claiming, protecting, sourcing
-from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.protecting import Person
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.corrections import drafting
 from depesche.newsroom.models import Assertion, Author, Claim, Question, Source, Topic, TrustClaim

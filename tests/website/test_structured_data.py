@@ -9,11 +9,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from depesche.brand.models import Offer, Picture, Publisher
+from depesche.brand import legal
+from depesche.brand.models import LegalText, Offer, Picture, Publisher
 from depesche.newsroom.models import Author, SectionPage, Topic
 from tests.website import schema_org
 from tests.website.conftest import MONDAY, text, write
 
+POLICIES = {
+    "ethics": "ethicsPolicy",
+    "verification": "verificationFactCheckingPolicy",
+    "unnamed_sources": "unnamedSourcesPolicy",
+    "ownership": "ownershipFundingInfo",
+}
 PAGES = {
     "/": ["NewsMediaOrganization", "WebSite"],
     "/maerkte/": ["CollectionPage", "BreadcrumbList", "NewsMediaOrganization"],
@@ -85,3 +92,24 @@ def test_an_offer_tells_price_currency_and_availability(client: Client) -> None:
     assert (offer["price"], offer["priceCurrency"], offer["availability"]) == ("8123.50", "EUR", "https://schema.org/InStock")
     assert offer["itemOffered"] == {"@type": "Product", "name": "Barren", "description": "100 g"}
     assert offer["url"] == "http://testserver.localhost/shop/"
+
+
+@pytest.mark.usefixtures("full")
+def test_policies_are_named_where_they_stand_and_only_those_that_readers_can_see(client: Client) -> None:
+    def told() -> dict[str, Any]:
+        client.get("/corrections/")
+        return next(node for node in schema_org.graph(client.get("/").content.decode()) if node["@type"] == "NewsMediaOrganization")
+
+    assert told()["correctionsPolicy"].endswith("/corrections/")
+    assert not set(POLICIES.values()) & told().keys()
+
+    texts = {kind: LegalText.objects.create(slug=kind.replace("_", "-"), title=kind, kind=kind) for kind in POLICIES}
+    assert not set(POLICIES.values()) & told().keys(), "nothing is published yet"
+    for text_of in texts.values():
+        legal.publish(text_of, body="<p>So halten wir es.</p>", by=None, at=MONDAY)
+
+    for kind, term in POLICIES.items():
+        path = f"/legal/{kind.replace('_', '-')}/"
+        assert told()[term] == f"http://testserver.localhost{path}"
+        assert client.get(path).status_code == 200
+        assert f'href="{path}"' in client.get("/corrections/").content.decode()

@@ -49,6 +49,7 @@ class _Number:
     value: Decimal
     first: int
     last: int  # the token after it
+    scale: Decimal = Decimal(1)  # by which it was multiplied: a million for „3 Millionen“
 
 
 _Tokens = list[re.Match[str]]
@@ -84,13 +85,13 @@ def _number(tokens: _Tokens, at: int, code: str) -> _Number | None:
         return None
     if value is None:
         return None
-    scaled = False
+    scale = Decimal(1)
     while end < len(tokens) and (factor := scales.get(tokens[end].group().lower())):
-        value, end, scaled = value * factor, end + 1, True
+        value, end, scale = value * factor, end + 1, scale * factor
         if end < len(tokens) and tokens[end].group() == "." and tokens[end - 1].group().lower() in {"mio", "mrd", "tsd"}:
             end += 1
     plain = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
-    return None if lower in numbers.ARTICLES and not scaled else _Number(plain, at, end)
+    return None if lower in numbers.ARTICLES and scale == 1 else _Number(plain, at, end, scale)
 
 
 def _names_something(tokens: _Tokens, number: _Number) -> bool:
@@ -122,9 +123,10 @@ def _figure(text: str, tokens: _Tokens, number: _Number, *, words: Language) -> 
     if not unit and number.first and tokens[number.first - 1].group() in _UNITS:
         unit = _UNITS[tokens[number.first - 1].group()]
     if second:
+        lower, upper = sorted((_shared(number, second), second.value))
         opens = number.first and tokens[number.first - 1].group().lower() in _BETWEEN
         begin = tokens[number.first - 1 if opens else number.first].start()
-        return FigureRead("range", min(number.value, second.value), max(number.value, second.value), unit, text[begin : tokens[end - 1].end()])
+        return FigureRead("range", lower, upper, unit, text[begin : tokens[end - 1].end()])
     comparator, begin = _comparator(text, tokens[number.first].start())
     low = None if comparator in {"<", "≤"} else number.value
     high = None if comparator in {">", "≥"} else number.value
@@ -146,6 +148,11 @@ def _second(tokens: _Tokens, number: _Number, code: str) -> _Number | None:
         return None
     scaled = second.value / number.value if number.value else 0
     return second if scaled > 0 else None
+
+
+def _shared(number: _Number, second: _Number) -> Decimal:
+    """Return the lower end: „3 bis 5 Millionen“ are millions on both sides, „900 bis 2 Millionen“ are not."""
+    return number.value * second.scale if number.scale == 1 and number.value < second.value / second.scale else number.value
 
 
 def _unit(tokens: _Tokens, at: int, words: Language) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,15 +15,15 @@ from wagtail.admin.auth import permission_required
 from depesche.brand.people import logged_in
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom import claim_uses
+from depesche.newsroom import claim_uses, remarking
 from depesche.newsroom.claim_desk import confirming, screens
 from depesche.newsroom.claim_desk.claim_forms import CheckedForm, EditForm, MergeForm, OverrideForm, SplitForm, WantedForm
 from depesche.newsroom.claim_desk.confirming import Step
 from depesche.newsroom.claims import checking, claiming, foreseeing, merging, overriding
-from depesche.newsroom.claims.claiming import Wanted
-from depesche.newsroom.claims.status import Verdict
-from depesche.newsroom.claims.terms import ClaimKind, Status
+from depesche.newsroom.claims.status import OVERRIDDEN, Verdict
+from depesche.newsroom.claims.terms import Status
 from depesche.newsroom.models import Claim
+from depesche.newsroom.remarking import Parted
 
 EDITED = ["GET", "HEAD", "POST"]
 
@@ -81,7 +82,7 @@ def override(request: HttpRequest, claim_id: int) -> HttpResponse:
         claim=claim,
         form=form,
         deed=decide,
-        foresee=lambda sent: Verdict(Status(sent.cleaned_data["status"]), "R0"),
+        foresee=lambda sent: Verdict(Status(sent.cleaned_data["status"]), OVERRIDDEN),
         title=_("Judge it ourselves"),
         done=_("The judgement stands until its end."),
     )
@@ -146,8 +147,11 @@ def split(request: HttpRequest, claim_id: int) -> HttpResponse:
 
     def part(sent: SplitForm) -> Claim:
         said = sent.cleaned_data
-        wanted = Wanted(said["text"], ClaimKind(claim.kind), said["text_en"], claim.question, list(claim.topics.all()), claim.event_on)
-        return merging.split(claim, wanted, [one.pk for one in said["moved"]], seen=said["seen"], by=logged_in(request), at=clock.now())
+        moved = [one.pk for one in said["moved"]]
+        with transaction.atomic():
+            made = merging.split(claim, sent.wanted(), moved, seen=said["seen"], by=logged_in(request), at=clock.now())
+            remarking.follow(sent.articles(), Parted.of(claim, made), by=logged_in(request))
+        return made
 
     step = Step(
         claim=claim,
@@ -155,7 +159,7 @@ def split(request: HttpRequest, claim_id: int) -> HttpResponse:
         deed=part,
         foresee=lambda sent: foreseeing.without(claim, [one.pk for one in sent.cleaned_data["moved"]], at=clock.now()),
         title=_("Take the claim apart"),
-        done=_("There are two claims now. Articles keep their marks on this one; please mark the new one where it belongs."),
+        done=_("There are two claims now. The marks of the chosen articles follow the new one, all others stay on this one."),
     )
     return confirming.run(request, step)
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from depesche.newsroom import claim_uses
 from depesche.newsroom.claim_desk.fields import Seen, day, line, lines
 from depesche.newsroom.claims.claim_rows import SHORTEST_REASON
 from depesche.newsroom.claims.claiming import Wanted
@@ -93,10 +94,47 @@ class SplitForm(Seen):
     text = line(_("New statement"), 400, _("What the chosen sources say, as one sentence."), required=True)
     text_en = line(_("New statement in English"), 400)
     moved = forms.ModelMultipleChoiceField(
-        Assertion.objects.none(), label=_("Statements that go along"), widget=forms.CheckboxSelectMultiple, help_text=_("The others stay here.")
+        Assertion.objects.none(),
+        label=_("Statements that go along"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With their figures and evidence. The others stay here, and so does a judgement of the newsroom."),
+    )
+    followed = forms.TypedMultipleChoiceField(
+        coerce=int,
+        label=_("Articles whose marks go along"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Published ones are published anew, with the same date. Marks of a statement that stays stay, too."),
     )
 
     def __init__(self, *args: Any, claim: Claim, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.claim = claim
         live = claim.assertions.filter(state=AssertionState.LIVE).select_related("source")
         self.fields["moved"].queryset = live.order_by("pk")  # type: ignore[attr-defined]
+        used = [
+            (use.number, use.name if use.is_live else _("%(title)s (draft)") % {"title": use.name})
+            for use in claim_uses.of_claim(claim)
+            if use.kind == "article"
+        ]
+        self.fields["followed"].choices = used  # type: ignore[attr-defined]
+        if not used:
+            del self.fields["followed"]
+
+    def wanted(self) -> Wanted:
+        """Return the new claim: filed like the old one, and as sensitive; the form is valid."""
+        said, old = self.cleaned_data, self.claim
+        return Wanted(
+            text=said["text"],
+            kind=ClaimKind(old.kind),
+            text_en=said["text_en"],
+            question=old.question,
+            topics=list(old.topics.all()),
+            event_on=old.event_on,
+            review_by=old.review_by,
+            is_legally_sensitive=old.is_legally_sensitive,
+        )
+
+    def articles(self) -> list[int]:
+        """Return the articles whose marks go along; the form is valid."""
+        return list(self.cleaned_data.get("followed", ()))

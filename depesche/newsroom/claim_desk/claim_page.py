@@ -8,21 +8,18 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 
 from depesche.newsroom import claim_uses, protocol_words
 from depesche.newsroom.claim_desk import touching
 from depesche.newsroom.claim_desk.touching import Touched
 from depesche.newsroom.claim_uses import Use
-from depesche.newsroom.claims import deriving, figures
-from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims import deriving, figure_words, figures
 from depesche.newsroom.claims.status import Note, Verdict
-from depesche.newsroom.claims.terms import AssertionState, Comparator, Precision
+from depesche.newsroom.claims.terms import AssertionState, Precision
 from depesche.newsroom.gating import bypassing
 from depesche.newsroom.gating.bypassing import Bypass
 from depesche.newsroom.models import Assertion, Claim, Evidence, Relay, Source
-
-WORDS = {Comparator.EXACT: "", Comparator.RANGE: ""}
 
 
 @dataclass(frozen=True)
@@ -93,23 +90,7 @@ def line(assertion: Assertion) -> Line:
     """Return a statement as the desk shows it."""
     via = ", ".join(relay.source.name for relay in assertion.via.all())
     details = (assertion.occasion, assertion.place, assertion.basis, assertion.hedge and f"„{assertion.hedge}“", via and f"via {via}")
-    return Line(assertion, figure_text(assertion.figure), _when(assertion), tuple(one for one in details if one))
-
-
-def figure_text(figure: Figure | None) -> str:
-    """Return a figure in words: "about 1,500 soldiers (shipped)"; empty for none."""
-    if figure is None:
-        return ""
-    word = WORDS.get(figure.comparator, str(figure.comparator.label))
-    number = _number(figure.low) if figure.high is None else f"{_number(figure.low)}–{_number(figure.high)}"
-    counted = f" ({figure.measure})" if figure.measure else ""
-    return " ".join(part for part in (word, number, figure.unit) if part) + counted
-
-
-def _number(value: object) -> str:
-    plain = format(value, "f")
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return str(number_format(plain, use_l10n=True, force_grouping=True))
+    return Line(assertion, figure_words.with_measure(assertion.figure), _when(assertion), tuple(one for one in details if one))
 
 
 def _assertions(claim: Claim) -> list[Assertion]:
@@ -132,7 +113,7 @@ def _contradictions(said: Iterable[Assertion]) -> Iterable[tuple[str, str]]:
     for place, (one, figure) in enumerate(given):
         for other, another in given[place + 1 :]:
             if figures.conflict(figure, another):
-                yield f"{one.source}: {figure_text(figure)}", f"{other.source}: {figure_text(another)}"
+                yield f"{one.source}: {figure_words.with_measure(figure)}", f"{other.source}: {figure_words.with_measure(another)}"
 
 
 def _versions(claim: Claim) -> Iterable[Version]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from depesche.newsroom.claims.terms import FIRST_YEAR, LAST_YEAR
 
 
 class Day(forms.DateInput):
@@ -59,7 +62,13 @@ class Number(forms.Field):
 
 def day(label: object, help_text: object = "", *, required: bool = False) -> forms.DateField:
     """Return a field for a day."""
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=Day())  # type: ignore[arg-type]
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=Day(), validators=[_check_day])  # type: ignore[arg-type]
+
+
+def _check_day(value: date) -> None:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        message = _("Please choose a day between the years %(first)s and %(last)s.")
+        raise ValidationError(message, code="day-far-off", params={"first": str(FIRST_YEAR), "last": str(LAST_YEAR)})
 
 
 def line(label: object, most: int, help_text: object = "", *, required: bool = False) -> forms.CharField:

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from depesche.newsroom.claim_desk.fields import Hour, Number, Seen, day, line, lines
-from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims import proving
+from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.terms import AssertionState, Comparator, Independence, Precision, Stance, Visibility
 from depesche.newsroom.models import Assertion, Claim, Source
 
-PROOFS = (1, 2, 3)
+FEWEST_PROOFS = 3  # lines for evidence; a statement that takes the place of another has one for each of its own, and a free one
 # fmt: off
 PLAIN = (
     "occasion", "place", "wording", "wording_original", "is_verbatim", "hedge", "basis", "origin", "derived_from", "is_competent", "competent_reason",
@@ -74,9 +76,12 @@ class StatementForm(Seen):
     def __init__(self, *args: Any, claim: Claim, but: Assertion | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         others = claim.assertions.filter(state=AssertionState.LIVE).select_related("source").exclude(pk=but.pk if but else None)
-        self.fields["derived_from"].queryset = others.order_by("pk")  # type: ignore[attr-defined]
+        kept = Assertion.objects.filter(pk=but.derived_from_id if but else None).select_related("source")  # superseded meanwhile, or another claim's
+        self.fields["derived_from"].queryset = (others | kept).order_by("pk")  # type: ignore[attr-defined]
         self.before = but
-        for number in PROOFS:
+        self.proofs_before = proving.of(but) if but else ()
+        self.proof_numbers = range(1, max(FEWEST_PROOFS, len(self.proofs_before) + 1) + 1)
+        for number in self.proof_numbers:
             self.fields[f"url_{number}"] = forms.URLField(label=_("Address"), max_length=600, required=False, assume_scheme="https")
             self.fields[f"title_{number}"] = line(_("Title"), 200)
             self.fields[f"locator_{number}"] = line(_("Page or time"), 60)
@@ -92,7 +97,7 @@ class StatementForm(Seen):
 
     def proof_rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Return the fields of each line of evidence."""
-        return [(self[f"url_{number}"], self[f"title_{number}"], self[f"locator_{number}"]) for number in PROOFS]
+        return [(self[f"url_{number}"], self[f"title_{number}"], self[f"locator_{number}"]) for number in self.proof_numbers]
 
     def statement(self) -> Statement:
         """Return what was written; the form is valid."""
@@ -117,11 +122,12 @@ class StatementForm(Seen):
         stations = [relay.source for relay in self.before.via.select_related("source")] if self.before else []
         return [chosen, *(one for one in stations[1:] if one != chosen)] if chosen else []
 
-    def _proofs(self) -> list[Proof]:
+    def _proofs(self) -> tuple[Proof, ...]:
+        """Return the evidence; what is left as it was keeps its licence and the copy that we hold."""
         said = self.cleaned_data
-        licences = {one.url: one.licence for one in self.before.evidence.all()} if self.before else {}
-        rows = [(said[f"url_{number}"], said[f"title_{number}"], said[f"locator_{number}"]) for number in PROOFS]
-        return [Proof(url, title, locator, licences.get(url, "")) for url, title, locator in rows if url or title]
+        typed = [Proof(said[f"url_{number}"], said[f"title_{number}"], said[f"locator_{number}"]) for number in self.proof_numbers]
+        carried = proving.carried_over(typed, self.proofs_before)
+        return tuple(one for one in carried if one.url or one.title or one.locator)
 
 
 def initial(assertion: Assertion) -> dict[str, Any]:
@@ -130,8 +136,7 @@ def initial(assertion: Assertion) -> dict[str, Any]:
         name: getattr(assertion, name) for name in (*PLAIN, "stance", "independent", "visibility", "measure", "comparator", "low", "high", "unit")
     }
     local = timezone.localtime(assertion.said_on) if assertion.said_on else None
-    proofs = assertion.evidence.order_by("pk")[: len(PROOFS)]
-    lines = {f"{name}_{number}": getattr(one, name) for number, one in enumerate(proofs, 1) for name in ("url", "title", "locator")}
+    lines = {f"{name}_{number}": getattr(one, name) for number, one in enumerate(proving.of(assertion), 1) for name in ("url", "title", "locator")}
     first = assertion.via.select_related("source").first()
     return {
         **said,

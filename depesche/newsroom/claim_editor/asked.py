@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
+from depesche.newsroom.claims.terms import FIRST_YEAR, LAST_YEAR
 
 LONGEST_TEXT = 200_000  # characters
 MOST_IDS = 200
@@ -140,11 +141,14 @@ def _number(value: object) -> int | None:
 def _day(told: Mapping[str, Any], *, strict: bool = False) -> date | None:
     text = _text(told, "day").strip()
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text) if text else None
     except ValueError:
-        if not strict:
-            return None
-        raise Refusal(code="day-unreadable", message=_("This is no day."), help=_("Please choose one, or leave the field empty.")) from None
+        found = None
+    if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR:
+        return found
+    if text and strict:
+        raise Refusal(code="day-unreadable", message=_("This is no day."), help=_("Please choose one, or leave the field empty."))
+    return None
 
 
 def _unreadable() -> Refusal:

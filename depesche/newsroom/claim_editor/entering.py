@@ -49,7 +49,7 @@ def enter(entry: Entry, *, by: User | None, at: datetime) -> Entered:
         if entry.assertion is not None and claim is not None and speaker is not None:
             return Entered(claim, _change(entry.assertion, entry, claim=claim, by=by, at=at))
         if speaker is None:
-            return Entered(claim, _waiting(claim)) if claim is not None else Entered(_new(entry, by=by, at=at))
+            return Entered(claim, asserting.waiting(claim)) if claim is not None else Entered(_new(entry, by=by, at=at))
         said = saying.statement(entry, speaker)
         if claim is not None and (same := _same(claim, said, by=by)) is not None:
             return Entered(claim, same)
@@ -85,14 +85,7 @@ def _change(pk: int, entry: Entry, *, claim: Claim, by: User | None, at: datetim
     if draft is None:
         raise Refusal(code="assertion-gone", message=_("This statement is not there any more."), help=_("Please close the panel and open it again."))
     speaker = saying.source(entry, by=by, at=at) or draft.source
-    return asserting.redraft(draft, saying.statement(entry, speaker, old=asserting.statement_of(draft)), at=at)
-
-
-def _waiting(claim: Claim) -> Assertion | None:
-    """Return the draft that a claim without anything published waits for; a mark without it would leave it a draft for ever."""
-    standing = claim.assertions.filter(state__in=(AssertionState.LIVE, AssertionState.DRAFT)).order_by("-pk")
-    drafts = [one for one in standing if one.state == AssertionState.DRAFT]
-    return drafts[0] if drafts and len(drafts) == len(standing) else None
+    return asserting.redraft(draft, saying.statement(entry, speaker, old=asserting.statement_of(draft)), by=by, at=at)
 
 
 def _same(claim: Claim, said: Statement, *, by: User | None) -> Assertion | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from depesche.kernel import options
+from depesche.newsroom.attribution.figures import FigureRead
 from depesche.newsroom.attribution.proposing import KnownSource, Proposal, propose
 from depesche.newsroom.claim_editor import known
 from depesche.newsroom.claim_editor.asked import Passage, Typed
@@ -53,17 +55,14 @@ def fill(passage: Passage, *, by: User | None) -> Filled:
     """Return what the panel shows for selected words, or for a mark that is changed."""
     current = in_order([passage.claim]) if passage.claim else []
     draft = _draft(passage)
-    filled = _of_draft(draft) if draft else _of_text(passage, by=by)
-    alike = known.nearest(passage.selected, number=_number(filled), topics=passage.topics, marked=passage.marked)
+    filled, number = _of_draft(draft) if draft else _of_text(passage, by=by)
+    alike = known.nearest(passage.selected, number=number, topics=passage.topics, marked=passage.marked)
     others = tuple(one for one in alike if not current or one.claim != current[0].pk)
     return Filled(**{**vars(filled), "known": others, "current": shown(current[0], is_sure=True) if current else None})
 
 
-def _number(filled: Filled) -> str:
-    return filled.figure.low
-
-
-def _of_text(passage: Passage, *, by: User | None) -> Filled:
+def _of_text(passage: Passage, *, by: User | None) -> tuple[Filled, str]:
+    """Return what the text proposes, and the plain number in it."""
     read: Proposal = propose(
         passage.selected,
         passage.before,
@@ -75,7 +74,7 @@ def _of_text(passage: Passage, *, by: User | None) -> Filled:
         language=options.current().language,
     )
     chips = tuple(Chip(int(one.key) if one.key else None, one.name, "" if one.key else "media" if one.reports else "person") for one in read.chips)
-    return Filled(
+    filled = Filled(
         chips=chips,
         stance=read.stance,
         figure=_typed(read),
@@ -84,14 +83,26 @@ def _of_text(passage: Passage, *, by: User | None) -> Filled:
         hedge=read.hedge,
         is_verbatim=read.is_verbatim,
     )
+    return filled, known.plain(_given(read.figure))
 
 
 def _typed(read: Proposal) -> Typed:
     figure = read.figure
-    if figure is None or figure.low is None:
+    if figure is None:
         return Typed()
-    high = known.plain(figure.high) if figure.comparator == Comparator.RANGE else ""
-    return Typed(comparator=figure.comparator, low=known.plain(figure.low), high=high, unit=figure.unit)
+    high = _as_typed(figure.high) if figure.comparator == Comparator.RANGE else ""
+    return Typed(comparator=figure.comparator, low=_as_typed(_given(figure)), high=high, unit=figure.unit)
+
+
+def _given(figure: FigureRead | None) -> Decimal | None:
+    """Return the number that stands in the text; of "at most three" only the upper end is read."""
+    return None if figure is None else figure.high if figure.low is None else figure.low
+
+
+def _as_typed(number: object) -> str:
+    """Write a number as the panel reads it again: a German comma, as "1.234" means a thousand and more."""
+    plain = known.plain(number)
+    return plain.replace(".", ",") if options.current().language == "de" else plain
 
 
 def _draft(passage: Passage) -> Assertion | None:
@@ -101,11 +112,11 @@ def _draft(passage: Passage) -> Assertion | None:
     return mine.select_related("source").prefetch_related("evidence").first()
 
 
-def _of_draft(draft: Assertion) -> Filled:
-    return Filled(
+def _of_draft(draft: Assertion) -> tuple[Filled, str]:
+    filled = Filled(
         chips=(Chip(draft.source_id, draft.source.name),),
         stance=draft.stance,
-        figure=Typed(draft.comparator, known.plain(draft.low), known.plain(draft.high), draft.unit, draft.measure),
+        figure=Typed(draft.comparator, _as_typed(draft.low), _as_typed(draft.high), draft.unit, draft.measure),
         day=timezone.localtime(draft.said_on).date().isoformat() if draft.said_on else "",
         precision=draft.precision,
         hedge=draft.hedge,
@@ -113,6 +124,7 @@ def _of_draft(draft: Assertion) -> Filled:
         evidence=tuple(one.url for one in draft.evidence.all() if one.url),
         draft=draft.pk,
     )
+    return filled, known.plain(draft.low)
 
 
 def sources() -> list[KnownSource]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -19,8 +20,9 @@ from depesche.kernel.refusal import Refusal
 from depesche.newsroom.attribution import numbers
 from depesche.newsroom.claim_editor.asked import Entry, Typed
 from depesche.newsroom.claims import sourcing
-from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.source_rows import Source
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import Comparator, Precision, SourceKind, Stance
@@ -141,9 +143,10 @@ def _precision(entry: Entry) -> Precision:
 
 
 def _proofs(addresses: tuple[str, ...], old: Statement | None) -> tuple[Proof, ...]:
-    kept = {proof.url: proof for proof in (old.evidence if old else ()) if proof.url}
-    without = tuple(proof for proof in (old.evidence if old else ()) if not proof.url)
-    return tuple(kept.get(url) or Proof(url=url) for url in map(_address, dict.fromkeys(addresses))) + without
+    """Return the evidence at these addresses; of a statement's own, each page of an address, and what has no address, stays as it is."""
+    before = old.evidence if old else ()
+    at_address = {url: [one for one in before if one.url == url] or [Proof(url=url)] for url in map(_address, addresses)}
+    return (*chain.from_iterable(at_address.values()), *(one for one in before if not one.url))
 
 
 def _address(typed: str) -> str:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
+from depesche.newsroom.claims import figure_words
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
-from depesche.newsroom.claims.figures import Figure
-from depesche.newsroom.claims.terms import AssertionState, Comparator
+from depesche.newsroom.claims.terms import AssertionState
 
 DESK_PAGE = "newsroom-claim"  # the claim's page at the desk
 STANDING = (AssertionState.LIVE, AssertionState.DRAFT)
@@ -56,18 +54,7 @@ def shown(claim: Claim, *, is_sure: bool = False) -> Shown:
 def line(assertion: Assertion) -> Line:
     """Return a statement in a line."""
     is_draft = assertion.state == AssertionState.DRAFT
-    return Line(assertion.pk, assertion.source.name, str(assertion.get_stance_display()), figure(assertion.figure), is_draft)
-
-
-def figure(found: Figure | None) -> str:
-    """Write a figure as editors read it: "ca. 12.000 Soldaten (beschlossen)"; empty for none."""
-    if found is None:
-        return ""
-    low = _number(found.low)
-    number = _("%(low)s to %(high)s") % {"low": low, "high": _number(found.high)} if found.comparator == Comparator.RANGE else low
-    before = "" if found.comparator in {Comparator.RANGE, Comparator.EXACT} else f"{found.comparator.label} "
-    measure = f" ({found.measure})" if found.measure else ""
-    return f"{before}{number} {found.unit}".strip() + measure
+    return Line(assertion.pk, assertion.source.name, str(assertion.get_stance_display()), figure_words.with_measure(assertion.figure), is_draft)
 
 
 def page(claim: Claim) -> str:
@@ -82,9 +69,3 @@ def in_order(claims: Sequence[int]) -> list[Claim]:
     """Read claims by their numbers, in this order; those that are gone are left out."""
     found = standing(Claim.objects.filter(pk__in=claims)).in_bulk()
     return [found[pk] for pk in claims if pk in found]
-
-
-def _number(value: object) -> str:
-    text = format(value, "f") if value is not None else ""
-    plain = text.rstrip("0").rstrip(".") if "." in text else text
-    return str(number_format(plain, use_l10n=True, force_grouping=True)) if plain else ""

@@ -43,8 +43,7 @@ def keep(evidence: Evidence, name: str, chunks: Iterable[bytes], *, by: User | N
         _store(sha256, data)
         now.sha256, now.archive_name, now.retrieved_at = sha256, Path(name).name[-LONGEST_NAME:] or "copy", at
         now.save(update_fields=["sha256", "archive_name", "retrieved_at"])
-        body = {"claim": now.assertion.claim_id, "assertion": now.assertion_id, "evidence": now.pk, "sha256": sha256}
-        entries.write(entries.EVIDENCE_ARCHIVED, body, by=by, at=at)
+        entries.write(entries.EVIDENCE_ARCHIVED, entries.of_copy(now), by=by, at=at)
     return now
 
 

@@ -12,26 +12,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom.claims import deriving, entries
-from depesche.newsroom.claims.assertion_rows import Assertion, Evidence, Relay
+from depesche.newsroom.claims import deriving, entries, proving
+from depesche.newsroom.claims.assertion_rows import Assertion, Relay
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.deriving import Change
 from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.source_rows import Source
 from depesche.newsroom.claims.terms import AssertionState, Comparator, Independence, Precision, Stance, Visibility
 
 if TYPE_CHECKING:
     from depesche.brand.models import User
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Where it can be checked."""
-
-    url: str = ""
-    title: str = ""
-    locator: str = ""
-    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,10 +65,10 @@ def draft(claim: Claim, statement: Statement, *, by: User | None, at: datetime) 
         return _store(claim, statement, by=by, at=at)
 
 
-def redraft(draft: Assertion, statement: Statement, *, at: datetime) -> Assertion:
+def redraft(draft: Assertion, statement: Statement, *, by: User | None, at: datetime) -> Assertion:
     """Write another text into a draft; no reader has seen the old one.
 
-    :raises Refusal: from :func:`gate`; code ``assertion-not-draft``
+    :raises Refusal: from :func:`gate` and :func:`proving.enter`; code ``assertion-not-draft``
     """
     gate(statement)
     with transaction.atomic():
@@ -89,16 +80,14 @@ def redraft(draft: Assertion, statement: Statement, *, at: datetime) -> Assertio
                 help=_("At the claim's page it can be replaced by another one, or taken back."),
             )
         now.via.all().delete()
-        now.evidence.all().delete()
-        return _fill(now, statement, at=at)
+        return _fill(now, statement, by=by, at=at)
 
 
 def statement_of(assertion: Assertion) -> Statement:
     """Return what was written into an assertion."""
     said = {one.name: getattr(assertion, one.name) for one in fields(Statement) if one.name not in OWN}
     via = tuple(relay.source for relay in assertion.via.select_related("source"))
-    evidence = tuple(Proof(one.url, one.title, one.locator, one.licence) for one in assertion.evidence.order_by("pk"))
-    return Statement(**said, figure=assertion.figure, figure_as_of=assertion.figure_as_of, via=via, evidence=evidence)
+    return Statement(**said, figure=assertion.figure, figure_as_of=assertion.figure_as_of, via=via, evidence=proving.of(assertion))
 
 
 def add(claim: Claim, statement: Statement, *, seen: int | None = None, by: User | None, at: datetime) -> Assertion:
@@ -164,6 +153,13 @@ def publish(drafts: Iterable[Assertion], *, by: User | None, at: datetime) -> No
                 deriving.settle(claim, Change(entries.ASSERTION_ADDED, by, at))
 
 
+def waiting(claim: Claim) -> Assertion | None:
+    """Return the draft that a claim without anything published waits for; a mark without it would leave it a draft for ever."""
+    standing = claim.assertions.filter(state__in=(AssertionState.LIVE, AssertionState.DRAFT)).order_by("-pk")
+    drafts = [one for one in standing if one.state == AssertionState.DRAFT]
+    return drafts[0] if drafts and len(drafts) == len(standing) else None
+
+
 def gate(statement: Statement) -> None:
     """Let a statement pass that says enough to be checked.
 
@@ -186,10 +182,10 @@ def _store(claim: Claim, statement: Statement, *, by: User | None, at: datetime)
     made = Assertion(claim=claim, added_by=by, added_at=at)
     if statement.independent != Independence.UNKNOWN:
         made.independent_by = by
-    return _fill(made, statement, at=at)
+    return _fill(made, statement, by=by, at=at)
 
 
-def _fill(made: Assertion, statement: Statement, *, at: datetime) -> Assertion:
+def _fill(made: Assertion, statement: Statement, *, by: User | None, at: datetime) -> Assertion:
     for one in fields(statement):
         if one.name not in OWN:
             setattr(made, one.name, getattr(statement, one.name))
@@ -199,8 +195,7 @@ def _fill(made: Assertion, statement: Statement, *, at: datetime) -> Assertion:
     made.figure_as_of = statement.figure_as_of if figure else None
     made.save()
     Relay.objects.bulk_create(Relay(assertion=made, position=number, source=one) for number, one in enumerate(statement.via, 1))
-    for proof in statement.evidence:
-        Evidence.objects.create(assertion=made, url=proof.url, title=proof.title, locator=proof.locator, licence=proof.licence)
+    proving.enter(made, statement.evidence, by=by, at=at)
     Source.objects.filter(pk=statement.source.pk).update(used_at=at)
     return made
 

@@ -10,7 +10,7 @@ from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.source_rows import Source
 from depesche.newsroom.claims.status import Said
-from depesche.newsroom.claims.terms import AssertionState, Comparator, Independence, Precision, Stance, Visibility
+from depesche.newsroom.claims.terms import AssertionState, Comparator, Independence, Precision, SourceKind, Stance, Visibility
 
 
 class Assertion(models.Model):
@@ -80,16 +80,28 @@ class Assertion(models.Model):
     @property
     def said(self) -> Said:
         """What the rules look at; ``source`` is read with it."""
-        return Said(
-            speaker=str(self.source_id),
-            voice=" ".join(self.origin.casefold().split()) or self.source.voice,
-            stance=Stance(self.stance),
-            is_named=self.source.is_named,
-            is_own=self.source.kind == "own_newsroom",
+        return said_by(
+            self.source,
+            Stance(self.stance),
+            origin=self.origin,
             is_competent=self.is_competent,
             has_evidence=any(True for _one in self.evidence.all()),
             independent=Independence(self.independent),
         )
+
+
+def said_by(source: Source, stance: Stance, *, origin: str, is_competent: bool, has_evidence: bool, independent: Independence) -> Said:
+    """Return what the rules look at, of what a source says or would say; the origin of its knowledge is the voice, where it is known."""
+    return Said(
+        speaker=str(source.pk),
+        voice=" ".join(origin.casefold().split()) or source.voice,
+        stance=stance,
+        is_named=source.is_named,
+        is_own=source.kind == SourceKind.OWN_NEWSROOM,
+        is_competent=is_competent,
+        has_evidence=has_evidence,
+        independent=independent,
+    )
 
 
 class Relay(models.Model):

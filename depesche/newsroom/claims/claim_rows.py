@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from depesche.newsroom.claims.status import SILENT
 from depesche.newsroom.claims.terms import ClaimKind, Status
 from depesche.newsroom.vocabulary import Topic
 
@@ -47,7 +48,7 @@ class Claim(models.Model):
     is_legally_sensitive = models.BooleanField(_("legally sensitive"), default=False, help_text=_("Ask the legal adviser before any change."))
     version = models.PositiveIntegerField(default=1, editable=False)
     status = models.CharField(max_length=18, choices=Status.choices, default=Status.UNSOURCED, editable=False)
-    rule = models.CharField(max_length=4, default="R2", editable=False)
+    rule = models.CharField(max_length=4, default=SILENT, editable=False)
     override = models.CharField(max_length=18, choices=Status.choices, blank=True, editable=False)
     override_reason = models.CharField(max_length=400, blank=True, editable=False)
     override_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)

@@ -48,7 +48,8 @@ def create(wanted: Wanted, *, by: User | None, at: datetime) -> Claim:
     with transaction.atomic():
         claim = Claim(slug=_free_slug(wanted.text), created_at=at, created_by=by, changed_at=at)
         _fill(claim, wanted)
-        claim.status, claim.rule = deriving.verdict(claim, (), at=at).status, "R2b" if claim.is_established else "R2"
+        found = deriving.verdict(claim, (), at=at)
+        claim.status, claim.rule = found.status, found.rule
         claim.save()
         claim.topics.set(wanted.topics)
         entries.write(entries.CLAIM_CREATED, entries.of_claim(claim), by=by, at=at)

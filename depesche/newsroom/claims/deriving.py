@@ -14,7 +14,7 @@ from depesche.kernel.refusal import Refusal
 from depesche.newsroom.claims import entries, outdating, status
 from depesche.newsroom.claims.assertion_rows import Assertion, Evidence
 from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion
-from depesche.newsroom.claims.status import Verdict
+from depesche.newsroom.claims.status import Said, Verdict
 from depesche.newsroom.claims.terms import AssertionState, ClaimKind, Status, Visibility
 from depesche.press import rebuild
 
@@ -42,8 +42,12 @@ def live(claim: Claim) -> list[Assertion]:
 
 def verdict(claim: Claim, assertions: Iterable[Assertion], *, at: datetime) -> Verdict:
     """Derive the status of a claim from these assertions; an override counts until its end."""
+    return of_said(claim, [assertion.said for assertion in assertions], at=at)
+
+
+def of_said(claim: Claim, said: Iterable[Said], *, at: datetime) -> Verdict:
+    """Derive the status of a claim from what is said, or would be."""
     override = Status(claim.override) if claim.override and claim.override_until and claim.override_until > at else None
-    said = [assertion.said for assertion in assertions]
     return status.derive(ClaimKind(claim.kind), said, is_established=claim.is_established, override=override)
 
 

@@ -15,7 +15,7 @@ from depesche.ledger.book import Fact
 
 if TYPE_CHECKING:
     from depesche.brand.models import User
-    from depesche.newsroom.claims.assertion_rows import Assertion
+    from depesche.newsroom.claims.assertion_rows import Assertion, Evidence
     from depesche.newsroom.claims.claim_rows import Claim
     from depesche.newsroom.claims.source_rows import Source
 
@@ -53,6 +53,11 @@ def of_assertion(assertion: Assertion) -> dict[str, object]:
     """Return what an entry says of an assertion; an internal one only by its digest."""
     named = {"source": assertion.source_id, "stance": assertion.stance} if assertion.visibility == "public" else {}
     return {"claim": assertion.claim_id, "assertion": assertion.pk, "sha256": assertion_digest(assertion), **named}
+
+
+def of_copy(evidence: Evidence) -> dict[str, object]:
+    """Return what an entry says of a private copy of evidence."""
+    return {"claim": evidence.assertion.claim_id, "assertion": evidence.assertion_id, "evidence": evidence.pk, "sha256": evidence.sha256}
 
 
 def claim_digest(claim: Claim) -> str:

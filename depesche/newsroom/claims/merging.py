@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
@@ -17,6 +18,7 @@ from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.deriving import Change
 from depesche.newsroom.claims.head_rows import HeadClaim
 from depesche.newsroom.claims.mark_rows import ClaimMark
+from depesche.newsroom.claims.terms import Status
 from depesche.press import rebuild
 
 if TYPE_CHECKING:
@@ -58,9 +60,11 @@ def merge(claim: Claim, into: Claim, *, seen: int | None = None, by: User | None
 
 
 def split(claim: Claim, wanted: Wanted, moved: Collection[int], *, seen: int | None = None, by: User | None, at: datetime) -> Claim:
-    """Make a new claim of some assertions of a claim; what they superseded goes along. Marks stay where their editors set them.
+    """Make a new claim of some assertions of a claim, with their figures and evidence; what they superseded goes along.
 
-    :raises Refusal: codes ``nothing-to-split``, ``claim-empty``, ``claim-changed-meanwhile``
+    The old claim keeps its marks, its corrections and the newsroom's judgement. A mark of a statement that went means the whole claim from now on.
+
+    :raises Refusal: codes ``nothing-to-split``, ``refuted-without-evidence``, ``claim-empty``, ``claim-changed-meanwhile``
     """
     with transaction.atomic():
         old = deriving.hold(claim.pk, seen=seen)
@@ -69,13 +73,16 @@ def split(claim: Claim, wanted: Wanted, moved: Collection[int], *, seen: int | N
             raise Refusal(
                 code="nothing-to-split", message=_("No statement was chosen for the new claim."), help=_("Please tick those that belong to it.")
             )
+        _gate_judgement(old, chosen)
         made = claiming.create(wanted, by=by, at=at)
         Assertion.objects.filter(pk__in=chosen).update(claim=made)
         body = {"claim": old.pk, "into": made.pk, "assertions": sorted(chosen)}
         entries.write(entries.CLAIM_SPLIT, body, by=by, at=at)
         if old.public_since:
             made.public_since = at
-        deriving.settle(deriving.hold(old.pk), Change(entries.CLAIM_SPLIT, by, at))
+        now = deriving.hold(old.pk)
+        deriving.settle(now, Change(entries.CLAIM_SPLIT, by, at))
+        _begin_anew(ClaimMark.objects.filter(claim=old, assertion__in=chosen, until__isnull=True), at=at, version=now.version, assertion=None)
         deriving.settle(made, Change(entries.CLAIM_SPLIT, by, at))
     return made
 
@@ -95,11 +102,27 @@ def _gate(old: Claim, target: Claim) -> None:
 
 def _follow(old: Claim, target: Claim, *, at: datetime) -> None:
     """End the marks of the old claim and begin the same ones of the other, at the version that readers see from now on."""
-    live = list(ClaimMark.objects.filter(claim=old, until__isnull=True))
+    _begin_anew(ClaimMark.objects.filter(claim=old, until__isnull=True), at=at, version=target.version, claim=target)
+
+
+def _begin_anew(marks: QuerySet[ClaimMark], *, at: datetime, **changed: object) -> None:
+    live = list(marks)
     ClaimMark.objects.filter(pk__in=[mark.pk for mark in live]).update(until=at)
     for mark in live:
-        mark.pk, mark.claim, mark.version, mark.since = None, target, target.version, at
+        mark.pk, mark.since = None, at
+        for name, value in changed.items():
+            setattr(mark, name, value)
     ClaimMark.objects.bulk_create(live)
+
+
+def _gate_judgement(old: Claim, moved: Collection[int]) -> None:
+    """Refuse to take away what the newsroom's own judgement rests on: "refuted" needs evidence on record."""
+    if old.override == Status.REFUTED and not any(one.said.has_evidence for one in deriving.live(old) if one.pk not in moved):
+        raise Refusal(
+            code="refuted-without-evidence",
+            message=_("The claim is judged refuted, and all evidence would go."),
+            help=_("Please leave a statement with evidence here, or let the rules decide again first."),
+        )
 
 
 def _with_history(chosen: Iterable[Assertion]) -> set[int]:

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from depesche.newsroom.claims.terms import CON, HOLD, OPINIONS, PRO, VIEWS, ClaimKind, Independence, Stance, Status
 
+OVERRIDDEN, SILENT, ALL_UNNAMED = "R0", "R2", "R9"  # rules of the table that others name
+
 
 class Note(StrEnum):
     """What stands beside a status."""
@@ -82,7 +84,7 @@ def derive(kind: ClaimKind, said: Iterable[Said], *, is_established: bool = Fals
     sides = _sides(everything)
     status, rule, speakers, notes = _rule(kind, sides, is_established=is_established, is_silent=not everything)
     if override is not None:
-        status, rule, notes = override, "R0", ()
+        status, rule, notes = override, OVERRIDDEN, ()
     return Verdict(status, rule, _keys(speakers), _keys(sides.con), _keys(sides.hold), notes)
 
 
@@ -93,7 +95,7 @@ def _rule(kind: ClaimKind, sides: _Sides, *, is_established: bool, is_silent: bo
     if sides.retractions and not (sides.pro or sides.views):
         return Status.WITHDRAWN, "R1", sides.retractions, ()
     if is_silent:
-        return (Status.ESTABLISHED, "R2b", (), ()) if is_established else (Status.UNSOURCED, "R2", (), ())
+        return (Status.ESTABLISHED, "R2b", (), ()) if is_established else (Status.UNSOURCED, SILENT, (), ())
     if kind in OPINIONS or not (sides.pro or sides.con or sides.hold):
         return _view(sides)
     return _checkable(sides)
@@ -114,7 +116,7 @@ def _checkable(sides: _Sides) -> _Found:
     if not sides.pro:
         return Status.NOT_CONFIRMED, "R8", (), ()
     if not sides.named:
-        return Status.UNCONFIRMED, "R9", (), (Note.UNNAMED_ONLY,)
+        return Status.UNCONFIRMED, ALL_UNNAMED, (), (Note.UNNAMED_ONLY,)
     return _undisputed(sides)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+FIRST_YEAR, LAST_YEAR = 1000, 2999  # of days that editors write: nearer to the calendar's ends no time of day can be told in every zone
+
 
 class SourceKind(TextChoices):
     """What a source is."""

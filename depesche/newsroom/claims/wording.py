@@ -12,7 +12,7 @@ from depesche.kernel import options
 from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion, Question
 from depesche.newsroom.claims.showing import Shown
 from depesche.newsroom.claims.source_rows import Source
-from depesche.newsroom.claims.status import Note, Verdict
+from depesche.newsroom.claims.status import ALL_UNNAMED, OVERRIDDEN, Note, Verdict
 from depesche.newsroom.claims.terms import SourceKind, Status
 
 # One dot for each side that says so, a tick for a confirmation, a cross for a contradiction, a hollow circle for nothing.
@@ -72,10 +72,10 @@ def label(shown: Shown) -> Label:
     """Return what readers read of a claim's status."""
     found = shown.verdict
     said = word(found.status)
-    if found.rule == "R0":
+    if found.rule == OVERRIDDEN:
         return Label(found.status, SHAPES[found.status], said, said, _("Judgement of the newsroom"), shown.claim.override_reason)
     names = {str(assertion.source_id): short_name(assertion.source) for assertion in shown.assertions}
-    note = NOTES[found.notes[0]] if found.notes and found.rule != "R9" else ""
+    note = NOTES[found.notes[0]] if found.notes and found.rule != ALL_UNNAMED else ""
     return Label(found.status, SHAPES[found.status], said, _with_names(found, names) or said, str(note))
 
 

@@ -44,4 +44,6 @@ def erase(person: Person) -> int:
 
 def _of(person: Person) -> QuerySet[ReaderReport]:
     address = person.address
-    return ReaderReport.objects.filter(Q(email__iexact=address) | Q(text__icontains=address) | Q(answer__icontains=address))
+    near = ReaderReport.objects.filter(Q(text__icontains=address) | Q(answer__icontains=address)).only("text", "answer")
+    named = [one.pk for one in near if person.is_named_in(one.text, one.answer)]
+    return ReaderReport.objects.filter(Q(email__iexact=address) | Q(pk__in=named))

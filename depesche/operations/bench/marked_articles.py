@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from depesche.kernel import clock
 from depesche.newsroom.claims import asserting, claiming, sourcing
-from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import ClaimKind, Comparator, SourceKind, Stance
 from depesche.newsroom.models import ArticlePage, Claim, HomePage, Question, SectionPage, Source

@@ -40,7 +40,7 @@ def people(home: Path, *, at: datetime) -> tuple[User, User]:
 
 
 def publisher(*, at: datetime, by: User) -> None:
-    """Fill in who publishes, and publish imprint and privacy notice."""
+    """Fill in who publishes, and publish imprint, privacy notice and policies."""
     told = content.site()
     entry = Publisher.for_site(Site.objects.get(is_default_site=True))
     for name, value in told["publisher"].items():
@@ -56,7 +56,7 @@ def publisher(*, at: datetime, by: User) -> None:
     entry.trust_points = [TrustPoint(sort_order=number, **point) for number, point in enumerate(told["trust_points"])]
     entry.save()
     for slug, text in told["legal"].items():
-        row, _ = LegalText.objects.get_or_create(slug=slug, defaults={"title": text["title"]})
+        row, _ = LegalText.objects.get_or_create(slug=slug, defaults={"title": text["title"], "kind": text.get("kind", "")})
         legal.publish(row, body=text["body"], by=by, at=at)
 
 

@@ -13,12 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from depesche.newsroom.claims import wording
+from depesche.newsroom.claims import figure_words, wording
 from depesche.newsroom.claims.assertion_rows import Assertion, Evidence
 from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.source_rows import Source
 from depesche.newsroom.claims.terms import AssertionState, ClaimKind, Independence, Precision, SourceKind, Stance
-from depesche.website import figures_chart, paths
+from depesche.website import paths
 from depesche.website.figures_chart import Given
 
 SEPARATOR = " · "
@@ -116,8 +116,7 @@ def _parts(assertion: Assertion) -> Iterator[str]:
     yield stance(assertion)
     figure = assertion.figure
     if figure is not None:
-        measure = f" ({figure.measure})" if figure.measure else ""
-        yield f"{figures_chart.words(figure)}{measure}"
+        yield figure_words.with_measure(figure)
         if assertion.figure_as_of:
             yield _("as of %(date)s") % {"date": date_format(assertion.figure_as_of, "SHORT_DATE_FORMAT")}
     if assertion.wording:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,10 +12,13 @@ from django.utils import timezone
 
 from depesche.kernel import clock
 from depesche.ledger import book, logs
-from depesche.newsroom.claims import entries, marking, overriding
-from depesche.newsroom.claims.terms import Stance, Status
-from depesche.newsroom.models import ArticlePage, Assertion, Claim, ClaimMark, SectionPage, Topic
-from tests.newsroom.claim_desk.typing_in import at, send, words, written
+from depesche.newsroom import protocol_check
+from depesche.newsroom.claims import archiving, entries, marking, overriding
+from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims.proving import Proof
+from depesche.newsroom.claims.terms import Comparator, Stance, Status
+from depesche.newsroom.models import ArticlePage, Assertion, Claim, ClaimMark, HeadClaim, SectionPage, Topic
+from tests.newsroom.claim_desk.typing_in import at, send, statement, words, written
 from tests.newsroom.claims.conftest import add, claim, marked, source
 from tests.newsroom.conftest import body, write
 
@@ -95,6 +100,20 @@ def test_a_judgement_needs_twenty_characters_and_a_chief_and_ends_by_itself(chie
     assert (about.status, about.override) == (Status.UNSOURCED, "")
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_days_at_the_ends_of_the_calendar_are_refused_with_a_sentence(chief: Client, day: str) -> None:
+    about = claim()
+    said = "zwischen den Jahren 1000 und 2999"
+
+    judged = {"seen": about.version, "status": "disputed", "reason": "Zwei Augenzeugen widersprechen.", "until": day}
+    assert said in words(send(chief, at("claim-override", about.pk), judged))
+    assert said in words(send(chief, at("claim-checked", about.pk), {"seen": about.version, "again_by": day}))
+    assert said in words(send(chief, at("claim-say", about.pk), statement(about, source(), said_day=day)))
+
+    about.refresh_from_db()
+    assert (about.override, about.review_by, about.assertions.count()) == ("", None, 0)
+
+
 def test_another_look_is_written_down(editor: Client) -> None:
     about = claim(review_by=TODAY - timedelta(days=1))
     assert "Diese Aussage sollte" in words(editor.get(at("claim", about.pk)))
@@ -141,6 +160,106 @@ def test_a_claim_is_taken_apart(editor: Client) -> None:
     about.refresh_from_db()
     assert (about.status, made.status) == (Status.SINGLE_SOURCE, Status.DENIED)
     assert set(Assertion.objects.values_list("pk", "claim")) == {(stays.pk, about.pk), (goes.pk, made.pk)}
+
+
+def apart(about: Claim, *moved: Assertion, **more: Any) -> dict[str, Any]:
+    about.refresh_from_db()
+    return {"seen": about.version, "text": "Raketen sind da", "moved": [one.pk for one in moved], **more}
+
+
+def live_marks(article: ArticlePage) -> list[tuple[str, str, int | None]]:
+    found = ClaimMark.objects.filter(article=article, until__isnull=True).order_by("position")
+    return [(mark.text, mark.claim.text, mark.assertion_id) for mark in found]
+
+
+def test_what_belongs_to_a_statement_goes_along_and_how_the_claim_is_filed(editor: Client, gold: Topic) -> None:
+    about = claim("Truppen und Raketen", topics=[gold], review_by=TODAY + timedelta(days=9), is_legally_sensitive=True)
+    add(about, source("Yoon"))
+    figure = Figure("", "Raketen", Comparator.EXACT, Decimal(40))
+    goes = add(about, source("Moskau"), figure=figure, evidence=[Proof("https://example.org/", "Seite")], via=[source("Yonhap")])
+    archiving.keep(goes.evidence.get(), "seite.html", [b"Gold"], by=None, at=clock.now())
+
+    send(editor, at("claim-split", about.pk), apart(about, goes))
+
+    made = Claim.objects.get(text="Raketen sind da")
+    went = made.assertions.get()
+    assert (went.figure, went.evidence.get().title, went.via.get().source.name) == (figure, "Seite", "Yonhap")
+    assert (list(made.topics.all()), made.review_by, made.is_legally_sensitive) == ([gold], TODAY + timedelta(days=9), True)
+    assert protocol_check.differences() == []
+
+
+def test_marks_of_the_chosen_articles_follow_the_new_claim_and_no_others(chief: Client, markets: SectionPage) -> None:
+    about = claim("Truppen und Raketen")
+    stays, goes = add(about, source("Yoon")), add(about, source("Moskau"))
+    text = f"{marked(about, 'Truppen', stays)} und {marked(about, 'Raketen', goes)} und {marked(about, 'beides')}"
+    follows, other, draft = (write(markets, title, body=body(text)) for title in ("Folgt", "Bleibt", "Entwurf"))
+    follows.head_claims.add(HeadClaim(place="title", claim=about, assertion=goes))
+    follows.save_revision().publish()
+    draft.unpublish()
+    first = ArticlePage.objects.get(pk=follows.pk)
+    page = chief.get(at("claim-split", about.pk)).content.decode()
+    assert "Folgt" in page
+    assert "Entwurf (Entwurf)" in page
+
+    answer = send(chief, at("claim-split", about.pk), apart(about, goes, followed=[follows.pk, draft.pk]))
+
+    old, new = "Truppen und Raketen", "Raketen sind da"
+    assert answer.status_code == 302
+    assert live_marks(follows) == [("Folgt", new, goes.pk), ("Truppen", old, stays.pk), ("Raketen", new, goes.pk), ("beides", new, None)]
+    assert live_marks(other) == [("Truppen", old, stays.pk), ("Raketen", old, None), ("beides", old, None)]
+    assert live_marks(draft) == []
+    waiting = ArticlePage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+    made = Claim.objects.get(text=new)
+    assert [mark.claim for mark in marking.of(waiting)] == [about.pk, made.pk, made.pk]
+    again = ArticlePage.objects.get(pk=follows.pk)
+    assert again.live
+    assert not again.has_unpublished_changes
+    assert again.modified() == first.modified()
+    assert protocol_check.differences() == []
+
+
+def test_an_article_that_is_being_written_is_not_published_by_the_way(chief: Client, markets: SectionPage) -> None:
+    about = claim("Truppen und Raketen")
+    add(about, source("Yoon"))
+    goes = add(about, source("Moskau"))
+    article = write(markets, "In Arbeit", body=body(marked(about, "Raketen", goes)))
+    article.title = "Halbfertig"
+    article.save_revision()
+
+    said = words(send(chief, at("claim-split", about.pk), apart(about, goes, followed=[article.pk])))
+
+    assert "gibt es einen Entwurf" in said
+    assert "In Arbeit" in said
+    assert not Claim.objects.filter(text="Raketen sind da").exists()
+    assert ArticlePage.objects.get(pk=article.pk).title == "In Arbeit"
+
+
+def test_who_may_not_publish_moves_no_marks_of_what_is_published(editor: Client, markets: SectionPage) -> None:
+    about = claim("Truppen und Raketen")
+    goes = add(about, source("Moskau"))
+    article = write(markets, "Öffentlich", body=body(marked(about, "Raketen", goes)))
+    article.save_revision().publish()
+
+    said = words(send(editor, at("claim-split", about.pk), apart(about, goes, followed=[article.pk])))
+
+    assert "Sie dürfen ihn nicht veröffentlichen" in said
+    assert not Claim.objects.filter(text="Raketen sind da").exists()
+
+
+def test_the_newsrooms_judgement_stays_and_its_evidence_with_it(chief: Client) -> None:
+    about = claim("Truppen und Raketen")
+    stays = add(about, source("Yoon"))
+    goes = add(about, source("Moskau"), Stance.DENIES, evidence=[Proof("https://example.org/")])
+    until = clock.now() + timedelta(days=3)
+    overriding.decide(about, Status.REFUTED, reason="Die Bilder sind von 2019.", until=until, seen=about.version, by=None, at=clock.now())
+
+    assert "gilt nach eigener Einschätzung als widerlegt" in words(send(chief, at("claim-split", about.pk), apart(about, goes)))
+    send(chief, at("claim-split", about.pk), apart(about, stays))
+
+    about.refresh_from_db()
+    made = Claim.objects.get(text="Raketen sind da")
+    assert (about.status, made.status, made.override) == (Status.REFUTED, Status.SINGLE_SOURCE, "")
+    assert protocol_check.differences() == []
 
 
 @pytest.mark.rule("N-22")

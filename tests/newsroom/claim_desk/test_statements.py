@@ -7,8 +7,9 @@ from django.test import Client
 
 from depesche.kernel import clock
 from depesche.newsroom import reach
-from depesche.newsroom.claims import asserting
+from depesche.newsroom.claims import archiving, asserting, proving
 from depesche.newsroom.claims.asserting import Statement
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.terms import AssertionState, Stance, Status
 from depesche.newsroom.models import Assertion, Claim, SectionPage
 from depesche.newsroom.reach import Reach
@@ -112,6 +113,36 @@ def test_a_statement_takes_the_place_of_another(editor: Client) -> None:
     assert answer.status_code == 302
     assert old.state == AssertionState.SUPERSEDED
     assert old.superseded_by.stance == Stance.CONFIRMS
+
+
+def test_a_statement_replaced_at_the_desk_keeps_all_its_evidence_and_copies(editor: Client) -> None:
+    about, speaker = claim(), source()
+    pages = [Proof(f"https://example.org/{number}", f"Seite {number}", f"S. {number}", "CC BY") for number in range(1, 6)]
+    old = add(about, speaker, Stance.CANNOT_CONFIRM, evidence=pages)
+    archiving.keep(old.evidence.get(url=pages[4].url), "seite.html", [b"Gold"], by=None, at=clock.now())
+    address = at("claim-supersede", about.pk, old.pk)
+    shown = editor.get(address).context["form"]
+
+    evidence = {name: value for name, value in shown.initial.items() if name.startswith(("url_", "title_", "locator_"))}
+    send(editor, address, statement(about, speaker, "confirms", **evidence, url_6="https://example.org/6"))
+
+    old.refresh_from_db()
+    assert proving.of(old.superseded_by) == (*proving.of(old), Proof("https://example.org/6"))
+    assert proving.of(old)[4].sha256
+    assert "Unsere Kopie" in words(editor.get(at("claim", about.pk)))
+
+
+def test_what_a_statement_repeats_is_kept_also_when_that_was_replaced(editor: Client) -> None:
+    about, speaker = claim(), source()
+    first = add(about, source("Seoul"))
+    repeats = add(about, speaker, derived_from=first)
+    asserting.supersede(first, Statement(source=first.source, stance=Stance.CONFIRMS), by=None, at=clock.now())
+    about.refresh_from_db()
+
+    send(editor, at("claim-supersede", about.pk, repeats.pk), statement(about, speaker, "confirms", derived_from=first.pk))
+
+    repeats.refresh_from_db()
+    assert repeats.superseded_by.derived_from == first
 
 
 @pytest.mark.rule("N-21")

@@ -52,9 +52,10 @@ def test_what_no_panel_sends_is_refused(editor: Client, sent: bytes) -> None:
     assert not Claim.objects.exists()
 
 
-def test_a_day_that_is_none_is_refused(editor: Client) -> None:
-    assert post(editor, ENTER, {"words": "da", "name": "Seoul", "day": "31.2."})[1]["code"] == "day-unreadable"
-    assert post(editor, PROPOSE, {"selected": "da", "day": "31.2."})[0] == 200
+@pytest.mark.parametrize("day", ["31.2.", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_refused(editor: Client, day: str) -> None:
+    assert post(editor, ENTER, {"words": "da", "name": "Seoul", "day": day})[1]["code"] == "day-unreadable"
+    assert post(editor, PROPOSE, {"selected": "da", "day": day})[0] == 200
 
 
 def test_who_writes_no_articles_may_not_ask(client: Client) -> None:

@@ -15,7 +15,8 @@ from depesche.newsroom.claim_editor import entering, saying
 from depesche.newsroom.claim_editor.asked import Entry, Typed
 from depesche.newsroom.claim_editor.entering import Entered
 from depesche.newsroom.claims import asserting, sourcing
-from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims.asserting import Statement
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.terms import AssertionState, ClaimKind, Comparator, Precision, SourceKind, Stance
 from depesche.newsroom.models import Assertion, Claim, Source, Topic
 from tests.newsroom.claims.conftest import claim, source

@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from depesche.kernel import clock
-from depesche.newsroom.claim_editor import known, proposals
+from depesche.newsroom.claim_editor import known, proposals, saying
 from depesche.newsroom.claim_editor.asked import Passage, Typed
 from depesche.newsroom.claims import asserting
-from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.figures import Figure
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.terms import Comparator, Precision, SourceKind
 from depesche.newsroom.models import Source, Topic
 from tests.newsroom.claims.conftest import add, claim, source
@@ -78,7 +79,7 @@ def test_a_known_claim_with_the_same_number_comes_first(gold: Topic) -> None:
 
     assert [one.claim for one in offered][:1] == [about.pk]
     assert offered[0].is_sure
-    assert [(line.source, line.figure, line.is_draft) for line in offered[0].lines] == [("Seoul", "etwa 12.000 Soldaten", True)]
+    assert [(line.source, line.figure, line.is_draft) for line in offered[0].lines] == [("Seoul", "rund 12.000 Soldaten", True)]
     assert all(not one.is_sure for one in offered[1:])
 
 
@@ -106,6 +107,28 @@ def test_a_draft_is_opened_as_it_was_written_and_a_published_statement_is_not() 
     asserting.publish([draft], by=None, at=clock.now())
     again = fill("da", claim=about.pk, assertion=draft.pk)
     assert (again.draft, again.current and again.current.claim) == (None, about.pk)
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ("höchstens drei russische Schiffe", Typed("≤", "3", "", "Schiffe")),
+        ("bis zu 2,5 Milliarden Dollar", Typed("≤", "2500000000", "", "Dollar")),
+        ("weniger als 50 Mitglieder", Typed("<", "50", "", "Mitglieder")),
+        ("zwischen 3 und 5 Millionen Menschen", Typed("range", "3000000", "5000000", "Menschen")),
+        ("1,234 Prozent", Typed("=", "1,234", "", "%")),
+        ("1.000,50 Euro", Typed("=", "1000,5", "", "Euro")),
+    ],
+)
+def test_what_is_proposed_is_read_again_as_the_same_number(words: str, typed: Typed) -> None:
+    filled = fill(words).figure
+
+    assert filled == typed
+    figure = saying.figure(filled)
+    assert figure is not None
+    draft = asserting.draft(claim(), Statement(source=source(), figure=figure), by=None, at=clock.now())
+    opened = fill("da", claim=draft.claim_id, assertion=draft.pk).figure
+    assert saying.figure(opened) == figure
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_known() -> None:

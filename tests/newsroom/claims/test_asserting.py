@@ -9,7 +9,8 @@ from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs
 from depesche.newsroom.claims import asserting, entries
-from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims.asserting import Statement
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.terms import AssertionState, Stance, Status
 from depesche.newsroom.models import Assertion, Claim, ClaimVersion
 from tests.newsroom.claims.conftest import add, claim, pentagon, source

@@ -14,10 +14,11 @@ from depesche.kernel import clock
 from depesche.ledger import verification
 from depesche.newsroom import claim_uses, claims_check, protocol_check
 from depesche.newsroom.claims import archiving, asserting, checking, claiming, entries, merging, overriding, protecting, sourcing
-from depesche.newsroom.claims.asserting import Proof, Statement
+from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.protecting import Person
+from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import Comparator, Precision, Stance, Status
 from depesche.newsroom.models import Assertion, Claim, Evidence, Identity, Source, Topic
