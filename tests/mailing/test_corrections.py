@@ -22,7 +22,7 @@ from depesche.kernel.personal_data import Person
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs
 from depesche.mailing import approval, archive, rendering, selection, sending, starting
-from depesche.mailing.correcting import own_mail, reach, telling
+from depesche.mailing.correcting import binding, own_mail, reach, shown, telling
 from depesche.mailing.models import Campaign, CampaignClaim, CorrectionMailed, Delivery
 from depesche.mailing.sending import claiming, letters, permission, recording
 from depesche.newsroom import reach as newsroom_reach
@@ -325,9 +325,7 @@ def test_a_mail_marks_headline_lead_and_what_stands_in_them_word_for_word(place:
 
 
 def _frozen(campaign: Campaign) -> list[CampaignClaim]:
-    from depesche.mailing.correcting import binding
-
-    binding.freeze(campaign, at=clock.now())
+    binding.freeze(campaign, shown.of_campaign(campaign, at=clock.now()), at=clock.now())
     return list(CampaignClaim.objects.filter(campaign=campaign))
 
 

@@ -103,7 +103,7 @@ class World:
         campaign.sender_sent, campaign.approved_at, campaign.approved_digest = "Post <post@example.org>", at, "0" * 64
         campaign.state, campaign.sent_at = Campaign.State.SENDING, at
         campaign.save()
-        binding.freeze(campaign, at=at)
+        binding.freeze(campaign, {}, at=at)
         CampaignClaim.objects.create(campaign=campaign, claim=self.claim, version=version, status="unconfirmed")
         selection.freeze(campaign, at=at)
         return self._hand_over(replies)
