@@ -7,7 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from depesche.courier.transport import Phase, Reply
 from depesche.kernel import clock, options
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import rendering, starting
@@ -15,23 +18,17 @@ from depesche.mailing.correcting import shown
 from depesche.mailing.models import CampaignClaim
 from depesche.newsroom.claims import claiming, merging, overriding
 from depesche.newsroom.claims.terms import ClaimKind, Stance, Status
-from depesche.newsroom.models import Claim, HeadClaim
+from depesche.newsroom.corrections import drafting
+from depesche.newsroom.corrections.entries import content_digest
+from depesche.newsroom.models import Claim, Correction
 from depesche.website.evidence import entries
 from tests.mailing.conftest import Place
+from tests.mailing.test_corrections import hand_over
 from tests.newsroom.claims.conftest import add, source
 from tests.newsroom.claims.conftest import claim as make_claim
 
 FIRST, SECOND = "12.000 Soldaten sind in Russland", "1.200 Soldaten sind in Russland"
 REASON = "Die Behörde hat ihre Angabe berichtigt."
-
-
-@pytest.fixture
-def claim(place: Place) -> Claim:
-    """The article's headline carries it."""
-    made = make_claim(FIRST)
-    place.article.head_claims = [HeadClaim(place="title", claim=made)]
-    place.article.save()
-    return made
 
 
 def reword(claim: Claim, text: str = SECOND, **more: Any) -> None:
@@ -135,3 +132,23 @@ def test_a_merged_claim_is_carried_as_the_one_it_leads_to(place: Place, claim: C
 
     other.refresh_from_db()
     assert {pk: one.version for pk, one in shown.of_campaign(campaign, at=clock.now()).items()} == {other.pk: other.version}
+
+
+@pytest.mark.rule("N-35")
+def test_anna_whose_mail_carried_a_claim_that_was_merged_afterwards_is_told(place: Place, claim: Claim, client: Client) -> None:
+    place.person("anna", place.news)
+    hand_over(place.sending("Erste"), Reply(250, "ok", Phase.DOT))
+    merging.merge(claim, make_claim("Soldaten sind in Russland"), by=None, at=clock.now())
+    client.defaults["HTTP_HOST"] = "testserver.localhost"
+    client.force_login(place.editor, backend="django.contrib.auth.backends.ModelBackend")
+
+    address = f"{reverse('newsroom-correction-new')}?article={place.article.pk}"
+    form = client.get(address).context["form"]
+    begun = {field.name: field.value() for field in form if field.value() not in (None, False)}
+    client.post(address, {**begun, "wrong": "Es waren 12.000.", "right": "Es waren 1.200.", "why": "Eine Null zu viel."})
+    correction = Correction.objects.get()
+    drafting.submit(correction)
+    client.force_login(place.chief, backend="django.contrib.auth.backends.ModelBackend")
+    client.post(reverse("newsroom-correction-release", args=[correction.pk]), {"digest": content_digest(correction)})
+
+    assert "Es waren 1.200." in hand_over(place.sending("Zweite"), Reply(250, "ok", Phase.DOT))

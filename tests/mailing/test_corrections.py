@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from depesche.audience.models import Consent, Subscriber
 from depesche.brand.models import User
-from depesche.brand.people import Role
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
 from depesche.courier.transport import Phase, Reply
@@ -27,44 +26,17 @@ from depesche.mailing.models import Campaign, CampaignClaim, CorrectionMailed, D
 from depesche.mailing.sending import claiming, letters, permission, recording
 from depesche.newsroom import reach as newsroom_reach
 from depesche.newsroom.claims import asserting
-from depesche.newsroom.claims import claiming as claim_deeds
 from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.correction_rows import Severity
-from depesche.newsroom.corrections.drafting import Span
-from depesche.newsroom.models import Claim, Correction, HeadClaim
+from depesche.newsroom.models import Claim, Correction
 from depesche.website.evidence import entries
-from tests.mailing.conftest import NOW, Inbox, Place, _user
+from tests.mailing.conftest import NOW, Inbox, Place
 from tests.newsroom.claims.conftest import claim as make_claim
 from tests.newsroom.claims.conftest import marked, source
-from tests.newsroom.corrections.conftest import published
 
 State = Delivery.State
 RIGHT = "Es waren 1.200 Soldaten."
 BLOCK = "Korrektur zu unserer Ausgabe vom"
-
-
-@pytest.fixture
-def claim(place: Place) -> Claim:
-    """The article's headline carries it."""
-    made = make_claim("12.000 Soldaten sind in Russland")
-    place.article.head_claims = [HeadClaim(place="title", claim=made)]
-    place.article.save()
-    return made
-
-
-@pytest.fixture
-def correct(place: Place, claim: Claim) -> Callable[..., Correction]:
-    """Another chief and the first one publish a correction of the claim as it is."""
-    lena = _user("lena", Role.CHIEF)
-
-    def deed(severity: Severity = Severity.CORRECTION, *, first: int = 1, last: int | None = None) -> Correction:
-        claim.refresh_from_db()
-        span = Span(claim, first, last or claim.version)
-        found = published(place.article, span, by=lena, then=place.chief, severity=severity)
-        claim_deeds.edit(claim, claim_deeds.Wanted(text="1.200 Soldaten sind in Russland"), seen=claim.version, by=lena, at=clock.now())
-        return found
-
-    return deed
 
 
 def issue(place: Place, subject: str, **more: Any) -> Campaign:
