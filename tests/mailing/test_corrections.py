@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from depesche.audience.models import Consent, Subscriber
@@ -21,7 +23,7 @@ from depesche.kernel.personal_data import Person
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs
 from depesche.mailing import approval, archive, rendering, selection, sending, starting
-from depesche.mailing.correcting import binding, own_mail, reach, shown, telling
+from depesche.mailing.correcting import binding, handing, own_mail, reach, shown, telling
 from depesche.mailing.models import Campaign, CampaignClaim, CorrectionMailed, Delivery
 from depesche.mailing.sending import claiming, letters, permission, recording
 from depesche.newsroom import reach as newsroom_reach
@@ -338,11 +340,27 @@ def test_the_desk_says_who_is_still_to_be_told_and_writes_the_mail_of_a_retracti
 
 
 def test_nothing_is_asked_for_a_campaign_without_corrections(place: Place, django_assert_num_queries: Any) -> None:
-    from depesche.mailing.correcting import handing
-
     anna: Subscriber = place.person("anna", place.news)
     campaign = place.sending("Erste")
 
     with django_assert_num_queries(0):
-        handing.note(campaign, [anna.pk])
-        handing.stands_against(campaign, anna.pk)
+        handing.note(campaign, [anna.pk], handing.Known())
+        handing.stands_against(campaign, anna.pk, handing.Known())
+
+
+@pytest.mark.parametrize("others", [1, 5])
+def test_which_issues_were_wrong_is_looked_up_once_however_many_get_the_mail(
+    place: Place, inbox: Inbox, correct: Callable[..., Correction], others: int
+) -> None:
+    names = [f"leser{number}" for number in range(others)]
+    for name in names:
+        place.person(name, place.news)
+    issue(place, "Erste")
+    correct()
+    place.sending("Zweite")
+
+    with CaptureQueriesContext(connection) as asked:
+        sending.run(at=clock.now() + timedelta(seconds=1))
+
+    assert told(inbox, "Zweite") == dict.fromkeys(names, True)
+    assert sum("newsroom_correctedclaim" in query["sql"] for query in asked) == 1
