@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from django.db import connection
 
+from depesche.audience.models import Consent
 from depesche.courier.transport import Phase, Reply
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
+from depesche.mailing import approval, composing
 from depesche.mailing.correcting import own_mail
 from depesche.mailing.models import Campaign
 from depesche.newsroom.claims.correction_rows import Severity
+from depesche.newsroom.models import Correction
 from tests.mailing.conftest import Place, carried, corrected
 from tests.mailing.test_corrections import hand_over
 
@@ -43,3 +48,45 @@ def test_editors_who_write_it_at_once_make_one(committed_place: Place) -> None:
 
     assert said == [*["own-mail-exists"] * (AT_ONCE - 1), "written"]
     assert Campaign.objects.filter(correction=retraction).count() == 1
+
+
+def own(place: Place, retraction: Correction) -> Campaign:
+    return own_mail.create(retraction, place.news, by=place.editor, at=clock.now())
+
+
+def refusal(campaign: Campaign) -> Refusal:
+    with pytest.raises(Refusal) as refused:
+        approval.submit(campaign, at=clock.now())
+    return refused.value
+
+
+def test_a_purpose_whose_readers_never_got_the_mistake_is_found_before_approval(place: Place, correct: Callable[..., Correction]) -> None:
+    place.person("anna", place.news, place.offers)
+    hand_over(place.sending("Erste"), OK)
+    campaign = own(place, correct(Severity.RETRACTION))
+    campaign.purpose = place.offers
+    composing.edit(campaign, by=place.editor, at=clock.now())
+
+    found = refusal(campaign)
+
+    assert found.code == "nobody-got-it"
+    assert "Keine Ausgabe für „Angebote“ enthielt den Fehler" in str(found)
+    campaign.purpose = place.news
+    composing.edit(campaign, by=place.editor, at=clock.now())
+    approval.submit(campaign, at=clock.now())
+
+
+@pytest.mark.parametrize("how", ["left", "told"])
+def test_a_mail_for_whom_nobody_is_left_is_found_before_approval(place: Place, correct: Callable[..., Correction], how: str) -> None:
+    anna = place.person("anna", place.news)
+    hand_over(place.sending("Erste"), OK)
+    campaign = own(place, correct(Severity.RETRACTION))
+    if how == "left":
+        Consent.objects.filter(address=anna).delete()
+    else:
+        hand_over(place.sending("Zweite"), OK)
+
+    found = refusal(campaign)
+
+    assert found.code == "nobody-left-to-tell"
+    assert "ist niemand mehr zu benachrichtigen" in str(found)
