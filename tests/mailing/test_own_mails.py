@@ -8,13 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from depesche.audience.models import Consent
 from depesche.courier.transport import Phase, Reply
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing
-from depesche.mailing.correcting import own_mail
+from depesche.mailing import approval, composing, rendering, starting
+from depesche.mailing.correcting import binding, desk, own_mail
 from depesche.mailing.models import Campaign
 from depesche.newsroom.claims.correction_rows import Severity
 from depesche.newsroom.models import Correction
@@ -22,7 +24,8 @@ from tests.mailing.conftest import Place, carried, corrected
 from tests.mailing.test_corrections import hand_over
 
 AT_ONCE = 4
-OK = Reply(250, "ok", Phase.DOT)
+RETRACTION = "Widerruf zu unserer Ausgabe"
+OK, FULL = Reply(250, "ok", Phase.DOT), Reply(550, "mailbox full", Phase.DOT)
 
 
 def test_editors_who_write_it_at_once_make_one(committed_place: Place) -> None:
@@ -90,3 +93,42 @@ def test_a_mail_for_whom_nobody_is_left_is_found_before_approval(place: Place, c
 
     assert found.code == "nobody-left-to-tell"
     assert "ist niemand mehr zu benachrichtigen" in str(found)
+
+
+def sending(place: Place, subject: str) -> Campaign:
+    """An issue that begins now, after all those before it."""
+    campaign = place.approved(subject)
+    starting.start(campaign, at=clock.now())
+    return campaign
+
+
+def line(correction: Correction) -> tuple[int, int, int]:
+    """What the desk says: still to be told, to whom nothing brings it any more, told."""
+    (found,) = (one for one in desk.lines(at=clock.now()) if one.correction == correction)
+    return found.waiting, found.missed, found.told
+
+
+def test_whom_five_issues_did_not_reach_is_not_counted_as_still_to_be_told_until_a_mail_of_its_own_is_written(
+    place: Place, correct: Callable[..., Correction], client: Client
+) -> None:
+    place.person("anna", place.news)
+    hand_over(place.sending("Erste"), OK)
+    retraction = correct(Severity.RETRACTION)
+    assert line(retraction) == (1, 0, 0)
+    for number in range(binding.ROUNDS):
+        assert line(retraction)[:2] == (1, 0)
+        hand_over(sending(place, f"Runde {number}"), FULL)
+
+    assert line(retraction)[:2] == (0, 1)
+    client.force_login(place.editor, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("campaigns:corrections"), headers={"host": "testserver.localhost"}).content.decode()
+    assert "und 1 Person, der keine Ausgabe sie mehr bringt" in page
+    assert RETRACTION not in hand_over(sending(place, "Danach"), OK)
+
+    mail = own(place, retraction)
+    assert line(retraction)[:2] == (1, 0)
+    approval.submit(mail, at=clock.now())
+    approval.approve(mail, by=place.chief, seen=rendering.content(mail).digest, at=clock.now())
+    starting.start(mail, at=clock.now())
+    assert RETRACTION in hand_over(mail, OK)
+    assert line(retraction) == (0, 0, 1)

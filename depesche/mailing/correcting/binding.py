@@ -47,7 +47,17 @@ def bound(campaign: Campaign) -> list[tuple[Correction, list[Campaign]]]:
     mistakes = reading.published().filter(severity__in=reading.ABOVE, claims__claim__issues__campaign__purpose_id=campaign.purpose_id)
     known = {one.pk: one for one in mistakes.distinct()}
     wrong = wrong_issues(known, purpose=campaign.purpose_id)
-    return [(known[pk], wrong[pk]) for pk in sorted(wrong, key=lambda pk: (known[pk].published_at, pk)) if _has_rounds_left(pk, wrong[pk])]
+    return [(known[pk], wrong[pk]) for pk in sorted(wrong, key=lambda pk: (known[pk].published_at, pk)) if has_rounds_left(pk, wrong[pk])]
+
+
+def has_rounds_left(correction: int, wrong: list[Campaign]) -> bool:
+    """Whether the next issue brings a correction: fewer than five did. A later issue with the mistake begins the rounds anew.
+
+    :param wrong: the issues for one purpose with the mistake, the oldest first; at least one
+    """
+    rounds = CampaignCorrection.objects.filter(correction_id=correction, campaign__purpose_id=wrong[-1].purpose_id)
+    since = rounds.filter(campaign__sent_at__gt=wrong[-1].sent_at).exclude(campaign__state=Campaign.State.CANCELLED)
+    return since.count() < ROUNDS
 
 
 def freeze(campaign: Campaign, claims: Mapping[int, Claim], *, at: datetime) -> None:
@@ -70,10 +80,3 @@ def key(correction: int) -> str:
 def number(slot: str) -> int:
     """Return the correction of a slot."""
     return int(slot.removeprefix(SLOT))
-
-
-def _has_rounds_left(correction: int, wrong: list[Campaign]) -> bool:
-    """A later issue with the mistake begins the rounds anew."""
-    rounds = CampaignCorrection.objects.filter(correction_id=correction, campaign__purpose_id=wrong[-1].purpose_id)
-    since = rounds.filter(campaign__sent_at__gt=wrong[-1].sent_at).exclude(campaign__state=Campaign.State.CANCELLED)
-    return since.count() < ROUNDS
