@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from depesche.audience import erasure
 from depesche.audience.models import Consent, Subscriber
 from depesche.brand.models import User
 from depesche.courier import suppression
@@ -131,15 +132,16 @@ def test_what_was_no_mistake_is_mailed_to_nobody(place: Place, inbox: Inbox, cor
 
 
 def test_an_erased_person_leaves_no_row(place: Place, inbox: Inbox, correct: Callable[..., Correction]) -> None:
-    emil = place.person("emil", place.news)
+    emil, anna = place.person("emil", place.news), place.person("anna", place.news)
     issue(place, "Erste")
     correction = correct()
     issue(place, "Zweite")
-    person = Person(subject=emil.pk, address=emil.mailbox, lookup=emil.lookup)
+    assert telling.export(Person(subject=emil.pk, address=emil.mailbox, lookup=emil.lookup)) == [{"correction": RIGHT, "campaign": "Zweite"}]
 
-    assert telling.export(person) == [{"correction": RIGHT, "campaign": "Zweite"}]
-    assert telling.erase(person) == 1
-    assert not CorrectionMailed.objects.filter(correction=correction).exists()
+    erasure.erase(emil, reason="asked", at=clock.now())
+
+    assert [row.subscriber for row in CorrectionMailed.objects.filter(correction=correction)] == [anna]
+    assert not Subscriber.objects.filter(pk=emil.pk).exists()
 
 
 def hand_over(campaign: Campaign, reply: Reply) -> str:
