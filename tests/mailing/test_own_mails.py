@@ -26,6 +26,7 @@ from tests.mailing.test_corrections import hand_over
 AT_ONCE = 4
 RETRACTION = "Widerruf zu unserer Ausgabe"
 OK, FULL = Reply(250, "ok", Phase.DOT), Reply(550, "mailbox full", Phase.DOT)
+LATER = Reply(451, "later", Phase.DOT)
 
 
 def test_editors_who_write_it_at_once_make_one(committed_place: Place) -> None:
@@ -130,5 +131,6 @@ def test_whom_five_issues_did_not_reach_is_not_counted_as_still_to_be_told_until
     approval.submit(mail, at=clock.now())
     approval.approve(mail, by=place.chief, seen=rendering.content(mail).digest, at=clock.now())
     starting.start(mail, at=clock.now())
+    assert RETRACTION in hand_over(mail, LATER)  # whom the server puts off gets the same mail again: it is not another one that told her
     assert RETRACTION in hand_over(mail, OK)
     assert line(retraction) == (0, 0, 1)
