@@ -12,6 +12,7 @@ from depesche.courier import way
 from depesche.kernel import clock, options
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import rendering
+from depesche.mailing.correcting import binding, due
 from depesche.mailing.models import Campaign
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -85,6 +86,7 @@ def _of_content(campaign: Campaign) -> Iterator[Finding]:
                 str(_("Publish it first, or take it out.")),
             )
     yield from _of_offers(campaign)
+    yield from _of_correction(campaign)
     try:
         rendering.content(campaign)
     except Refusal as refusal:
@@ -101,6 +103,29 @@ def _of_offers(campaign: Campaign) -> Iterator[Finding]:
             "purpose": campaign.purpose.title
         }
         yield Finding("advertising", str(message), str(_("Look at the consent text of this purpose.")), blocks=False)
+
+
+def _of_correction(campaign: Campaign) -> Iterator[Finding]:
+    """A mail of its own goes to those who got the mistake with an issue for just this purpose, and were not told yet."""
+    correction = campaign.correction_id
+    if correction is None:
+        return
+    purpose, wrong = campaign.purpose, binding.wrong_issues([correction], purpose=campaign.purpose_id).get(correction, [])
+    if not wrong:
+        yield Finding(
+            "nobody-got-it",
+            str(_("No issue for “%(purpose)s” carried the mistake, so this retraction would reach nobody.") % {"purpose": purpose.title}),
+            str(_("Choose the purpose whose issues carried it; Newsletters, Corrections by mail says which.")),
+        )
+    elif not due.concerned(correction, wrong, purpose=purpose.pk, at=clock.now()).exists():
+        yield Finding(
+            "nobody-left-to-tell",
+            str(
+                _("Of those who got the mistake with “%(purpose)s”, nobody is left to be told: they know, or get no more mail.")
+                % {"purpose": purpose.title}
+            ),
+            str(_("This mail would reach nobody. Leave it, or cancel it.")),
+        )
 
 
 def _of_way() -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,9 @@ from depesche.audience import links
 from depesche.brand import identity, letterhead, letterhead_slots, offers
 from depesche.brand.letterhead import Block, Paragraph, Rendered, Sheet, Teaser
 from depesche.brand.models import Offer, Picture
-from depesche.kernel import canonical_json, digest, options
+from depesche.kernel import canonical_json, clock, digest, options
 from depesche.mailing.correcting import block, shown
+from depesche.mailing.correcting.shown import Shown
 from depesche.mailing.models import Campaign
 from depesche.newsroom.claims.marking import LEAD, TITLE
 from depesche.newsroom.models import ArticlePage
@@ -61,7 +63,8 @@ def content(campaign: Campaign) -> Content:
 
 def sheet(campaign: Campaign) -> Sheet:
     """Lay out a campaign: corrections, introduction, teasers in order, their evidence, offers, reason and links."""
-    language, teasers = options.current().language, list(campaign.teasers.all())
+    language, at = options.current().language, clock.now()
+    articles = [(row.article, shown.of_article(row.article, at=at)) for row in campaign.teasers.all()]
     with translation.override(language):
         return Sheet(
             subject=campaign.subject,
@@ -69,8 +72,8 @@ def sheet(campaign: Campaign) -> Sheet:
             blocks=[
                 *block.blocks(campaign),
                 *_intro(campaign.intro),
-                *(teaser(row.article) for row in teasers),
-                *shown.evidence(row.article for row in teasers),
+                *(teaser(article, marks) for article, marks in articles),
+                *shown.evidence(articles),
                 *(advertising(row.offer) for row in campaign.offers.all()),
             ],
             reason=_("You receive this mail because you agreed to receive “%(purpose)s” from %(publisher)s by e-mail.")
@@ -89,12 +92,12 @@ def article_mail(article: ArticlePage) -> Rendered:
     language = options.current().language
     with translation.override(language):
         reason = _("Here stands why the reader receives the mail.")
-    return letterhead.render(Sheet(subject=article.title, preheader="", blocks=[teaser(article)], reason=reason, language=language))
+        blocks = [teaser(article, shown.of_article(article, at=clock.now()))]
+    return letterhead.render(Sheet(subject=article.title, preheader="", blocks=blocks, reason=reason, language=language))
 
 
-def teaser(article: ArticlePage) -> Teaser:
+def teaser(article: ArticlePage, marks: Sequence[Shown]) -> Teaser:
     """Return an article as a mail shows it, with absolute addresses, and with the marks of the statements in headline and lead."""
-    marks = shown.of_article(article)
     return Teaser(
         kicker=article.kicker,
         title=article.title,

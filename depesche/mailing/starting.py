@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from depesche.chores import wake
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import preflight, rendering, selection
-from depesche.mailing.correcting import binding
+from depesche.mailing.correcting import binding, shown
 from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.rendering import Content
+from depesche.newsroom.claims import overriding
 
 STARTED = frozenset({Campaign.State.SENDING, Campaign.State.PAUSED, Campaign.State.DONE})
 
@@ -27,11 +29,14 @@ def start(campaign: Campaign, *, at: datetime) -> int:
         if present.state in STARTED:
             return Delivery.objects.filter(campaign=present).count()
         _require_approval(present)
+        overriding.clear_due(at=at)  # readers stop seeing a judgement at its end, so the version that a mail shows is the one after it
+        claims = shown.of_campaign(present, at=at)  # before the content: what changes in between voids the approval, or is bound as it was
+        content = _approved(present)
         preflight.check(present)
-        _freeze_content(present)
+        _freeze_content(present, content)
         present.state, present.sent_at = Campaign.State.SENDING, at
         present.save()
-        binding.freeze(present, at=at)
+        binding.freeze(present, claims, at=at)
         candidates = selection.freeze(present, at=at)
         wake.wake()
     campaign.refresh_from_db()
@@ -50,15 +55,23 @@ def _require_approval(campaign: Campaign) -> None:
             message=_("The campaign “%(subject)s” is not approved.") % {"subject": campaign.subject},
             help=_("A second person has to approve it first."),
         )
-    if not is_approval_valid(campaign):
+
+
+def _approved(campaign: Campaign) -> Content:
+    """Render what is sent, once.
+
+    :raises Refusal: ``approval-void`` if it is not what was approved, byte for byte
+    """
+    content = rendering.content(campaign)
+    if content.digest != campaign.approved_digest:
         raise Refusal(
             code="approval-void",
             message=_("The content has changed since it was approved, for example an article or the imprint."),
             help=_("Look at the mail once more and have it approved again."),
         )
+    return content
 
 
-def _freeze_content(campaign: Campaign) -> None:
-    content = rendering.content(campaign)
+def _freeze_content(campaign: Campaign, content: Content) -> None:
     campaign.html_sent, campaign.text_sent = content.html, content.text
     campaign.sender_sent, campaign.reply_to_sent = content.sender, content.reply_to

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Reach:
-    """How many issues carried a claim, and how many people got one of them and can still be told."""
+    """How many issues carried a claim, and how many people got one of them and may be mailed."""
 
     issues: int
     recipients: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,12 @@ from depesche.kernel import address, clock, keyring, options
 from depesche.mailing import approval, composing, rendering, starting
 from depesche.mailing.models import Campaign
 from depesche.newsroom import founding
-from depesche.newsroom.models import ArticlePage, SectionPage
+from depesche.newsroom.claims import claiming
+from depesche.newsroom.claims.correction_rows import Severity
+from depesche.newsroom.corrections.drafting import Span
+from depesche.newsroom.models import ArticlePage, Claim, Correction, HeadClaim, SectionPage
+from tests.newsroom.claims.conftest import claim as make_claim
+from tests.newsroom.corrections.conftest import published
 
 BODY = [("text", "<p>Der Preis steigt weiter.</p>")]
 NOW = clock.now().replace(microsecond=0)
@@ -152,3 +158,32 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
         start()
         yield Inbox(tmp_path / catcher.FOLDER, start, end)
         end()
+
+
+def carried(place: Place, text: str = "12.000 Soldaten sind in Russland") -> Claim:
+    """A claim that the article's headline carries."""
+    made = make_claim(text)
+    place.article.head_claims = [HeadClaim(place="title", claim=made)]
+    place.article.save()
+    return made
+
+
+def corrected(place: Place, claim: Claim, severity: Severity = Severity.CORRECTION, *, first: int = 1, last: int | None = None) -> Correction:
+    """Another chief and the first one publish a correction of the claim as it is; then it says something else."""
+    lena = User.objects.filter(email="lena@example.org").first() or _user("lena", Role.CHIEF)
+    claim.refresh_from_db()
+    found = published(place.article, Span(claim, first, last or claim.version), by=lena, then=place.chief, severity=severity)
+    claiming.edit(claim, claiming.Wanted(text="1.200 Soldaten sind in Russland"), seen=claim.version, by=lena, at=clock.now())
+    return found
+
+
+@pytest.fixture
+def claim(place: Place) -> Claim:
+    """The article's headline carries it."""
+    return carried(place)
+
+
+@pytest.fixture
+def correct(place: Place, claim: Claim) -> Callable[..., Correction]:
+    """Publish a correction of the claim."""
+    return partial(corrected, place, claim)

@@ -8,13 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from depesche.audience import erasure
 from depesche.audience.models import Consent, Subscriber
 from depesche.brand.models import User
-from depesche.brand.people import Role
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
 from depesche.courier.transport import Phase, Reply
@@ -23,49 +25,22 @@ from depesche.kernel.personal_data import Person
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs
 from depesche.mailing import approval, archive, rendering, selection, sending, starting
-from depesche.mailing.correcting import own_mail, reach, telling
+from depesche.mailing.correcting import binding, handing, own_mail, reach, shown, telling
 from depesche.mailing.models import Campaign, CampaignClaim, CorrectionMailed, Delivery
 from depesche.mailing.sending import claiming, letters, permission, recording
 from depesche.newsroom import reach as newsroom_reach
 from depesche.newsroom.claims import asserting
-from depesche.newsroom.claims import claiming as claim_deeds
 from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.correction_rows import Severity
-from depesche.newsroom.corrections.drafting import Span
-from depesche.newsroom.models import Claim, Correction, HeadClaim
+from depesche.newsroom.models import Claim, Correction
 from depesche.website.evidence import entries
-from tests.mailing.conftest import NOW, Inbox, Place, _user
+from tests.mailing.conftest import NOW, Inbox, Place
 from tests.newsroom.claims.conftest import claim as make_claim
 from tests.newsroom.claims.conftest import marked, source
-from tests.newsroom.corrections.conftest import published
 
 State = Delivery.State
 RIGHT = "Es waren 1.200 Soldaten."
 BLOCK = "Korrektur zu unserer Ausgabe vom"
-
-
-@pytest.fixture
-def claim(place: Place) -> Claim:
-    """The article's headline carries it."""
-    made = make_claim("12.000 Soldaten sind in Russland")
-    place.article.head_claims = [HeadClaim(place="title", claim=made)]
-    place.article.save()
-    return made
-
-
-@pytest.fixture
-def correct(place: Place, claim: Claim) -> Callable[..., Correction]:
-    """Another chief and the first one publish a correction of the claim as it is."""
-    lena = _user("lena", Role.CHIEF)
-
-    def deed(severity: Severity = Severity.CORRECTION, *, first: int = 1, last: int | None = None) -> Correction:
-        claim.refresh_from_db()
-        span = Span(claim, first, last or claim.version)
-        found = published(place.article, span, by=lena, then=place.chief, severity=severity)
-        claim_deeds.edit(claim, claim_deeds.Wanted(text="1.200 Soldaten sind in Russland"), seen=claim.version, by=lena, at=clock.now())
-        return found
-
-    return deed
 
 
 def issue(place: Place, subject: str, **more: Any) -> Campaign:
@@ -158,15 +133,16 @@ def test_what_was_no_mistake_is_mailed_to_nobody(place: Place, inbox: Inbox, cor
 
 
 def test_an_erased_person_leaves_no_row(place: Place, inbox: Inbox, correct: Callable[..., Correction]) -> None:
-    emil = place.person("emil", place.news)
+    emil, anna = place.person("emil", place.news), place.person("anna", place.news)
     issue(place, "Erste")
     correction = correct()
     issue(place, "Zweite")
-    person = Person(subject=emil.pk, address=emil.mailbox, lookup=emil.lookup)
+    assert telling.export(Person(subject=emil.pk, address=emil.mailbox, lookup=emil.lookup)) == [{"correction": RIGHT, "campaign": "Zweite"}]
 
-    assert telling.export(person) == [{"correction": RIGHT, "campaign": "Zweite"}]
-    assert telling.erase(person) == 1
-    assert not CorrectionMailed.objects.filter(correction=correction).exists()
+    erasure.erase(emil, reason="asked", at=clock.now())
+
+    assert [row.subscriber for row in CorrectionMailed.objects.filter(correction=correction)] == [anna]
+    assert not Subscriber.objects.filter(pk=emil.pk).exists()
 
 
 def hand_over(campaign: Campaign, reply: Reply) -> str:
@@ -353,9 +329,7 @@ def test_a_mail_marks_headline_lead_and_what_stands_in_them_word_for_word(place:
 
 
 def _frozen(campaign: Campaign) -> list[CampaignClaim]:
-    from depesche.mailing.correcting import binding
-
-    binding.freeze(campaign, at=clock.now())
+    binding.freeze(campaign, shown.of_campaign(campaign, at=clock.now()), at=clock.now())
     return list(CampaignClaim.objects.filter(campaign=campaign))
 
 
@@ -396,11 +370,27 @@ def test_the_desk_says_who_is_still_to_be_told_and_writes_the_mail_of_a_retracti
 
 
 def test_nothing_is_asked_for_a_campaign_without_corrections(place: Place, django_assert_num_queries: Any) -> None:
-    from depesche.mailing.correcting import handing
-
     anna: Subscriber = place.person("anna", place.news)
     campaign = place.sending("Erste")
 
     with django_assert_num_queries(0):
-        handing.note(campaign, [anna.pk])
-        handing.stands_against(campaign, anna.pk)
+        handing.note(campaign, [anna.pk], handing.Known())
+        handing.stands_against(campaign, anna.pk, handing.Known())
+
+
+@pytest.mark.parametrize("others", [1, 5])
+def test_which_issues_were_wrong_is_looked_up_once_however_many_get_the_mail(
+    place: Place, inbox: Inbox, correct: Callable[..., Correction], others: int
+) -> None:
+    names = [f"leser{number}" for number in range(others)]
+    for name in names:
+        place.person(name, place.news)
+    issue(place, "Erste")
+    correct()
+    place.sending("Zweite")
+
+    with CaptureQueriesContext(connection) as asked:
+        sending.run(at=clock.now() + timedelta(seconds=1))
+
+    assert told(inbox, "Zweite") == dict.fromkeys(names, True)
+    assert sum("newsroom_correctedclaim" in query["sql"] for query in asked) == 1

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from depesche.brand import letterhead_slots
 from depesche.ledger import book, logs
 from depesche.ledger.book import Fact
-from depesche.mailing.correcting import shown
 from depesche.mailing.models import Campaign, CampaignClaim, CampaignCorrection
 from depesche.newsroom.corrections import reading
-from depesche.newsroom.models import CorrectedClaim, Correction
+from depesche.newsroom.models import Claim, CorrectedClaim, Correction
 
 ROUNDS = 5  # issues in a row: who could not get the first, as the mailbox was full, gets the correction with a later one
 SENT = "issue_sent"
@@ -48,12 +47,24 @@ def bound(campaign: Campaign) -> list[tuple[Correction, list[Campaign]]]:
     mistakes = reading.published().filter(severity__in=reading.ABOVE, claims__claim__issues__campaign__purpose_id=campaign.purpose_id)
     known = {one.pk: one for one in mistakes.distinct()}
     wrong = wrong_issues(known, purpose=campaign.purpose_id)
-    return [(known[pk], wrong[pk]) for pk in sorted(wrong, key=lambda pk: (known[pk].published_at, pk)) if _has_rounds_left(pk, wrong[pk])]
+    return [(known[pk], wrong[pk]) for pk in sorted(wrong, key=lambda pk: (known[pk].published_at, pk)) if has_rounds_left(pk, wrong[pk])]
 
 
-def freeze(campaign: Campaign, *, at: datetime) -> None:
-    """Write down what an issue carries when its sending begins, in the caller's transaction; its content is frozen already."""
-    claims = shown.of_campaign(campaign)
+def has_rounds_left(correction: int, wrong: list[Campaign]) -> bool:
+    """Whether the next issue brings a correction: fewer than five did. A later issue with the mistake begins the rounds anew.
+
+    :param wrong: the issues for one purpose with the mistake, the oldest first; at least one
+    """
+    rounds = CampaignCorrection.objects.filter(correction_id=correction, campaign__purpose_id=wrong[-1].purpose_id)
+    since = rounds.filter(campaign__sent_at__gt=wrong[-1].sent_at).exclude(campaign__state=Campaign.State.CANCELLED)
+    return since.count() < ROUNDS
+
+
+def freeze(campaign: Campaign, claims: Mapping[int, Claim], *, at: datetime) -> None:
+    """Write down what an issue carries when its sending begins, in the caller's transaction; its content is frozen already.
+
+    :param claims: what it shows, by number, read before its content was rendered and compared with what was approved
+    """
     CampaignClaim.objects.bulk_create(CampaignClaim(campaign=campaign, claim=one, version=one.version, status=one.status) for one in claims.values())
     numbers = [number(key) for key in letterhead_slots.keys(campaign.html_sent)]
     CampaignCorrection.objects.bulk_create(CampaignCorrection(campaign=campaign, correction_id=pk) for pk in numbers)
@@ -69,10 +80,3 @@ def key(correction: int) -> str:
 def number(slot: str) -> int:
     """Return the correction of a slot."""
     return int(slot.removeprefix(SLOT))
-
-
-def _has_rounds_left(correction: int, wrong: list[Campaign]) -> bool:
-    """A later issue with the mistake begins the rounds anew."""
-    rounds = CampaignCorrection.objects.filter(correction_id=correction, campaign__purpose_id=wrong[-1].purpose_id)
-    since = rounds.filter(campaign__sent_at__gt=wrong[-1].sent_at).exclude(campaign__state=Campaign.State.CANCELLED)
-    return since.count() < ROUNDS

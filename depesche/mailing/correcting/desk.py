@@ -31,13 +31,17 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Line:
-    """A correction and one purpose: the issues that were wrong, how many it concerns now, how many were told, and its own mail."""
+    """A correction and one purpose: the issues that were wrong, how many are still to be told, how many were told, and its own mail.
+
+    ``missed`` are those whom it concerns but nothing brings it to any more: it had its rounds, and has no mail of its own that is still to go out.
+    """
 
     correction: Correction
     heading: str
     purpose: Purpose
     issues: list[Campaign]
     waiting: int
+    missed: int
     told: int
     own: Campaign | None
     may_have_own: bool
@@ -76,17 +80,21 @@ def lines(*, at: datetime) -> Iterator[Line]:
         for issue in wrong.get(correction.pk, []):
             by_purpose.setdefault(issue.purpose_id, []).append(issue)
         for purpose in Purpose.objects.filter(pk__in=by_purpose).order_by("pk"):
-            yield _line(correction, purpose, by_purpose[purpose.pk], at=at)
+            yield line(correction, purpose, by_purpose[purpose.pk], at=at)
 
 
-def _line(correction: Correction, purpose: Purpose, issues: list[Campaign], *, at: datetime) -> Line:
+def line(correction: Correction, purpose: Purpose, issues: list[Campaign], *, at: datetime) -> Line:
+    """Return the line of a correction and a purpose, whose issues with the mistake these are."""
     own = Campaign.objects.filter(correction=correction, purpose=purpose).exclude(state=Campaign.State.CANCELLED).first()
+    concerned = due.concerned(correction.pk, issues, purpose=purpose.pk, at=at).count()
+    comes = (own is not None and own.state != Campaign.State.DONE) or binding.has_rounds_left(correction.pk, issues)
     return Line(
         correction=correction,
         heading=wording.heading(correction),
         purpose=purpose,
         issues=issues,
-        waiting=due.concerned(correction.pk, issues, purpose=purpose.pk, at=at).count(),
+        waiting=concerned if comes else 0,
+        missed=0 if comes else concerned,
         told=CorrectionMailed.objects.filter(correction=correction, campaign__purpose=purpose).count(),
         own=own,
         may_have_own=correction.severity == Severity.RETRACTION and own is None,

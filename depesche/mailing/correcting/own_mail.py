@@ -20,7 +20,7 @@ from depesche.newsroom.models import Correction
 
 
 def create(correction: Correction, purpose: Purpose, *, by: User | None, at: datetime) -> Campaign:
-    """Write the draft of a mail that brings a retraction to those who got the mistake with an issue for this purpose.
+    """Write the draft of a mail that brings a retraction to those who got the mistake with an issue for this purpose; one, however many ask at once.
 
     :raises Refusal: codes ``no-retraction``, ``nobody-got-it``, ``own-mail-exists``
     """
@@ -31,11 +31,13 @@ def create(correction: Correction, purpose: Purpose, *, by: User | None, at: dat
             help=_("A correction comes with the next issue."),
         )
     with transaction.atomic():
+        Correction.objects.select_for_update(no_key=True, of=("self",)).get(
+            pk=correction.pk
+        )  # one after the other: there is no row of a mail to hold yet
         wrong = binding.wrong_issues([correction.pk], purpose=purpose.pk).get(correction.pk, [])
         if not wrong:
             raise Refusal(code="nobody-got-it", message=_("No issue for this purpose carried the mistake."))
-        open_ones = Campaign.objects.filter(correction=correction, purpose=purpose).exclude(state=Campaign.State.CANCELLED)
-        if open_ones.select_for_update().exists():
+        if Campaign.objects.filter(correction=correction, purpose=purpose).exclude(state=Campaign.State.CANCELLED).exists():
             raise Refusal(code="own-mail-exists", message=_("There is a mail for this retraction already."))
         with translation.override(options.current().language):
             subject = block.heading(correction, wrong)

@@ -1,4 +1,4 @@
-"""How far claims have spread by mail: how many issues carried them, and how many of those who got one can still be told."""
+"""How far claims have spread by mail: how many issues carried them, and how many of those who got one may be mailed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAME = "mailing"
 
 
 def count(claim_ids: Collection[int]) -> Reach:
-    """Count sent issues that carried one of these claims in any version, and people, each once."""
+    """Count sent issues that carried one of these claims in any version, and people who got one and may be mailed, each once."""
     carried = CampaignClaim.objects.filter(claim_id__in=claim_ids, campaign__sent_at__isnull=False)
     issues = set(carried.values_list("campaign_id", "campaign__purpose_id"))
     if not issues:

@@ -11,6 +11,7 @@ from depesche.courier import envelope, message, way
 from depesche.courier.message import BadLetter
 from depesche.courier.transport import Unreachable, Verdict, WayOut, open_way_out
 from depesche.kernel import options
+from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.sending import claiming, closing, letters, permission, recording
 from depesche.mailing.sending.permission import Moment
@@ -52,6 +53,7 @@ class _Round:
     def __init__(self, at: datetime) -> None:
         self._at, self._started = at, time.monotonic()
         self._owner = claiming.new_owner()
+        self._known = handing.Known()
         self._rate = options.current().send_rate
         self._handed_over = 0
         self.accepted = 0
@@ -81,7 +83,7 @@ class _Round:
             if not self._is_time_left():
                 return False
             self._keep_rate()
-            delivery = permission.begin(identifier, Moment(self._owner, self.now))
+            delivery = permission.begin(identifier, Moment(self._owner, self.now, self._known))
             if delivery is not None and not self._hand_over(delivery, way_out):
                 return False
         return True

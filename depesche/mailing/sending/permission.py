@@ -7,7 +7,7 @@ and one that commits later finds the mail already on its way. Triggers check the
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -28,10 +28,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Moment:
-    """Who asks, and when."""
+    """Who asks, when, and what the run knows of the corrections that its campaigns bring."""
 
     owner: str
     at: datetime
+    known: handing.Known = field(default_factory=handing.Known)
 
 
 def begin(identifier: int, moment: Moment) -> Delivery | None:
@@ -62,21 +63,21 @@ def _begin(identifier: int, moment: Moment) -> Delivery | None:
     )
     if delivery is None:
         return None
-    refused = _refusal(delivery, moment.at)
+    refused = _refusal(delivery, moment)
     if refused is not None:
         _mark(delivery, moment, state=refused, finished_at=moment.at, lease_owner="", leased_until=None)
         return None
     changes = {"handed_over_at": moment.at, "leased_until": moment.at + HAND_OVER_LEASE, "attempts": F("attempts") + 1}
     is_ours = _mark(delivery, moment, state=State.HANDING_OVER, **changes)
     if is_ours and delivery.address is not None:
-        handing.note(delivery.campaign, [delivery.address.pk])
+        handing.note(delivery.campaign, [delivery.address.pk], moment.known)
     delivery.attempts += 1
     return delivery if is_ours else None
 
 
-def _refusal(delivery: Delivery, at: datetime) -> Delivery.State | None:
+def _refusal(delivery: Delivery, moment: Moment) -> Delivery.State | None:
     """Return the state of a delivery that may not go, or ``None``."""
-    person, purpose = delivery.address, delivery.campaign.purpose
+    person, purpose, at = delivery.address, delivery.campaign.purpose, moment.at
     if person is None:
         return State.WITHOUT_CONSENT
     present = Subscriber.objects.select_for_update(no_key=True).filter(pk=person.pk).first()  # so a restriction that commits first wins as well
@@ -87,7 +88,7 @@ def _refusal(delivery: Delivery, at: datetime) -> Delivery.State | None:
         return State.WITHOUT_CONSENT
     if present.is_restricted or suppression.is_suppressed(present.lookup, scopes=(Suppression.EVERYTHING, purpose.key), at=at):
         return State.SUPPRESSED
-    return State.CANCELLED if handing.stands_against(delivery.campaign, person.pk) else None
+    return State.CANCELLED if handing.stands_against(delivery.campaign, person.pk, moment.known) else None
 
 
 def _mark(delivery: Delivery, moment: Moment, **changes: object) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,7 +20,7 @@ from wagtail.admin.auth import permission_required
 from depesche.brand.people import logged_in
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom.claims import marking
+from depesche.newsroom.claims import marking, merging
 from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
 from depesche.newsroom.corrections import approving, drafting, entries, publishing, touching, wording
 from depesche.newsroom.corrections.form import CorrectionForm
@@ -52,7 +54,8 @@ def write(request: HttpRequest) -> HttpResponse:
     """Show an empty form, filled with what somebody came from; a POST drafts. What was refused stays in the form."""
     article, claim, report = _came_from(request)
     article = article or (report.article if report else None)
-    claims = [claim] if claim else [report.claim] if report and report.claim else _claims_of(article)
+    about = claim or (report.claim if report else None)
+    claims = _claims([about.pk]) if about else _claims_of(article)
     begun = {"article": article, "is_by_reader": report is not None}
     form = CorrectionForm(request.POST if request.method == "POST" else None, claims=claims, initial=begun)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +74,8 @@ def write(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is not published yet; a POST changes it. What was refused stays in the form."""
     correction = _correction(pk)
-    claims = list({one.pk: one for one in (*Claim.objects.filter(corrections__correction=correction), *_claims_of(correction.article))}.values())
+    known = {one.pk: one for one in (*_claims(correction.claims.values_list("claim_id", flat=True)), *_claims_of(correction.article))}
+    claims = list(known.values())
     seen = {"seen": entries.content_digest(correction)}
     form = CorrectionForm(request.POST if request.method == "POST" else None, instance=correction, claims=claims, initial=seen)
     if request.method == "POST" and form.is_valid():
@@ -125,12 +129,12 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(approving.PERMISSION)
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let it out: approve what was seen where a second person is needed, and publish."""
-    correction, person = _correction(pk), logged_in(request)
+    """Let it out just as it was seen: approve it where a second person is needed, and publish."""
+    correction, person, seen = _correction(pk), logged_in(request), request.POST.get("digest", "")
     with transaction.atomic():
         if correction.severity in approving.NEEDS_A_SECOND_PERSON:
-            approving.approve(correction, seen=request.POST.get("digest", ""), by=person, at=clock.now())
-        publishing.publish(correction, by=person, at=clock.now())
+            approving.approve(correction, seen=seen, by=person, at=clock.now())
+        publishing.publish(correction, seen=seen, by=person, at=clock.now())
     messages.success(request, _("Published: readers see it now."))
     return redirect(address(correction))
 
@@ -155,9 +159,16 @@ def _correction(pk: int) -> Correction:
 
 def _claims_of(article: ArticlePage | None) -> list[Claim]:
     """Return the claims that an article carries, in its order."""
-    marks = {mark.claim: None for mark in marking.of(article)} if article else {}
-    known = Claim.objects.in_bulk(list(marks))
-    return [known[pk] for pk in marks if pk in known]
+    return _claims(mark.claim for mark in marking.of(article)) if article else []
+
+
+def _claims(numbers: Iterable[int]) -> list[Claim]:
+    """Return the claims to which these numbers lead, in this order, each before those that were merged into it: mails from before carry these."""
+    asked = list(numbers)
+    leads = merging.final(asked)
+    order = {pk: place for place, pk in enumerate(dict.fromkeys(leads[number] for number in asked if number in leads))}
+    found = Claim.objects.filter(Q(pk__in=order) | Q(merged_into__in=order)).order_by("pk")
+    return sorted(found, key=lambda one: (order[one.merged_into_id or one.pk], one.merged_into_id is not None, one.pk))
 
 
 def _came_from(request: HttpRequest) -> tuple[ArticlePage | None, Claim | None, ReaderReport | None]:

@@ -68,7 +68,7 @@ class CorrectionForm(ReadableForm):
     def _add(self, claim: Claim, *, span: tuple[int, int] | None) -> None:
         versions = [(one.number, f"{one.number}: {one.get_status_display()} – {one.text[:70]}") for one in claim.versions.order_by("number")]
         first, last = span or (1, claim.version)
-        ticked = span is not None or (not self.instance.pk and len(self.claims) == 1)
+        ticked = span is not None or (not self.instance.pk and len({one.merged_into_id or one.pk for one in self.claims}) == 1)
         self.fields[f"claim_{claim.pk}"] = forms.BooleanField(label=claim.text, required=False, initial=ticked)
         self.fields[f"first_{claim.pk}"] = forms.TypedChoiceField(label=_("wrong from version"), choices=versions, coerce=int, initial=first)
         self.fields[f"last_{claim.pk}"] = forms.TypedChoiceField(label=_("to version"), choices=versions, coerce=int, initial=last)

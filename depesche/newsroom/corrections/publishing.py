@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 TAG = "corrections"
 
 
-def publish(correction: Correction, *, by: User, at: datetime) -> None:
+def publish(correction: Correction, *, seen: str, by: User, at: datetime) -> None:
     """Show a correction to readers from now on. A typing error is only marked as done: no note, no entry, no date.
 
-    :raises Refusal: codes ``may-not-approve``, ``correction-not-approved``, ``correction-published``
+    :param seen: the digest of what the person saw who lets it out
+    :raises Refusal: codes ``may-not-approve``, ``correction-not-approved``, ``correction-published``, ``correction-changed``
     """
     problem = approving.may_not(by)
     if problem is not None:
         raise problem
     with transaction.atomic():
-        now = drafting.hold(correction.pk)
+        now = drafting.hold(correction.pk, seen=seen)
         if now.severity in approving.NEEDS_A_SECOND_PERSON and now.approved_at is None:
             raise Refusal(
                 code="correction-not-approved",

@@ -54,5 +54,5 @@ def published(article: ArticlePage | None = None, *spans: Span, by: User, then: 
     correction = draft(article, *spans, by=by, **more)
     if correction.severity in {Severity.CORRECTION, Severity.RETRACTION}:
         approve(correction, then)
-    publishing.publish(correction, by=then, at=clock.now())
+    publishing.publish(correction, seen=entries.content_digest(correction), by=then, at=clock.now())
     return correction

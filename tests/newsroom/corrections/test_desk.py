@@ -10,13 +10,17 @@ from depesche.brand.models import Publisher, User
 from depesche.brand.people import Role
 from depesche.courier.models import OutboxMessage
 from depesche.kernel import clock
+from depesche.newsroom.claims import merging
+from depesche.newsroom.claims.correction_rows import Severity
+from depesche.newsroom.corrections import drafting
+from depesche.newsroom.corrections.drafting import Span
 from depesche.newsroom.models import Correction, ReaderReport, SectionPage
 from depesche.newsroom.reports import reporting
 from depesche.newsroom.reports.reporting import Told
 from tests.cast import publisher as publisher
 from tests.newsroom.claims.conftest import claim, marked
 from tests.newsroom.conftest import HOST, at_the_desk, body, write
-from tests.newsroom.corrections.conftest import draft
+from tests.newsroom.corrections.conftest import draft, wanted
 
 SAID = {"severity": "correction", "wrong": "Es waren 12.000.", "right": "Es waren 1.200.", "why": "Eine Null zu viel."}
 
@@ -92,6 +96,44 @@ def test_two_editors_at_once_lose_nothing(markets: SectionPage, lena: User, karl
     assert "inzwischen geändert" in answer.content.decode()
     assert "Es waren 1.201." in answer.content.decode()
     assert Correction.objects.get().right == "Es waren 1.200."
+
+
+@pytest.mark.parametrize("severity", ["typo", "update", "clarification", "correction", "retraction"])
+def test_what_changed_since_it_was_looked_at_is_not_let_out(
+    markets: SectionPage, publisher: Publisher, lena: User, karl: User, severity: str
+) -> None:
+    correction = draft(article := write(markets), by=lena, severity=Severity(severity))
+    drafting.submit(correction)
+    seen = logged_in(karl).get(address := reverse("newsroom-correction", args=[correction.pk])).context["digest"]
+    changed = wanted(article, right="Es waren 1.201.", severity=Severity(severity))
+    drafting.edit(correction, changed, seen=seen, by=lena, at=clock.now())
+    drafting.submit(correction)
+
+    answer = logged_in(karl).post(
+        reverse("newsroom-correction-release", args=[correction.pk]), {"digest": seen}, headers={"Referer": address}, follow=True
+    )
+
+    assert "inzwischen geändert" in answer.content.decode()
+    assert Correction.objects.get().state == "waiting"
+
+
+def test_merged_claims_stand_below_the_one_they_lead_to(markets: SectionPage, publisher: Publisher, lena: User) -> None:
+    old, target, other = claim("12.000 Soldaten sind da"), claim("12.000 Soldaten sind in Russland"), claim("Der Kurs steigt")
+    article = write(markets, body=body(f"{marked(other, 'Der Kurs')} und {marked(old, '12.000 Soldaten')}"))
+    report = reporting.receive(Told("Es waren nur 1.200 Soldaten.", claim=old), at=clock.now())
+    merging.merge(old, target, by=None, at=clock.now())
+    web, new = logged_in(lena), reverse("newsroom-correction-new")
+
+    of_article = web.get(f"{new}?article={article.pk}")
+    assert of_article.context["form"].claims == [other, target, old]
+    assert not of_article.context["form"][f"claim_{target.pk}"].value()
+    assert of_article.content.decode().count("mit der Aussage darüber zusammengeführt") == 1
+    for way in (f"claim={old.pk}", f"claim={target.pk}", f"report={report.pk}"):
+        form = web.get(f"{new}?{way}").context["form"]
+        assert form.claims == [target, old]
+        assert [form[f"claim_{one.pk}"].value() for one in form.claims] == [True, True]
+    correction = draft(article, Span(target, 1, 1), by=lena)
+    assert web.get(reverse("newsroom-correction-edit", args=[correction.pk])).context["form"].claims == [target, old, other]
 
 
 def test_a_report_becomes_a_correction_and_its_reader_gets_the_answer(markets: SectionPage, publisher: Publisher, lena: User) -> None:

@@ -40,7 +40,7 @@ def test_lena_cannot_publish_her_correction_alone(markets: SectionPage, lena: Us
     correction = draft(write(markets), by=lena)
 
     with pytest.raises(Refusal, match="zweite Person"):
-        publishing.publish(correction, by=lena, at=clock.now())
+        publishing.publish(correction, seen=entries.content_digest(correction), by=lena, at=clock.now())
     with pytest.raises(Refusal) as refused:
         approve(correction, lena)
     assert refused.value.code == "own-correction"
@@ -85,7 +85,10 @@ def test_an_editor_without_the_right_approves_and_publishes_nothing(markets: Sec
     editor = colleague("erik", Role.EDITOR)
     correction = draft(write(markets), by=lena, severity=Severity.UPDATE)
 
-    for deed in (lambda: approve(correction, editor), lambda: publishing.publish(correction, by=editor, at=clock.now())):
+    for deed in (
+        lambda: approve(correction, editor),
+        lambda: publishing.publish(correction, seen=entries.content_digest(correction), by=editor, at=clock.now()),
+    ):
         with pytest.raises(Refusal, match="darf keine Korrekturen"):
             deed()
 
@@ -93,7 +96,7 @@ def test_an_editor_without_the_right_approves_and_publishes_nothing(markets: Sec
 def test_a_clarification_needs_no_second_person(markets: SectionPage, lena: User) -> None:
     correction = draft(write(markets), by=lena, severity=Severity.CLARIFICATION)
 
-    publishing.publish(correction, by=lena, at=clock.now())
+    publishing.publish(correction, seen=entries.content_digest(correction), by=lena, at=clock.now())
 
     assert reading.published().get() == correction
     assert log() == ["correction_drafted", "correction_published"]
@@ -136,7 +139,7 @@ def test_what_is_published_never_changes(markets: SectionPage, lena: User, karl:
         lambda: drafting.edit(correction, wanted(article), seen="", by=lena, at=clock.now()),
         lambda: drafting.submit(correction),
         lambda: drafting.discard(correction),
-        lambda: publishing.publish(correction, by=karl, at=clock.now()),
+        lambda: publishing.publish(correction, seen=entries.content_digest(correction), by=karl, at=clock.now()),
     ):
         with pytest.raises(Refusal) as refused:
             deed()
