@@ -12,6 +12,7 @@ from depesche.operations.bench import corpus, news, related
 from tests.operations.running import depesche
 
 
+@pytest.mark.long_on_postgres
 def test_related_articles_of_the_demo_and_made_up_news_belong_together(db: None) -> None:
     """P@4 >= 0.6, on both databases, though nobody tells the labels."""
     founding.found(site_url="http://testserver.localhost")

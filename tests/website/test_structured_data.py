@@ -14,6 +14,8 @@ from depesche.newsroom.models import Author, SectionPage, Topic
 from tests.website import schema_org
 from tests.website.conftest import MONDAY, text, write
 
+pytestmark = pytest.mark.once
+
 PAGES = {
     "/": ["NewsMediaOrganization", "WebSite"],
     "/maerkte/": ["CollectionPage", "BreadcrumbList", "NewsMediaOrganization"],
