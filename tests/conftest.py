@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -46,19 +47,32 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests without the database run once, not a second time on PostgreSQL."""
+    """Tests without the database run once, not a second time on PostgreSQL; what is slow there runs with the long ones."""
     if databases.ENGINE != "sqlite":
         skip = pytest.mark.skip(reason="runs on SQLite's turn only")
         for item in items:
             if item.get_closest_marker("once"):
                 item.add_marker(skip)
+            if item.get_closest_marker("long_on_postgres"):
+                item.add_marker(pytest.mark.long)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what is there for good: walking through all of Django again and again is a twentieth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     """Copy the template; never Django's own test database, whose flush is a plain DELETE."""
     DATABASE.make()
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _know_content_types()
+        _close()
     yield
     _close()
     DATABASE.drop()
@@ -71,6 +85,14 @@ def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
         yield
         _close()
     DATABASE.reset()
+
+
+def _know_content_types() -> None:
+    """Read them once, so that no test counts that query because it happens to be the first one of its process."""
+    from django.apps import apps
+    from django.contrib.contenttypes.models import ContentType
+
+    ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
 
 
 def _close() -> None:

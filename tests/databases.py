@@ -8,7 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from depesche.operations import template
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "tests"
@@ -23,6 +27,8 @@ def migrations_digest() -> str:
             *ROOT.glob("depesche/*/migrations/*.py"),
             *ROOT.glob("depesche/*/guards*.py"),
             ROOT / "depesche" / "brand" / "roles.py",
+            ROOT / "depesche" / "operations" / "template.py",
+            ROOT / "depesche" / "project" / "settings.py",
             ROOT / "requirements" / "dev.txt",
         ]
     ):
@@ -46,24 +52,10 @@ class Sqlite:
 
     def __init__(self, home: Path) -> None:
         self.path = home / "depesche.sqlite3"
-        self.template = CACHE / f"template-{migrations_digest()}.sqlite3"
         self.url = f"sqlite:///{self.path}"
 
     def make(self) -> None:
-        if not self.template.exists():
-            CACHE.mkdir(parents=True, exist_ok=True)
-            building = self.template.with_suffix(f".{os.getpid()}")
-            migrate({"DEPESCHE_DATABASE_URL": f"sqlite:///{building}"})
-            subprocess.run(
-                [
-                    sys.executable,
-                    "-c",
-                    f"import sqlite3; c = sqlite3.connect({str(building)!r}); "
-                    "c.execute('PRAGMA journal_mode=DELETE'); c.execute('VACUUM'); c.close()",
-                ],
-                check=True,
-            )
-            building.replace(self.template)
+        self.template = migrated()
         self.reset()
 
     def reset(self) -> None:
@@ -73,6 +65,29 @@ class Sqlite:
 
     def drop(self) -> None:
         self.path.unlink(missing_ok=True)
+
+
+def migrated() -> Path:
+    """Return an SQLite database that was migrated from zero, as the product's own template is.
+
+    Made once for each state of the schema, by whoever comes first; the other workers wait for it.
+    """
+    found = CACHE / f"template-{migrations_digest()}.sqlite3"
+    with locked("sqlite"):
+        if not found.exists():
+            building = found.with_suffix(f".{os.getpid()}")
+            template.build(building)
+            building.replace(found)
+    return found
+
+
+@contextmanager
+def locked(name: str) -> Iterator[None]:
+    """Let one process at a time make what others wait for."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 class Postgres:
@@ -103,8 +118,7 @@ class Postgres:
 
     def make(self) -> None:
         """Make the template once, whoever comes first; the other workers wait for it."""
-        with (CACHE / "postgres.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked("postgres"):
             if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"):
                 building = f"{self.template}_{os.getpid()}"
                 self._run(f'CREATE DATABASE "{building}"')

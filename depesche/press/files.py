@@ -10,6 +10,7 @@ import re
 import secrets
 import shutil
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 from depesche.kernel import digest
@@ -123,12 +124,12 @@ class Files:
             return None
         return found if digest.sha256_hex(found) == facts.forms[form].sha256 else None
 
-    def remove(self, path: str) -> None:
-        """Remove a page, its facts first; under every host, as the index of a home knows paths only.
+    def remove(self, *paths: str) -> None:
+        """Remove pages, the facts of each first; under every host, as the index of a home knows paths only.
 
         A command may have been started with another site address than the server whose pages it outdates.
         """
-        for root in self._roots():
+        for root, path in product(self._roots(), paths):
             place = _place(root, path)
             for file in (_facts_of(place), *_bodies_at(place), *_bodies_at(place.with_name(place.name + OWN))):
                 file.unlink(missing_ok=True)

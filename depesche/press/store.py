@@ -267,8 +267,7 @@ class Store:
         self._surely(lambda index: self._remove_all(index, knows_nothing=True))
 
     def _remove(self, index: Changes, paths: list[str]) -> None:
-        for path in paths:
-            self.files.remove(path)
+        self.files.remove(*paths)
         index.forget(paths)
 
     def _remove_all(self, index: Changes, *, knows_nothing: bool = False) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 import uuid
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from depesche.kernel import time_ordered
+
+pytestmark = pytest.mark.once
 
 
 def test_an_identifier_is_a_uuid_of_version_7() -> None:

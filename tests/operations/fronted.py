@@ -114,7 +114,7 @@ def wait_for(is_so, *, within: float = 30) -> None:  # type: ignore[no-untyped-d
 
 
 @contextmanager
-def running(folder: Path, *, with_site: bool = True, **options: str) -> Iterator[Fronted]:
+def running(folder: Path, *, with_site: bool = True, program: str = "depesche.operations.serving.child", **options: str) -> Iterator[Fronted]:
     """Run both; ``options`` are environment variables of the page server."""
     folder.mkdir(exist_ok=True)
     port, way = free_port(), folder / "web.sock"
@@ -125,7 +125,7 @@ def running(folder: Path, *, with_site: bool = True, **options: str) -> Iterator
     prepare = "from depesche.operations.serving import page_store; page_store.prepare()"
     subprocess.run([sys.executable, "-c", prepare], cwd=ROOT, env=said, check=True)
     with (folder / "front.log").open("w") as log:
-        command = [sys.executable, "-m", "depesche.operations.serving.child", "front", "127.0.0.1", str(port), str(way)]
+        command = [sys.executable, "-m", program, "front", "127.0.0.1", str(port), str(way)]
         front = subprocess.Popen(command, cwd=ROOT, env=said, stderr=log, stdout=log)
         found = Fronted(port, Store(folder, HOST), folder, way, front)
         try:

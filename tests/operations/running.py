@@ -15,9 +15,11 @@ from pathlib import Path
 
 from depesche.operations import homes
 from depesche.operations.serving.page_store import COLLECTED
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "ein langes Kennwort 27"
+COLLECTION = databases.CACHE / "collected"  # static files that some home collected, for homes that other processes and runs make
 _whole: list[Path] = []  # homes made by `depesche init`, left as they are
 
 
@@ -40,21 +42,40 @@ def depesche(*words: str, cwd: Path = ROOT, timeout: float = 120, **more: str) -
 
 
 def init(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Make a home by the real command; static files that an earlier home collected are not compressed a second time."""
+    """Make a home by the real command; one that was begun gets the static files of an earlier one, as compressing them takes ten seconds."""
     password = home.parent / "password"
     password.write_text(PASSWORD + "\n")
-    if _whole and (home / homes.UNFINISHED).exists():
-        shutil.copytree(_whole[0] / "static", home / "static", dirs_exist_ok=True)
-        shutil.copy2(_whole[0] / COLLECTED, home / COLLECTED)
+    if (home / homes.UNFINISHED).exists():
+        give_static_files(home)
     told = depesche("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password), **more)
     if told.returncode == 0:
         _whole.append(home)
+        keep_static_files(home)
     return told
+
+
+def give_static_files(home: Path) -> None:
+    """Copy what an earlier home collected, if there is one; a home for which that is out of date collects anew."""
+    with databases.locked("collected"):
+        if COLLECTION.exists():
+            shutil.copytree(COLLECTION, home, dirs_exist_ok=True)
+
+
+def keep_static_files(home: Path) -> None:
+    """Keep what a home collected, unless it is known already."""
+    with databases.locked("collected"):
+        kept = COLLECTION / COLLECTED
+        if kept.exists() and kept.read_text() == (home / COLLECTED).read_text():
+            return
+        shutil.rmtree(COLLECTION, ignore_errors=True)
+        shutil.copytree(home / "static", COLLECTION / "static")
+        shutil.copy2(home / COLLECTED, COLLECTION / COLLECTED)
 
 
 def whole_home(folder: Path) -> Path:
     """Return a home that was made to the end: a copy of the first one that this process made."""
     if not _whole:
+        homes.make(folder / "home")
         told = init(folder / "home")
         assert told.returncode == 0, told.stderr
         return folder / "home"

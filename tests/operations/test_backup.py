@@ -20,7 +20,7 @@ import pytest
 
 from depesche.operations import homes
 from tests import databases
-from tests.operations.running import ROOT, depesche, environment
+from tests.operations.running import ROOT, depesche, environment, init
 
 WORD = "ein langer Satz fuer die Sicherung"
 POSTGRES = databases.ENGINE == "postgres"
@@ -100,8 +100,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         homes.make(found.home)
         homes.finish(found.home)
     else:
-        (folder / "password").write_text("ein langes Kennwort 27\n")
-        told = found.depesche("init", "--admin-email", "admin@example.org", "--admin-password-file", str(folder / "password"))
+        homes.make(found.home)
+        told = init(found.home, **found.variables)
         assert told.returncode == 0, told.stderr
     (found.home / "media" / "images").mkdir(parents=True)
     (found.home / "media" / "images" / "gold.jpg").write_bytes(os.urandom(3_000_000))
@@ -141,6 +141,7 @@ def test_a_restored_site_is_locked_and_revives_nobody_who_left_or_was_erased(sit
     assert new.tell()["locked"] is False
 
 
+@pytest.mark.long_on_postgres
 def test_a_log_that_lost_signed_entries_says_so_and_goes_on_under_a_new_key(site: Site, sites: Sites) -> None:
     """No key signs two different trees."""
     backup = site.backup()
@@ -161,6 +162,7 @@ def test_a_log_that_lost_signed_entries_says_so_and_goes_on_under_a_new_key(site
     assert signed[0] != signed[1], "the key's id in the signature"
 
 
+@pytest.mark.long
 def test_the_old_home_tells_more_than_the_journal(site: Site, sites: Sites) -> None:
     backup = site.backup()
     site.people("later")
@@ -176,6 +178,7 @@ def test_the_old_home_tells_more_than_the_journal(site: Site, sites: Sites) -> N
     assert new.tell()["people"] == ["anna@example.org", "clara@example.org"]
 
 
+@pytest.mark.long
 def test_without_any_word_of_what_came_later_the_operator_is_told(site: Site, sites: Sites) -> None:
     new = sites.new("new")
 
@@ -205,6 +208,7 @@ def test_a_backup_under_writes_is_one_moment(site: Site, sites: Sites) -> None:
     assert found["counted"] % 5 == 0  # type: ignore[operator]
 
 
+@pytest.mark.long_on_postgres
 def test_an_existing_home_is_never_overwritten_and_replace_keeps_it(site: Site, sites: Sites) -> None:
     backup = site.backup()
     site.people("later")
@@ -275,9 +279,8 @@ def test_the_secrets_need_the_passphrase_and_are_nowhere_in_the_file(site: Site,
 
 
 @pytest.mark.once
-def test_a_cut_or_changed_backup_restores_nothing(site: Site, sites: Sites) -> None:
-    whole = site.backup().read_bytes()
-    new = sites.new("new")
+def test_a_cut_or_changed_backup_restores_nothing(packed: bytes, sites: Sites) -> None:
+    whole, new = packed, sites.new("new")
     broken = new.home.parent / "broken.tar"
     places = [len(whole) // 7 * part for part in range(1, 7)]
     for changed in [*(whole[:place] for place in places[::2]), *(flipped(whole, place) for place in places[1::2]), b"", b"no backup at all" * 99]:
@@ -294,11 +297,17 @@ def flipped(data: bytes, place: int) -> bytes:
     return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
 
 
+@pytest.fixture(scope="module")
+def packed(prepared: Site) -> bytes:
+    """One backup for those who only look into it."""
+    return prepared.backup("packed.tar").read_bytes()
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("trick", ["../outside", "/absolute", "media/../../outside", "link", "hardlink", "device", "keys.json", "media/x/./y"])
-def test_no_member_is_written_outside_or_is_anything_but_a_file(site: Site, sites: Sites, trick: str, tmp_path: Path) -> None:
-    backup, evil = site.backup(), tmp_path / "evil.tar"
-    with tarfile.open(backup) as source, tarfile.open(evil, "w") as target:
+def test_no_member_is_written_outside_or_is_anything_but_a_file(packed: bytes, sites: Sites, trick: str, tmp_path: Path) -> None:
+    evil = tmp_path / "evil.tar"
+    with tarfile.open(fileobj=io.BytesIO(packed)) as source, tarfile.open(evil, "w") as target:
         for info in source:
             if info.name == "members.json":
                 added = tarfile.TarInfo(trick)

@@ -12,6 +12,7 @@ from depesche.operations.bench import corpus, news, related
 from tests.operations.running import depesche
 
 
+@pytest.mark.long_on_postgres
 def test_related_articles_of_the_demo_and_made_up_news_belong_together(db: None) -> None:
     """P@4 >= 0.6, on both databases, though nobody tells the labels."""
     founding.found(site_url="http://testserver.localhost")
@@ -92,3 +93,18 @@ def test_whom_a_mistake_reached_is_found_as_counted_by_hand() -> None:
     assert (found["people"], found["deliveries"], found["issues_with_the_mistake"]) == (150_000, 2_400_000, 5)
     assert found["concerned"] == found["by_hand"] > 100_000
     assert found["seconds"] < 10  # wanted is one second on quiet cores; shared ones are slow
+
+
+@pytest.mark.once
+@pytest.mark.long
+def test_marks_are_measured_against_the_same_article_without_them() -> None:
+    told = depesche("bench", "render", "--marks", "6", "--rounds", "3", "--json", timeout=600)
+
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert found["marks"] == 6
+    assert set(found["ms"]) == {"plain", "marked", "anew"}
+    assert found["ratio"] == pytest.approx(found["ms"]["marked"]["median"] / found["ms"]["plain"]["median"], abs=0.01)
+    assert found["queries"]["plain"] <= found["queries"]["marked"] <= found["queries"]["plain"] + 2, "however many marks there are"
+    assert found["compressed"]["plain"] < found["compressed"]["marked"]
+    assert 0 < found["bytes_per_mark"] <= 300

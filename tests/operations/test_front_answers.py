@@ -213,11 +213,11 @@ def test_nonsense_gets_a_small_answer(site: Fronted, said: bytes, status: int) -
 
 @pytest.mark.parametrize("name", ["If-None-Match", "If-Modified-Since", "Accept-Encoding", "Range", "If-Match", "If-Range", "Connection"])
 def test_a_long_header_takes_no_longer_than_its_length(site: Fronted, name: str) -> None:
-    begin = time.process_time(), time.monotonic()
+    begin = time.monotonic()
     for said in ("x" + " " * 300_000 + "x", '"a" ' * 90_000, '"a",' * 90_000, ", " * 150_000 + '"', "W/" * 150_000):
         assert site.ask("/", "GET", f"{name}: {said}").status in {200, 400}
 
-    assert time.monotonic() - begin[1] < 20, "five minutes and more, where it took the square of its length"
+    assert time.monotonic() - begin < 20, "five minutes and more, where it took the square of its length"
 
 
 def test_long_headers_are_not_kept(site: Fronted) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from depesche.operations import progress
 
+pytestmark = pytest.mark.once
+
 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:

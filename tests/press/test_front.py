@@ -112,7 +112,7 @@ def test_who_waits_for_a_page_that_is_never_stored_waits_once(kept: Store) -> No
         thread.join()
 
     assert len(seen) == 8
-    assert time.monotonic() - begun < 0.8
+    assert time.monotonic() - begun < 1.5, "1.6 s and more, if each waited for all before it"
 
 
 def test_a_failed_rendering_keeps_nobody_waiting(kept: Store) -> None:

@@ -111,6 +111,19 @@ def test_outdating_a_tag_removes_the_pages_that_used_it_and_no_other(kept: Store
     assert [shown(kept, path) is not None for path in ("/", "/a/", "/b/")] == [False, False, True]
 
 
+def test_many_pages_are_removed_with_one_look_at_the_hosts(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        kept.keep(page(f"/{number}/", tags=["article:1"]), since=kept.begin())
+    looked: list[object] = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda place: looked.append(place) or scandir(place))
+
+    kept.outdate(["article:1"])
+
+    assert [number for number in range(20) if shown(kept, f"/{number}/")] == []
+    assert looked == [kept.folder]
+
+
 def test_what_stands_on_every_page_outdates_all_at_once(kept: Store) -> None:
     for number in range(30):
         kept.keep(page(f"/{number}/", tags=[f"article:{number}"]), since=kept.begin())

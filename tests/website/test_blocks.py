@@ -19,7 +19,7 @@ from depesche.press.models import OutdatedTag
 from depesche.website import article as article_pages
 from tests.website.conftest import text, write
 
-pytestmark = pytest.mark.usefixtures("publisher")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("publisher")]
 SCRIPT = "<script>alert(1)</script>"
 ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;"
 

@@ -27,7 +27,7 @@ from depesche.website.body_blocks import FactCheck, Figures, Knowledge, Quote, T
 from tests.newsroom.claims.conftest import add, claim, marked, source
 from tests.website.conftest import text, write
 
-pytestmark = pytest.mark.usefixtures("publisher")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("publisher")]
 SCRIPT = "<script>alert(1)</script>"
 
 

@@ -8,6 +8,8 @@ from django.test import RequestFactory
 from depesche.website import rendering
 from depesche.website.rendering import Meta
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.usefixtures("db")
 def test_a_page_of_a_site_without_a_publisher_is_named_after_its_host(rf: RequestFactory) -> None:

@@ -135,6 +135,7 @@ def test_personal_pages_searches_and_errors_are_never_stored(site: StoredSite, e
 ROUTES = [*routes.ROUTES, *routes.ROUTES_TO_OTHERS, *routes.RENAMES]
 
 
+@pytest.mark.long_on_postgres
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
 def test_no_stored_page_is_stale_after_any_route(
     site: StoredSite,
@@ -221,6 +222,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.long_on_postgres
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_no_stored_page_is_stale_after_any_change(
     site: StoredSite,

@@ -15,6 +15,8 @@ from depesche.newsroom.models import Author, SectionPage, Topic
 from tests.website import schema_org
 from tests.website.conftest import MONDAY, text, write
 
+pytestmark = pytest.mark.once
+
 POLICIES = {
     "ethics": "ethicsPolicy",
     "verification": "verificationFactCheckingPolicy",

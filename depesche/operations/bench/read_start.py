@@ -49,7 +49,8 @@ def _answered(port: int, path: str, process: subprocess.Popen[bytes]) -> float:
             if line.getresponse().status == http.client.OK:
                 return time.perf_counter()
         except (OSError, http.client.HTTPException):
-            time.sleep(EVERY)
+            pass  # not there yet
         finally:
             line.close()
+        time.sleep(EVERY)  # also after an answer: whoever is not ready needs the processor for that
     raise Refusal(code="bench-failed", message=f"{path} is not answered after a start.")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 
@@ -69,6 +69,7 @@ class Taking:
         self.taken += more
         try:
             file.write(part)
+            file.flush()  # else the last few bytes meet a full disk when nobody expects it
         except OSError as error:
             log.error("a reader's body cannot be kept: %s", error)
             raise NoRoom from error
@@ -91,7 +92,7 @@ class Gathering:
 
         :raises CutShort, TooSlow, NoRoom: if that is not possible
         """
-        with SpooledTemporaryFile(SMALL) as file, self._taking() as taking:
+        with _spooled() as file, self._taking() as taking:
             try:
                 async with asyncio.timeout(self._patience + length / SLOWEST):
                     async for part in whole(protocol, length=length):
@@ -107,6 +108,16 @@ class Gathering:
             yield taking
         finally:
             self.room += taking.taken
+
+
+@contextmanager
+def _spooled() -> Iterator[SpooledTemporaryFile[bytes]]:
+    file = SpooledTemporaryFile(SMALL)  # noqa: SIM115 - closed below
+    try:
+        yield file
+    finally:
+        with suppress(OSError):  # closing writes once more what a full disk did not take
+            file.close()
 
 
 async def whole(protocol: Answering, *, length: int | None) -> AsyncIterator[bytes]:

@@ -47,7 +47,7 @@ class PassingOn:
 
     def __init__(self, socket: str, *, gathering: Gathering, starts_within: float = STARTS_WITHIN, answers_within: float = ANSWERS_WITHIN) -> None:
         """Name the socket on which Django listens, who gathers bodies, and the longest waits, in seconds."""
-        self._socket, self._gathering = socket, gathering
+        self._socket, self.gathering = socket, gathering
         self._starts_within, self._answers_within = starts_within, answers_within
         self._session: aiohttp.ClientSession | None = None
         self._waiting = 0
@@ -71,9 +71,9 @@ class PassingOn:
     async def _pass(self, scope: Scope, protocol: Answering, begun: float) -> bool:
         outer = outer_request.read(scope)
         try:
-            if outer.length is None or not self._gathering.wants(scope.path, outer.length):
+            if outer.length is None or not self.gathering.wants(scope.path, outer.length):
                 return await self._try(scope, protocol, begun, asked=Asked(outer, gathering.whole(protocol, length=outer.length)))
-            async with self._gathering.gathered(protocol, length=outer.length) as body:
+            async with self.gathering.gathered(protocol, length=outer.length) as body:
                 begun = time.monotonic()
                 while not await self._try(scope, protocol, begun, asked=Asked(outer, body.parts())):
                     pass  # the body is here and cannot be asked for again

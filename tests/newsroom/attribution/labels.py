@@ -1,10 +1,15 @@
-"""The labelled texts beside this file, of our own invention: ``{{type|speaker||what is said}}``, articles parted by a line of four ``=``."""
+"""The labelled texts beside this file, of our own invention: ``{{type|speaker||what is said}}``, articles parted by a line of four ``=``.
+
+``python -m tests.newsroom.attribution.labels FILE`` writes them for ``depesche bench attribution``; with a number of words after it, those that stand
+in one German article of that length.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -28,8 +33,11 @@ def rows(language: str) -> Iterator[dict[str, object]]:
 
 def write(path: Path, *languages: str) -> Path:
     """Write the labels of some languages as a file of JSON lines."""
-    lines = [json.dumps(row, ensure_ascii=False) for language in languages for row in rows(language)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return _write(path, (row for language in languages for row in rows(language)))
+
+
+def _write(path: Path, found: Iterable[dict[str, object]]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     return path
 
 
@@ -38,3 +46,17 @@ def article(language: str, words: int) -> str:
     name = {"de": "german.txt", "en": "english.txt"}[language]
     plain = MARKED.sub(r"\3", (HERE / name).read_text(encoding="utf-8")).replace("\n====\n", "\n\n")
     return " ".join((plain.split(" ") * 20)[:words])
+
+
+def in_one_article(language: str, words: int) -> Iterator[dict[str, object]]:
+    """Yield the labels that stand in a text of about that many words."""
+    text = article(language, words)
+    for row in rows(language):
+        said = str(row["text"])[int(str(row["start"])) : int(str(row["end"]))]
+        if said in text:
+            yield {**row, "text": text, "start": text.index(said), "end": text.index(said) + len(said)}
+
+
+if __name__ == "__main__":
+    place, *length = sys.argv[1:]
+    _write(Path(place), in_one_article("de", int(length[0])) if length else (row for language in ("de", "en") for row in rows(language)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,10 @@ from tests.newsroom.claim_desk.typing_in import at, send, statement, words, writ
 from tests.newsroom.claims.conftest import add, claim, marked, source
 from tests.newsroom.conftest import body, write
 
-TODAY = timezone.localdate()
+
+def today() -> date:
+    """Read at each use: a run may go on past midnight."""
+    return timezone.localdate()
 
 
 def logged(kind: str) -> dict[str, object]:
@@ -31,10 +34,10 @@ def logged(kind: str) -> dict[str, object]:
 
 def test_the_list_finds_claims_by_status_kind_topic_next_look_and_place(editor: Client, markets: SectionPage, gold: Topic) -> None:
     plain = claim("Ohne alles")
-    disputed = claim("Umstrittenes", kind="figure", topics=[gold], review_by=TODAY - timedelta(days=3))
+    disputed = claim("Umstrittenes", kind="figure", topics=[gold], review_by=today() - timedelta(days=3))
     add(disputed, source("Seoul"))
     add(disputed, source("Moskau"), Stance.DENIES)
-    soon = claim("Bald", review_by=TODAY + timedelta(days=5))
+    soon = claim("Bald", review_by=today() + timedelta(days=5))
     write(markets, body=body(marked(soon, "bald")))
 
     def found(query: str) -> set[int]:
@@ -86,7 +89,7 @@ def test_a_claim_is_changed_and_says_what_it_would_become(editor: Client) -> Non
 @pytest.mark.rule("N-11")
 def test_a_judgement_needs_twenty_characters_and_a_chief_and_ends_by_itself(chief: Client, editor: Client) -> None:
     about = claim()
-    typed = {"seen": about.version, "status": "disputed", "reason": "zu kurz", "until": str(TODAY + timedelta(days=1))}
+    typed = {"seen": about.version, "status": "disputed", "reason": "zu kurz", "until": str(today() + timedelta(days=1))}
     assert editor.post(at("claim-override", about.pk), typed).status_code in {302, 403}
 
     assert "weniger als 20 Zeichen" in words(send(chief, at("claim-override", about.pk), typed))
@@ -115,14 +118,14 @@ def test_days_at_the_ends_of_the_calendar_are_refused_with_a_sentence(chief: Cli
 
 
 def test_another_look_is_written_down(editor: Client) -> None:
-    about = claim(review_by=TODAY - timedelta(days=1))
+    about = claim(review_by=today() - timedelta(days=1))
     assert "Diese Aussage sollte" in words(editor.get(at("claim", about.pk)))
 
-    send(editor, at("claim-checked", about.pk), {"seen": about.version, "again_by": str(TODAY + timedelta(days=90))})
+    send(editor, at("claim-checked", about.pk), {"seen": about.version, "again_by": str(today() + timedelta(days=90))})
 
     about.refresh_from_db()
     assert about.checked_at is not None
-    assert about.review_by == TODAY + timedelta(days=90)
+    assert about.review_by == today() + timedelta(days=90)
     assert logged(entries.CLAIM_CHECKED)["claim"] == about.pk
 
 
@@ -299,7 +302,7 @@ def test_a_topic_with_claims_is_not_deleted(chief: Client, gold: Topic) -> None:
 
 def test_the_desk_s_home_tells_of_overdue_claims_and_new_disputes(editor: Client) -> None:
     assert "Neu umstritten" not in words(editor.get("/desk/"))
-    claim("Alte Zahl", review_by=TODAY - timedelta(days=2))
+    claim("Alte Zahl", review_by=today() - timedelta(days=2))
     about = claim("Streitfrage")
     add(about, source("Seoul"))
     add(about, source("Moskau"), Stance.DENIES)

@@ -14,6 +14,8 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from depesche.newsroom.blocks import HEADING, LISTS, MARKED
 from depesche.newsroom.claims import marking
 
+pytestmark = pytest.mark.once
+
 KEYS = re.compile(r' data-block-key="[^"]*"')
 LETTERS = st.text(st.sampled_from("abc äß&<>\"'😀 "), max_size=12)
 NUMBERS = st.integers(1, 10**9)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from depesche.newsroom.claims.figures import Figure, conflict
 from depesche.newsroom.claims.terms import Comparator
 
+pytestmark = pytest.mark.once
+
 NUMBERS = st.decimals(min_value=0, max_value=10**9, places=2)
 FIGURES = st.builds(
     Figure,

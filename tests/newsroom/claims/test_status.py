@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from depesche.newsroom.claims.status import Note, Said, Verdict, derive
 from depesche.newsroom.claims.terms import ClaimKind, Independence, Stance, Status
 
+pytestmark = pytest.mark.once
+
 # From the best that can be said of a claim to the worst.
 STRENGTH = [
     Status.CONFIRMED,

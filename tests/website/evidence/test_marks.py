@@ -20,7 +20,7 @@ from tests.website.conftest import text, write
 from tests.website.evidence import world
 from tests.website.evidence.world import World
 
-pytestmark = pytest.mark.usefixtures("publisher")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("publisher")]
 STYLE = Path(article_pages.__file__).parent / "static" / "website" / "site.css"
 
 
