@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -88,6 +88,11 @@ class Month:
 def of_article(article: newsroom.ArticlePage) -> Notes:
     """Return the corrections of an article, the newest first."""
     return Notes(tuple(map(note, reading.of_article(article.pk)))) if article.pk else Notes()
+
+
+def of_claims(claim_ids: Collection[int]) -> tuple[Note, ...]:
+    """Return the corrections of claims, the newest first."""
+    return tuple(map(note, reading.of_claims(claim_ids)))
 
 
 def note(found: newsroom.Correction) -> Note:
