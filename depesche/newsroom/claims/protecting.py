@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from depesche.brand.models import User
 
 KEEPERS = 2
-PARTICLES = frozenset("von vom van der den dem des die und zum zur del della dos das the and bin ibn".split())  # words of names that name nobody
+# fmt: off
+PARTICLES = frozenset({  # words of names that name nobody
+    "von", "vom", "van", "der", "den", "dem", "des", "die", "und", "zum", "zur", "del", "della", "dos", "das", "the", "and", "bin", "ibn",
+})
+# fmt: on
 
 
 class NameGivenAway(Refusal):

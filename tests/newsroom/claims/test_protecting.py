@@ -88,7 +88,8 @@ def test_the_name_of_a_protected_source_stands_nowhere(keepers: list[User], mark
     exported = serializers.serialize("json", [*Source.objects.all(), *Identity.objects.all()])
     assert not is_in(exported.encode())
     stranger = Client(headers={"host": HOST})
-    for path in PAGES:
+    about.refresh_from_db()
+    for path in (*PAGES, f"/claims/{about.slug}/", f"/sources/{kept.slug}/", "/protocol/", "/corrections/"):
         answer = stranger.get(path)
         assert answer.status_code == 200, path
         assert not is_in(answer.content.replace(b'value="Kassandra"', b"").replace("„Kassandra“".encode(), b"")), path
