@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.terms import ClaimKind
 from depesche.press import pages, tags
 from depesche.website import corrected, corrections, figures_chart, paths, rendering, report, self_description, teasers
+from depesche.website.corrections import Note
 from depesche.website.evidence import history, kept
 from depesche.website.evidence.entries import Entry
 from depesche.website.evidence.history import Moment
@@ -48,8 +50,9 @@ class ClaimPage:
     chart: Chart | None
     articles: tuple[Teaser, ...]
     own: tuple[str, ...]
+    corrections: tuple[Note, ...]
     report: str
-    corrections: tuple[Place, ...] = ()
+    corrected: tuple[Place, ...]
 
 
 @require_safe
@@ -68,6 +71,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
 
 def claim_page(claim: Claim, told: Told) -> ClaimPage:
     """Collect what stands on the page of a claim; its tags are noted for the press."""
+    names = [claim.pk, *Claim.objects.filter(merged_into=claim).values_list("pk", flat=True)]  # it, and what was merged into it
+    notes = corrections.of_claims(names)
     return ClaimPage(
         entry=Entry(1, told),
         kind=str(ClaimKind(claim.kind).label),
@@ -75,10 +80,11 @@ def claim_page(claim: Claim, told: Told) -> ClaimPage:
         topics=tuple(_topics(claim)),
         history=history.of_claim(claim),
         chart=figures_chart.chart(replace(figure, status="") for figure in told.figures),
-        articles=tuple(_articles(claim)),
+        articles=tuple(_articles(names)),
         own=trusting.texts(claim),
+        corrections=notes,
+        corrected=tuple(Place(corrected.said(note), corrections.address_of(note)) for note in notes),
         report=report.path_of_claim(claim),
-        corrections=tuple(Place(corrected.said(note), corrections.address_of(note)) for note in corrections.of_claim(claim)),
     )
 
 
@@ -101,9 +107,8 @@ def _topics(claim: Claim) -> list[Place]:
     return [Place(topic.title, paths.of_topic(topic.slug)) for topic in found]
 
 
-def _articles(claim: Claim) -> list[Teaser]:
-    """Return the published articles that carry a claim, also under the name of one that was merged into it."""
-    names = [claim.pk, *Claim.objects.filter(merged_into=claim).values_list("pk", flat=True)]
+def _articles(names: Sequence[int]) -> list[Teaser]:
+    """Return the published articles that carry a claim by one of its numbers."""
     return [teasers.teaser(article) for article in live.articles().filter(pk__in=marking.articles_of(names))[:MOST_ARTICLES]]
 
 

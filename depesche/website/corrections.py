@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -106,9 +106,9 @@ def of_article(article: newsroom.ArticlePage) -> Notes:
     return Notes(_with_claims(list(reading.of_article(article.pk)))) if article.pk else Notes()
 
 
-def of_claim(claim: newsroom.Claim) -> tuple[Note, ...]:
-    """Return the corrections of a claim, also those of one that was merged into it, the newest first."""
-    return tuple(map(note, reading.of_claim(claim.pk)))
+def of_claims(claim_ids: Collection[int]) -> tuple[Note, ...]:
+    """Return the corrections of claims, the newest first."""
+    return tuple(map(note, reading.of_claims(claim_ids)))
 
 
 def note(found: newsroom.Correction) -> Note:

@@ -142,3 +142,22 @@ def test_every_text_of_the_code_has_german(part: str) -> None:
         *(texts_of_template(path) for suffix in ("html", "mjml", "txt") for path in (ROOT / "depesche" / part / "templates").rglob(f"*.{suffix}")),
     )
     assert sorted(used - known) == []
+
+
+def with_context(path: Path) -> list[tuple[str, str]]:
+    """The texts of a file that only their context tells apart: (context, text)."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    named = [call for call in calls if isinstance(call.func, ast.Name) and re.fullmatch(r"n?pgettext(_lazy)?", call.func.id)]
+    return [(call.args[0].value, call.args[1].value) for call in named]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_texts_with_a_context_have_their_german(path: Path) -> None:
+    """A text under another context, or none, does not stand in for it: readers would see the English one."""
+    with path.with_suffix(".mo").open("rb") as file:
+        german = gettext.GNUTranslations(file)
+    found = [pair for source in sorted(path.parents[3].rglob("*.py")) for pair in with_context(source)]
+
+    assert [
+        (context, text) for context, text in found if german.pgettext(context, text) == text and german.npgettext(context, text, text, 2) == text
+    ] == []

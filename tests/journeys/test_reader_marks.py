@@ -177,6 +177,24 @@ def test_the_figures_fit_a_narrow_screen_without_their_own_scrolling(open_tab: A
         assert region.evaluate("region => region.scrollWidth <= region.clientWidth")
 
 
+WIDER = """for (const one of document.querySelectorAll('*'))
+    for (const [name, value] of [['letter-spacing', '.12em'], ['word-spacing', '.16em'], ['line-height', '1.5']])
+        one.style.setProperty(name, value, 'important')"""
+
+
+@pytest.mark.rule("N-30")
+@pytest.mark.parametrize("place", ["article", CLAIM])
+def test_wider_letters_and_words_push_nothing_out(open_tab: Any, article: str, place: str) -> None:
+    """WCAG 2.2, 1.4.12, on the narrowest screen."""
+    page = open_tab().page
+    page.set_viewport_size(NARROW)
+    page.goto(article if place == "article" else place)
+
+    page.evaluate(WIDER)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
 @pytest.mark.rule("N-29")
 def test_on_paper_stand_the_numbers_and_the_whole_list(reader: Page, picture_of: Any) -> None:
     reader.emulate_media(media="print")

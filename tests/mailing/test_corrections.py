@@ -26,7 +26,8 @@ from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs
 from depesche.mailing import approval, archive, rendering, selection, sending, starting
 from depesche.mailing.correcting import binding, handing, own_mail, reach, shown, telling
-from depesche.mailing.models import Campaign, CampaignClaim, CorrectionMailed, Delivery
+from depesche.mailing.correcting import check as issues_check
+from depesche.mailing.models import Campaign, CampaignClaim, CampaignCorrection, CorrectionMailed, Delivery
 from depesche.mailing.sending import claiming, letters, permission, recording
 from depesche.newsroom import reach as newsroom_reach
 from depesche.newsroom.claims import asserting
@@ -76,6 +77,29 @@ def test_only_who_got_the_wrong_version_sees_the_correction_and_once(place: Plac
     assert told(inbox, "Zweite") == {"anna": True, "ben": False}
     assert told(inbox, "Dritte") == {"anna": False, "ben": False}
     assert CorrectionMailed.objects.count() == 1
+
+
+@pytest.mark.rule("N-37")
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda: CampaignClaim.objects.update(version=9),
+        lambda: CampaignClaim.objects.all().delete(),
+        lambda: CampaignCorrection.objects.all().delete(),
+    ],
+    ids=["another version", "no claim", "no correction"],
+)
+def test_a_change_of_what_an_issue_carried_is_named(
+    place: Place, inbox: Inbox, correct: Callable[..., Correction], tamper: Callable[[], object]
+) -> None:
+    place.person("anna", place.news)
+    issue(place, "Erste")
+    correct()
+    issue(place, "Zweite")
+    assert list(issues_check.differences()) == []
+    tamper()
+
+    assert any("issue" in one and "carried" in one for one in issues_check.differences())
 
 
 @pytest.mark.rule("N-35")

@@ -20,6 +20,7 @@ from depesche.newsroom.claims import merging
 from depesche.newsroom.claims.correction_rows import Severity
 from depesche.newsroom.corrections.drafting import Span
 from depesche.newsroom.models import ArticlePage, Correction, SectionPage
+from tests.newsroom.claims.conftest import claim, marked
 from tests.newsroom.corrections.conftest import karl as karl
 from tests.newsroom.corrections.conftest import lena as lena
 from tests.newsroom.corrections.conftest import published
@@ -206,3 +207,25 @@ def test_a_correction_that_holds_markup_shows_it_as_text(client: Client, article
         assert "<script>alert" not in get(client, path)
         assert "<b>x" not in get(client, path)
     ElementTree.fromstring(client.get("/corrections/feed.atom").content)
+
+
+@pytest.mark.rule("N-33")
+@pytest.mark.parametrize("is_merged", [False, True], ids=["itself", "by way of another"])
+def test_a_corrected_claim_s_page_says_so_too(
+    client: Client, markets: SectionPage, publisher: Publisher, lena: User, karl: User, *, is_merged: bool
+) -> None:
+    about = claim("Es waren 12.000 Soldaten.")
+    write(markets, "Soldaten", blocks=[text(f"Es hieß: {marked(about, 'Es waren 12.000 Soldaten')}.")])
+    about.refresh_from_db()
+    path = f"/claims/{about.slug}/"
+    assert RIGHT not in get(client, path)
+
+    published(None, Span(about, 1, about.version), by=lena, then=karl)
+    if is_merged:
+        other = claim("Soldaten sind da.")
+        merging.merge(about, other, by=karl, at=clock.now())
+        path = f"/claims/{other.slug}/"
+
+    page = get(client, path)
+    for words in (WRONG, RIGHT, WHY, "Korrektur"):
+        assert words in page

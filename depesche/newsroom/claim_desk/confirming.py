@@ -18,9 +18,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from depesche.brand.people import logged_in
+from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom.claim_desk import screens, touching
-from depesche.newsroom.claims import deriving
+from depesche.newsroom.claims import deriving, protecting
 from depesche.newsroom.claims.status import Verdict
 from depesche.newsroom.models import Claim, ClaimVersion
 
@@ -55,6 +57,7 @@ def run(request: HttpRequest, step: Step) -> HttpResponse:
                 return redirect(screens.address(step.claim))
             shown = _foreseen(request, step)
         except Refusal as refusal:
+            protecting.note(refusal, by=logged_in(request), at=clock.now())
             status = 409 if refusal.code == CHANGED else 200
             shown = _refused(step, refusal)
     elif request.method == "POST":

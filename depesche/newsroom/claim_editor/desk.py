@@ -19,6 +19,7 @@ from depesche.kernel.refusal import Refusal
 from depesche.newsroom import row_path
 from depesche.newsroom.claim_editor import asked, entering, proposals, saying
 from depesche.newsroom.claim_editor.shown import shown, standing
+from depesche.newsroom.claims import protecting
 from depesche.newsroom.claims.claim_rows import Claim
 
 WRITING = ("add", "change", "publish")
@@ -36,6 +37,7 @@ def for_writers(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except Refusal as refusal:
+            protecting.note(refusal, by=logged_in(request), at=clock.now())
             return JsonResponse({"code": refusal.code, "message": refusal.message, "help": refusal.help}, status=400)
 
     return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom.claims import deriving, entries, proving
+from depesche.newsroom.claims import deriving, entries, protecting, proving
 from depesche.newsroom.claims.assertion_rows import Assertion, Relay
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.deriving import Change
@@ -52,6 +52,7 @@ class Statement:
     evidence: Sequence[Proof] = field(default=())
 
 
+TYPED = ("occasion", "place", "wording", "wording_original", "hedge", "basis", "origin", "competent_reason")
 OWN = frozenset({"figure", "figure_as_of", "via", "evidence"})  # the others are columns of the same name
 
 
@@ -163,7 +164,7 @@ def waiting(claim: Claim) -> Assertion | None:
 def gate(statement: Statement) -> None:
     """Let a statement pass that says enough to be checked.
 
-    :raises Refusal: codes ``competence-unfounded``, ``figure-upside-down``, ``source-merged``
+    :raises Refusal: codes ``competence-unfounded``, ``figure-upside-down``, ``source-merged``, ``name-in-statement``
     """
     if statement.is_competent and not statement.competent_reason.strip():
         raise Refusal(
@@ -176,6 +177,16 @@ def gate(statement: Statement) -> None:
     figure = statement.figure
     if figure is not None and figure.comparator == Comparator.RANGE and (figure.high is None or figure.high < figure.low):
         raise Refusal(code="figure-upside-down", message=_("The range ends before it begins."), help=_("Please write the smaller number first."))
+    for source in (statement.source, *statement.via):
+        protecting.keep_quiet(source, _words(statement))
+
+
+def _words(statement: Statement) -> Iterator[str]:
+    """Yield everything that was typed into a statement."""
+    yield from (getattr(statement, name) for name in TYPED)
+    yield from (text for proof in statement.evidence for text in (proof.url, proof.title, proof.locator, proof.licence))
+    if statement.figure is not None:
+        yield from (statement.figure.measure, statement.figure.unit)
 
 
 def _store(claim: Claim, statement: Statement, *, by: User | None, at: datetime) -> Assertion:

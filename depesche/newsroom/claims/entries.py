@@ -16,7 +16,7 @@ from depesche.ledger.book import Fact
 if TYPE_CHECKING:
     from depesche.brand.models import User
     from depesche.newsroom.claims.assertion_rows import Assertion, Evidence
-    from depesche.newsroom.claims.claim_rows import Claim
+    from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion
     from depesche.newsroom.claims.source_rows import Source
 
 SOURCE_CREATED, SOURCE_UPDATED, SOURCE_MERGED, SOURCE_DELETED = "source_created", "source_updated", "source_merged", "source_deleted"
@@ -45,8 +45,8 @@ def write(kind: str, body: Mapping[str, object], *, by: User | None, at: datetim
 
 
 def of_claim(claim: Claim) -> dict[str, object]:
-    """Return what an entry says of a claim: its number, its version and the SHA-256 of what editors wrote."""
-    return {"claim": claim.pk, "version": claim.version, "sha256": claim_digest(claim)}
+    """Return what an entry says of a claim: its number, its version and the SHA-256 of what editors wrote, and of its words alone."""
+    return {"claim": claim.pk, "version": claim.version, "sha256": claim_digest(claim), "words": words_digest(claim)}
 
 
 def of_assertion(assertion: Assertion) -> dict[str, object]:
@@ -63,6 +63,11 @@ def of_copy(evidence: Evidence) -> dict[str, object]:
 def claim_digest(claim: Claim) -> str:
     """Return the SHA-256 (hexadecimal) of everything that editors wrote into a claim."""
     return _digest({name: getattr(claim, name) for name in CLAIM_FIELDS} | {"topics": sorted(topic.pk for topic in claim.topics.all())})
+
+
+def words_digest(said: Claim | ClaimVersion) -> str:
+    """Return the SHA-256 (hexadecimal) of the words of a claim, as it is or as a version of it was."""
+    return _digest({"text": said.text, "text_en": said.text_en})
 
 
 def source_digest(source: Source) -> str:

@@ -30,6 +30,23 @@ if TYPE_CHECKING:
     from depesche.brand.models import User
 
 KEEPERS = 2
+# fmt: off
+PARTICLES = frozenset({  # words of names that name nobody
+    "von", "vom", "van", "der", "den", "dem", "des", "die", "und", "zum", "zur", "del", "della", "dos", "das", "the", "and", "bin", "ibn",
+})
+# fmt: on
+
+
+class NameGivenAway(Refusal):
+    """What stands with a statement contains the name of the protected source behind it, or a word of it."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(
+            code="name-in-statement",
+            message=_("The statement contains the name of its protected source."),
+            help=_("Please say it without the name, also in addresses and titles of evidence."),
+        )
+        self.source = source
 
 
 @dataclass(frozen=True)
@@ -102,6 +119,27 @@ def forget(source: Source, *, by: User, at: datetime) -> None:
         entries.write(entries.IDENTITY_FORGOTTEN, {"source": source.pk}, by=by, at=at)
 
 
+def keep_quiet(source: Source, words: Iterable[str]) -> None:
+    """Let words pass that stand with a statement, unless they name the protected source behind it.
+
+    :raises NameGivenAway: if they do
+    :raises Refusal: code ``cannot-unseal``
+    """
+    identity = Identity.objects.filter(source=source).first() if source.is_protected else None
+    if identity is not None and _is_given_away(_unsealed(identity).name, by=words):
+        raise NameGivenAway(source)
+
+
+def note(refusal: Refusal, *, by: User, at: datetime) -> None:
+    """Write down like a reading that a refusal told a colleague who is no keeper: the name is one of the words typed.
+
+    Runs where the refusal is answered, after the transaction that it ended.
+    """
+    if isinstance(refusal, NameGivenAway) and not may_read(refusal.source, by):
+        with transaction.atomic():
+            entries.write(entries.IDENTITY_READ, {"source": refusal.source.pk}, by=by, at=at)
+
+
 def may_read(source: Source, user: User) -> bool:
     """Whether somebody is one of the two keepers."""
     return Identity.objects.filter(source=source, keepers=user).exists()
@@ -138,7 +176,8 @@ def _is_given_away(name: str, *, by: Iterable[str]) -> bool:
     """Whether texts contain a name, or a word of it, whatever stands around it; in addresses also with its letters spelled out."""
     shown, wanted = set(_words(" ".join(by))), set(_words(name))
     plain = {addresses.slug(word) for word in shown} - {""}
-    return any(len(word) > 2 and (word in shown or addresses.slug(word) in plain) for word in wanted) or wanted <= shown
+    telling = wanted - PARTICLES or wanted
+    return any(len(word) > 2 and (word in shown or addresses.slug(word) in plain) for word in telling) or wanted <= shown
 
 
 def _words(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whether the published corrections are what the editorial log says: one changed character names its entry (statement 37)."""
+"""Whether the published corrections are what the editorial log says; one changed character or a missing note names the entry (statement 37)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from depesche.ledger import book, logs
 from depesche.ledger.book import Event
 from depesche.newsroom.corrections import entries, reading
-from depesche.newsroom.models import Correction
+from depesche.newsroom.models import CorrectedArticle
 
 
 def differences() -> list[str]:
     """Return a sentence for every correction that is not what the editorial log says; an empty list is as it should be."""
     said = {event.body["correction"]: event for event in book.of_kinds([entries.PUBLISHED], log=logs.EDITORIAL)}
-    return [*_changed(said), *_gone(said)]
+    return [*_changed(said), *_gone(said), *_notes(said)]
 
 
 def _changed(said: dict[int, Event]) -> Iterator[str]:
@@ -26,6 +26,20 @@ def _changed(said: dict[int, Event]) -> Iterator[str]:
 
 
 def _gone(said: dict[int, Event]) -> Iterator[str]:
-    there = set(Correction.objects.filter(pk__in=said).exclude(published_at=None).exclude(severity="typo").values_list("pk", flat=True))
+    """Compare with what readers find: a correction put back to a draft is gone for them."""
+    there = set(reading.published().order_by().values_list("pk", flat=True))
     for pk in sorted(set(said) - there):
-        yield f"correction {pk} was published by entry {said[pk].index} of the log, but it is not there"
+        yield f"correction {pk} was published by entry {said[pk].index} of the log, but readers do not find it"
+
+
+def _notes(said: dict[int, Event]) -> Iterator[str]:
+    """Compare the notes on articles. Entries of earlier editions do not name articles."""
+    stand: dict[int, set[int]] = {}
+    for correction, article in CorrectedArticle.objects.values_list("correction_id", "article_id"):
+        stand.setdefault(correction, set()).add(article)
+    there = set(reading.published().order_by().values_list("pk", flat=True))
+    told = {pk: set(event.body["articles"]) for pk, event in said.items() if pk in there and "articles" in event.body}
+    for pk in sorted(told):
+        for article in sorted(told[pk] ^ stand.get(pk, set())):
+            was = "stood" if article in told[pk] else "did not stand"
+            yield f"the note of correction {pk} {was} on article {article} by entry {said[pk].index} of the log"

@@ -5,6 +5,7 @@ A typing error is none of this: it leaves no trace here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -31,5 +32,13 @@ def content_digest(correction: Correction) -> str:
 
 def write(kind: str, correction: Correction, *, by: User | None, at: datetime) -> None:
     """Append an entry about a correction, in the caller's transaction."""
-    body = {"correction": correction.pk, "severity": str(correction.severity), "sha256": content_digest(correction)}
-    entries.write(kind, body, by=by, at=at)
+    entries.write(kind, _body(correction), by=by, at=at)
+
+
+def publish(correction: Correction, *, articles: Iterable[int], by: User | None, at: datetime) -> None:
+    """Append the entry of a publication, with the articles that carry its note from now on."""
+    entries.write(PUBLISHED, {**_body(correction), "articles": sorted(articles)}, by=by, at=at)
+
+
+def _body(correction: Correction) -> dict[str, object]:
+    return {"correction": correction.pk, "severity": str(correction.severity), "sha256": content_digest(correction)}

@@ -49,8 +49,8 @@ def publish(correction: Correction, *, seen: str, by: User, at: datetime) -> Non
 def _show(correction: Correction, *, by: User, at: datetime) -> None:
     correction.sha256 = entries.content_digest(correction)
     correction.save(update_fields=["sha256"])
-    entries.write(entries.PUBLISHED, correction, by=by, at=at)
     articles = list(ArticlePage.objects.filter(pk__in=touching.articles(correction)))
+    entries.publish(correction, articles=[article.pk for article in articles], by=by, at=at)
     CorrectedArticle.objects.bulk_create(CorrectedArticle(correction=correction, article=article) for article in articles)
     ArticlePage.objects.filter(pk__in=[article.pk for article in articles]).update(changed_at=at)
     claims = {deriving.tag(pk) for pk in correction.claims.values_list("claim_id", flat=True)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 
 from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
-from depesche.newsroom.models import Correction
+from depesche.newsroom.models import CorrectedClaim, Correction
 
 ABOVE = frozenset({Severity.CORRECTION, Severity.RETRACTION})
 
@@ -24,9 +25,9 @@ def of_article(article_id: int) -> QuerySet[Correction]:
     return published().filter(articles__article_id=article_id)
 
 
-def of_claim(claim_id: int) -> QuerySet[Correction]:
-    """Return the corrections of a claim and of those that were merged into it, the newest first."""
-    return published().filter(Q(claims__claim_id=claim_id) | Q(claims__claim__merged_into_id=claim_id)).distinct()
+def of_claims(claim_ids: Collection[int]) -> QuerySet[Correction]:
+    """Return the corrections of claims, each once, the newest first."""
+    return published().filter(pk__in=CorrectedClaim.objects.filter(claim_id__in=claim_ids).values("correction_id"))
 
 
 def of_month(year: int, month: int) -> QuerySet[Correction]:

@@ -9,6 +9,7 @@ import sys
 from depesche.audience import folding
 from depesche.kernel import clock
 from depesche.ledger import checkpoints, logs, rotation, verification
+from depesche.mailing.correcting import check as issues_check
 from depesche.newsroom import protocol_check
 
 SUMMARY = "check the ledger; print the newest signed checkpoint"
@@ -69,6 +70,6 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _differences(log: str | None) -> list[str]:
-    """Compare the tables of consents and of published articles with the logs that tell how they came about."""
+    """Compare the tables of consents, of published articles and of sent issues with the logs that tell how they came about."""
     consents = folding.compare() if log in {None, logs.CONSENT} else []
-    return consents + (protocol_check.differences() if log in {None, logs.EDITORIAL} else [])
+    return consents + ([*protocol_check.differences(), *issues_check.differences()] if log in {None, logs.EDITORIAL} else [])

@@ -176,7 +176,7 @@ def live_marks(article: ArticlePage) -> list[tuple[str, str, int | None]]:
 
 
 def test_what_belongs_to_a_statement_goes_along_and_how_the_claim_is_filed(editor: Client, gold: Topic) -> None:
-    about = claim("Truppen und Raketen", topics=[gold], review_by=TODAY + timedelta(days=9), is_legally_sensitive=True)
+    about = claim("Truppen und Raketen", topics=[gold], review_by=today() + timedelta(days=9), is_legally_sensitive=True)
     add(about, source("Yoon"))
     figure = Figure("", "Raketen", Comparator.EXACT, Decimal(40))
     goes = add(about, source("Moskau"), figure=figure, evidence=[Proof("https://example.org/", "Seite")], via=[source("Yonhap")])
@@ -187,7 +187,7 @@ def test_what_belongs_to_a_statement_goes_along_and_how_the_claim_is_filed(edito
     made = Claim.objects.get(text="Raketen sind da")
     went = made.assertions.get()
     assert (went.figure, went.evidence.get().title, went.via.get().source.name) == (figure, "Seite", "Yonhap")
-    assert (list(made.topics.all()), made.review_by, made.is_legally_sensitive) == ([gold], TODAY + timedelta(days=9), True)
+    assert (list(made.topics.all()), made.review_by, made.is_legally_sensitive) == ([gold], today() + timedelta(days=9), True)
     assert protocol_check.differences() == []
 
 

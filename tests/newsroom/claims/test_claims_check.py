@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 
 from depesche.brand.models import User
 from depesche.brand.people import Role
 from depesche.kernel import clock
 from depesche.ledger import verification
-from depesche.newsroom import claim_uses, claims_check, protocol_check
+from depesche.newsroom import claim_uses, claims_check, claims_history_check, protocol_check
 from depesche.newsroom.claims import archiving, asserting, checking, claiming, entries, merging, overriding, protecting, sourcing
 from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.claiming import Wanted
@@ -21,9 +22,10 @@ from depesche.newsroom.claims.protecting import Person
 from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import Comparator, Precision, Stance, Status
-from depesche.newsroom.models import Assertion, Claim, Evidence, Identity, Source, Topic
+from depesche.newsroom.models import Assertion, Claim, ClaimMark, ClaimVersion, Evidence, Identity, SectionPage, Source, Topic
 from depesche.newsroom.protocol_words import DEEDS, OTHERS
-from tests.newsroom.claims.conftest import add, claim, source
+from tests.newsroom.claims.conftest import add, claim, marked, source
+from tests.newsroom.conftest import body, write
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,47 @@ def test_a_change_past_depesche_is_named(everything: Claim, what: str) -> None:
 
     assert found
     assert all(any(word in one for word in ("claim", "assertion", "source", "evidence")) for one in found)
+
+
+PAST = {
+    "a status that readers saw": lambda: ClaimVersion.objects.filter(number=2).update(status="confirmed"),
+    "words that readers saw": lambda: ClaimVersion.objects.filter(text="Gold steigt").update(text="Gold fällt"),
+    "a version": lambda: ClaimVersion.objects.filter(number=2).delete(),
+    "when a source said it": lambda: Assertion.objects.filter(state="live").update(live_since=clock.now() - timedelta(days=9)),
+    "when it was superseded": lambda: Assertion.objects.filter(state="superseded").update(ended_at=clock.now() + timedelta(days=9)),
+    "why it was taken back": lambda: Assertion.objects.filter(state="retracted").update(end_reason="Verwaist"),
+}
+
+
+@pytest.mark.rule("N-37")
+@pytest.mark.parametrize("what", PAST)
+def test_a_change_of_what_readers_saw_before_is_named(everything: Claim, what: str) -> None:
+    assert protocol_check.differences() == []
+    PAST[what]()
+
+    assert list(claims_history_check.differences())
+    assert protocol_check.differences()
+
+
+def test_an_identity_that_is_no_sealed_text_is_named_like_any_other(everything: Claim) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE newsroom_identity SET sealed = %s", ["x" if connection.vendor == "sqlite" else b"\xff"])
+
+    assert any("sealed identity" in one for one in claims_check.differences())
+
+
+@pytest.mark.parametrize("tamper", ["delete", "text", "claim"])
+def test_a_mark_whose_row_is_not_there_is_named(markets: SectionPage, everything: Claim, tamper: str) -> None:
+    write(markets, body=body(f"Es hieß: {marked(everything, 'Gold steigt weiter')}."))
+    assert protocol_check.differences() == []
+    rows = ClaimMark.objects.filter(claim=everything, until__isnull=True)
+
+    if tamper == "delete":
+        rows.delete()
+    else:
+        rows.update(**({"text": "Gold fällt"} if tamper == "text" else {"claim": claim("Anderes")}))
+
+    assert any("has no row" in one for one in claims_history_check.differences())
 
 
 def test_every_kind_of_entry_has_a_plain_word_or_is_private() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -20,12 +21,12 @@ from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs
 from depesche.newsroom import protocol_check
 from depesche.newsroom.claims import asserting, entries, protecting, sourcing
-from depesche.newsroom.claims.asserting import Statement
+from depesche.newsroom.claims.asserting import Proof, Statement
 from depesche.newsroom.claims.protecting import Person
 from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.models import Identity, SectionPage, Source
 from tests.newsroom.claim_desk.typing_in import at, words
-from tests.newsroom.claims.conftest import claim, marked
+from tests.newsroom.claims.conftest import claim, marked, source
 from tests.newsroom.conftest import HOST, body, write
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,8 @@ def test_the_name_of_a_protected_source_stands_nowhere(keepers: list[User], mark
     exported = serializers.serialize("json", [*Source.objects.all(), *Identity.objects.all()])
     assert not is_in(exported.encode())
     stranger = Client(headers={"host": HOST})
-    for path in PAGES:
+    about.refresh_from_db()
+    for path in (*PAGES, f"/claims/{about.slug}/", f"/sources/{kept.slug}/", "/protocol/", "/corrections/"):
         answer = stranger.get(path)
         assert answer.status_code == 200, path
         assert not is_in(answer.content.replace(b'value="Kassandra"', b"").replace("„Kassandra“".encode(), b"")), path
@@ -209,3 +211,63 @@ def test_without_the_key_ring_a_copy_of_the_database_says_nothing(kept: Source) 
     assert sealed.startswith(b"sealed.")
     assert not is_in(sealed)
     assert (Path(options.current().home) / "keys.json").exists()
+
+
+GIVEN_AWAY = [
+    {"wording": "Ich, Kassandra Zwölfender, sage das"},
+    {"basis": "eigene Akten der Frau Zwölfender"},
+    {"occasion": "Treffen mit Kassandra"},
+    {"evidence": [Proof("https://example.org/k-zwoelfender")]},
+    {"evidence": [Proof("https://example.org/", "Brief von K. Zwölfender")]},
+]
+
+
+@pytest.mark.rule("N-12")
+@pytest.mark.parametrize("said", GIVEN_AWAY)
+def test_no_statement_gives_the_name_of_its_protected_source_away(kept: Source, keepers: list[User], said: dict[str, Any]) -> None:
+    about = claim("Das Ministerium wusste es")
+    live = asserting.add(about, Statement(kept), by=keepers[0], at=clock.now())
+
+    deeds = (
+        lambda: asserting.add(about, Statement(kept, **said), by=keepers[0], at=clock.now()),
+        lambda: asserting.draft(about, Statement(kept, **said), by=keepers[0], at=clock.now()),
+        lambda: asserting.supersede(live, Statement(kept, **said), by=keepers[0], at=clock.now()),
+        lambda: asserting.add(about, Statement(source("Yonhap"), via=[kept], **said), by=keepers[0], at=clock.now()),
+    )
+    for deed in deeds:
+        with pytest.raises(Refusal) as refused:
+            deed()
+        assert refused.value.code == "name-in-statement"
+    assert [table for table, data in cells() if is_in(data)] == []
+
+
+@pytest.mark.parametrize("who", ["stranger", "keeper"])
+def test_who_learns_by_a_refusal_that_it_is_the_name_is_written_down(kept: Source, keepers: list[User], who: str) -> None:
+    about = claim("Das Ministerium wusste es")
+    person = keepers[0] if who == "keeper" else user("cora", Role.CHIEF)
+    typed = {
+        "seen": about.version,
+        "source": kept.pk,
+        "stance": "asserts",
+        "basis": "Frau Zwölfender",
+        "independent": "unknown",
+        "visibility": "public",
+    }
+    desk = at_desk(person)
+    shown = desk.post(at("claim-say", about.pk), typed)
+    answer = desk.post(at("claim-say", about.pk), {**typed, "previewed": shown.context["previewed"], "confirm": "1"})
+
+    assert "den Namen ihrer geschützten Quelle" in answer.content.decode()
+    assert not about.assertions.exists()
+    read = [event.body for event in book.of_kind(entries.IDENTITY_READ, log=logs.EDITORIAL)]
+    assert read == ([] if who == "keeper" else [{"source": kept.pk, "by": person.pk}])
+
+
+def test_small_words_of_a_name_name_nobody(keepers: list[User]) -> None:
+    known = Known("eine Beamtin der Behörde, von der wir wissen")
+
+    made = protecting.enter(known, Person("Ursula von der Weide"), keepers, by=None, at=clock.now())
+
+    asserting.add(claim("Es war so"), Statement(made, wording="Von der Sache wusste ich."), by=keepers[0], at=clock.now())
+    with pytest.raises(Refusal):
+        asserting.add(claim("Es war so"), Statement(made, wording="Die Weide wusste es."), by=keepers[0], at=clock.now())

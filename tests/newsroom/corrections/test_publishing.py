@@ -18,7 +18,7 @@ from depesche.newsroom.claims.claiming import Wanted as WantedClaim
 from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
 from depesche.newsroom.corrections import approving, drafting, entries, publishing, reading, touching
 from depesche.newsroom.corrections.drafting import Span
-from depesche.newsroom.models import ArticlePage, Correction, SectionPage
+from depesche.newsroom.models import ArticlePage, CorrectedArticle, Correction, SectionPage
 from tests.newsroom.claims.conftest import claim, marked
 from tests.newsroom.conftest import body, outdated, write
 from tests.newsroom.corrections.conftest import approve, colleague, draft, published, wanted
@@ -103,11 +103,12 @@ def test_a_clarification_needs_no_second_person(markets: SectionPage, lena: User
 
 
 def test_drafted_approved_and_published_stand_in_the_log_by_digest(markets: SectionPage, lena: User, karl: User) -> None:
-    correction = published(write(markets), by=lena, then=karl)
+    correction = published(article := write(markets), by=lena, then=karl)
 
     assert log() == ["correction_drafted", "correction_approved", "correction_published"]
     said = book.of_kind(entries.PUBLISHED, log=logs.EDITORIAL)[0].body
-    assert said == {"correction": correction.pk, "severity": "correction", "sha256": correction.sha256, "by": karl.pk}
+    about = {"correction": correction.pk, "severity": "correction", "sha256": correction.sha256, "articles": [article.pk]}
+    assert said == {**about, "by": karl.pk}
     assert protocol_check.differences() == []
 
 
@@ -130,6 +131,28 @@ def test_a_correction_that_vanished_is_missed(markets: SectionPage, lena: User, 
 
     (said,) = protocol_check.differences()
     assert said.startswith(f"correction {correction.pk} was published by entry ")
+
+
+@pytest.mark.rule("N-37")
+def test_a_correction_put_back_to_a_draft_is_missed(markets: SectionPage, lena: User, karl: User) -> None:
+    correction = published(write(markets), by=lena, then=karl)
+    Correction.objects.filter(pk=correction.pk).update(state="draft")
+
+    (said,) = protocol_check.differences()
+    assert said.startswith(f"correction {correction.pk} was published by entry ")
+
+
+@pytest.mark.rule("N-37")
+def test_a_note_that_vanished_from_an_article_or_came_to_another_is_named(markets: SectionPage, lena: User, karl: User) -> None:
+    correction = published(article := write(markets), by=lena, then=karl)
+    other = write(markets, "Anderer Artikel")
+    CorrectedArticle.objects.filter(correction=correction).update(article=other)
+
+    index = book.of_kind(entries.PUBLISHED, log=logs.EDITORIAL)[0].index
+    assert protocol_check.differences() == [
+        f"the note of correction {correction.pk} stood on article {article.pk} by entry {index} of the log",
+        f"the note of correction {correction.pk} did not stand on article {other.pk} by entry {index} of the log",
+    ]
 
 
 def test_what_is_published_never_changes(markets: SectionPage, lena: User, karl: User) -> None:
@@ -207,7 +230,7 @@ def test_every_article_that_carried_the_claim_while_it_was_wrong_gets_the_note(m
     assert found == {"Eins", "Zwei", "Drei"}
     assert not reading.of_article(later.pk).exists()
     assert reading.of_article(carrying.pk).get() == correction
-    assert reading.of_claim(about.pk).get() == correction
+    assert reading.of_claims([about.pk]).get() == correction
     assert f"claim:{about.pk}" in outdated()
 
 
