@@ -14,11 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import format_datetime
 
-from depesche.courier import header_text, relaxed
+from depesche.courier import dots, header_text, relaxed
 from depesche.courier.header_text import BadLetter
 from depesche.courier.message import CRLF, LONGEST_ID, MESSAGE_ID, OWN_HEADERS, Letter
 
 TO, ID = "to", "message_id"
+LAST_LINE = b".\r\n"
 SOFT = b"=\r\n"  # a line of quoted-printable that goes on in the next one
 ASCII_BOX = re.compile(r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 TOKEN = re.compile(r"[!-~]*")
@@ -38,12 +39,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One recipient's mail in parts: header fields without their last CRLF, what DKIM signs of each, the body, and what DKIM signs of it."""
+    """One recipient's mail in parts: header fields without their last CRLF, what DKIM signs of each, the body, and what DKIM signs of it.
+
+    ``is_ready``: the body has its dots doubled and the last dot behind it.
+    """
 
     fields: list[bytes]
     relaxed: list[bytes]
     body: bytes
     relaxed_body: bytes
+    is_ready: bool = False
 
     def whole(self, *before: bytes) -> bytes:
         """Return the mail with further fields before the others."""
@@ -57,6 +62,7 @@ class Compiled:
         self.names = tuple(field.name for field in fields)
         self._fields = fields
         self._body = body
+        self._ready_body = [piece if isinstance(piece, str) else dots.doubled(piece) for piece in body]  # each begins a line
         self._relaxed_body = [piece if isinstance(piece, str) else relaxed.lines(piece) for piece in body]
         self.slots = frozenset(piece for piece in (*(piece for field in fields for piece in field.pieces), *body) if isinstance(piece, str))
 
@@ -71,18 +77,27 @@ class Compiled:
         body = [piece if isinstance(piece, bytes) else _coded(piece, values, coded) for piece in self._body]
         return CRLF.join([*[_raw(field, values) for field in self._fields], b"", b"".join(body)])
 
-    def rendered(self, values: Values) -> Rendered:
+    def ready(self, values: Values) -> bytes:
+        """Return the same as it follows DATA: dots doubled, the last dot behind it; for a mail that is ``ready``."""
+        head = [_raw(field, values) for field in self._fields]
+        return CRLF.join([*head, b"", b"".join([*self._body_ready(values, {}), LAST_LINE])])
+
+    def rendered(self, values: Values, *, ready: bool = False) -> Rendered:
         """Return the same in parts, for signing."""
         coded: dict[str, bytes] = {}
-        body = [piece if isinstance(piece, bytes) else _coded(piece, values, coded) for piece in self._body]
-        signed = [piece if isinstance(piece, bytes) else relaxed.lines(coded[piece]) for piece in self._relaxed_body]
+        signed = [piece if isinstance(piece, bytes) else relaxed.lines(_coded(piece, values, coded)) for piece in self._relaxed_body]
+        body = [*self._body_ready(values, coded), LAST_LINE] if ready else [p if isinstance(p, bytes) else coded[p] for p in self._body]
         raw = [_raw(field, values) for field in self._fields]
         return Rendered(
             raw,
             [field.relaxed or relaxed.field(found) for field, found in zip(self._fields, raw, strict=True)],
             b"".join(body),
             relaxed.ended(b"".join(signed)),
+            ready,
         )
+
+    def _body_ready(self, values: Values, coded: dict[str, bytes]) -> list[bytes]:
+        return [piece if isinstance(piece, bytes) else dots.doubled(_coded(piece, values, coded)) for piece in self._ready_body]
 
 
 def compile_letter(letter: Letter, marks: Values) -> Compiled:

@@ -118,7 +118,7 @@ class Signer:
         return [self._signature(key, start + hashed + b";\r\n b=", head) for key, start in self._keys]
 
     def signed(self, rendered: Rendered) -> bytes:
-        """Return a whole mail with its signatures on top."""
+        """Return a whole mail with its signatures on top; ready for DATA if the rendering is."""
         return rendered.whole(*self.signatures(rendered))
 
     @staticmethod

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from depesche.courier import message
 from depesche.courier.compiling import compile_letter, filled
 from depesche.courier.message import BadLetter, Letter
+from depesche.courier.transport import envelopes
+from depesche.courier.transport.mail import Mail
 
 pytestmark = [pytest.mark.once, pytest.mark.rule("M-07")]
 MARKS = {"leave": "[[unsubscribe]]", "block": "[[block]]", "number": "[[number]]"}
@@ -126,6 +128,7 @@ def test_whatever_stands_around_and_in_a_slot(before: str, between: str, after: 
     same(data, alone)
     check_lines(data)
     assert compiled.rendered(values).whole() == data
+    assert compiled.ready(values) == compiled.rendered(values, ready=True).whole() == envelopes.body(Mail(1, "", "", data))
 
 
 def test_two_renderings_are_the_same_bytes() -> None:

@@ -347,6 +347,15 @@ def test_a_mail_whose_permission_grew_old_meanwhile_does_not_begin() -> None:
         assert server.bodies == []
 
 
+def test_a_mail_that_is_ready_is_sent_as_it_is() -> None:
+    with Scripted(PIPELINING) as server:
+        assert hand_over(server, anna(content=b"Subject: x\r\n\r\n..\r\n.\r\n", ready=True)).verdict is Verdict.ACCEPTED
+        with pytest.raises(ValueError, match="last dot"):
+            hand_over(server, anna(ready=True))
+
+        assert server.bodies == [b"Subject: x\r\n\r\n..\r\n"]
+
+
 @pytest.mark.rule("S-05")
 @pytest.mark.parametrize(
     "mail",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from depesche.courier import dots
 from depesche.courier.transport.mail import Mail
 from depesche.courier.transport.reply import Phase, Reply
 
 UNSAFE = re.compile(r"[\x00-\x20<>\x7f-\xa0\u2028\u2029]")  # could end the address and begin a parameter or a command
+LAST_DOT = b"\r\n.\r\n"
 NOT_XTEXT = re.compile(rb"[^!-*,-<>-~]")
 NO_UTF8 = "5.6.7 the mail server does not take international addresses (SMTPUTF8)"
 NO_8BIT = "5.6.1 the mail server does not take 8-bit text (8BITMIME)"
@@ -22,16 +24,19 @@ def check(mail: Mail) -> None:
         raise ValueError("an envelope address is empty or holds a space, an angle bracket or a control character")
 
 
-def body(content: bytes) -> bytes:
+def body(mail: Mail) -> bytes:
     """Return a mail's content as it follows DATA: dots doubled, the last dot behind it (RFC 5321, 4.5.2).
 
-    :raises ValueError: for a bare CR or LF (SMTP smuggling)
+    :raises ValueError: for a bare CR or LF (SMTP smuggling), or a content that is not as ready as it says
     """
+    content = mail.content
+    if mail.ready:
+        if not content.endswith(LAST_DOT):
+            raise ValueError("this mail is not ready: its last dot is missing")
+        return content
     if not content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r"):
         raise ValueError("a line of this mail does not end in CRLF")
-    ending = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
-    start = b"." if content.startswith(b".") else b""
-    return start + content.replace(b"\r\n.", b"\r\n..") + ending
+    return dots.doubled(content) + (b".\r\n" if content.endswith(b"\r\n") else LAST_DOT)
 
 
 def commands(mail: Mail, offered: frozenset[str]) -> tuple[bytes, bytes]:

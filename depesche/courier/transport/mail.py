@@ -13,8 +13,10 @@ class Mail:
 
     ``key``: the number of the delivery; it becomes the ENVID where the server knows one (S-06).
     ``sender``, ``recipient``: the envelope.
-    ``content``: the whole mail, every line ending in CRLF, dots not doubled.
+    ``content``: the whole mail, every line ending in CRLF, dots not doubled, unless it is ``ready``.
     ``utf8``: whether a header holds an international address, so that the server must know SMTPUTF8.
+    ``ready``: whether the content comes from :meth:`~depesche.courier.compiling.Compiled.ready`, or is a signed ``rendered(values, ready=True)``:
+    nothing to check, dots doubled, the last dot behind it. Looking through 20 kB takes as long as handing them over.
     ``until``: the moment, in the event loop's time, after which its body must not begin: what allows it is too old by then (M-04).
     """
 
@@ -23,6 +25,7 @@ class Mail:
     recipient: str
     content: bytes
     utf8: bool = False
+    ready: bool = False
     until: float = float("inf")
 
 

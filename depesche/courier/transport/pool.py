@@ -80,7 +80,7 @@ class Pool:
         :raises Unreachable: if no connection can be made; the mail was not taken
         :raises ValueError: for a bare CR or LF in the content (SMTP smuggling) or an address that is none; a bug of the caller
         """
-        body = envelopes.body(mail.content)
+        body = envelopes.body(mail)
         envelopes.check(mail)
         self._busy += 1
         try:
