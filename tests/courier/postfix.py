@@ -124,6 +124,11 @@ class Postfix:
         """Return ``postqueue -j``: one entry per mail in the queue (``queue_name``, ``queue_id``, ``sender``, ``recipients``)."""
         return [json.loads(line) for line in self._command("postqueue", "-j").splitlines()]
 
+    def mail(self, queue_id: str) -> bytes:
+        """Return one mail of the queue, its lines ending in LF."""
+        done = subprocess.run(["/usr/sbin/postcat", "-c", str(self.configuration), "-qhb", queue_id], capture_output=True, check=True, timeout=60)
+        return done.stdout
+
     def senders(self) -> list[str]:
         """Return the envelope sender of every mail it ever took, as its log tells, one entry per mail in the queue."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()

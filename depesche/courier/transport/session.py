@@ -28,7 +28,8 @@ class Session(asyncio.Protocol):
     """A connection. ``command`` is for opening it, ``begin`` for its mails, one at a time; ``deadline`` is in the loop's time."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, timeouts: Timeouts) -> None:
-        self._loop, self._timeouts = loop, timeouts
+        self._loop = loop
+        self._patience = {phase: timeouts.of(phase) for phase in Phase}
         self._transport: asyncio.WriteTransport | None = None
         self._answers = Answers()
         self._command: asyncio.Future[tuple[int, list[bytes]]] | None = None
@@ -175,14 +176,14 @@ class Session(asyncio.Protocol):
     def overdue(self) -> None:
         """Give up waiting."""
         self.was_silent = True
-        self.drop(f"the mail server was silent for {self._timeouts.of(self.phase):g} s")
+        self.drop(f"the mail server was silent for {self._patience[self.phase]:g} s")
 
     def _write(self, data: bytes) -> None:
         self.transport.write(data)
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
-        self.deadline = self._loop.time() + self._timeouts.of(phase)
+        self.deadline = self._loop.time() + self._patience[phase]
 
     def _finish(self, reply: Reply) -> None:
         result, self._result, self._mail, self._body = self._result, None, None, b""
