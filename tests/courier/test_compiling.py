@@ -186,6 +186,16 @@ def test_a_value_cannot_leave_its_body(value: str) -> None:
     assert parts == by_library(data)[1]
 
 
+@pytest.mark.parametrize("sign", ["x", "é", "=", " ", "."])
+def test_lines_stay_short_where_a_slot_begins_and_ends(sign: str) -> None:
+    for length in range(1, 160):
+        letter = replace(LETTER, text=f"{sign * length}[[block]]{sign * length}.", html="")
+        data = compile_letter(letter, MARKS).render({**VALUES, "block": sign * length})
+
+        check_lines(data)
+        assert by_hand(data)[1]["text/plain"] == sign * 3 * length + "."
+
+
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(BadLetter):
         compile_letter(LETTER, MARKS).render({**VALUES, "block": "\ud800"})

@@ -173,14 +173,14 @@ def test_starttls_that_is_not_offered_sends_nothing() -> None:
     assert not any(line.upper().startswith("MAIL") for line in server.seen)
 
 
-def test_what_somebody_put_in_before_encryption_ends_the_connection() -> None:
-    with (
-        Scripted({"ehlo": "250-scripted\r\n250 STARTTLS", "starttls": "220 go\r\n250 injected"}) as server,
-        pytest.raises(Unreachable) as unreachable,
-    ):
+@pytest.mark.parametrize("injected", ["250 injected", "250-injected", "injected"])
+def test_what_somebody_put_in_before_encryption_ends_the_connection(injected: str) -> None:
+    script = {"ehlo": "250-scripted\r\n250 STARTTLS", "starttls": f"220 go\r\n{injected}"}
+    with Scripted(script) as server, pytest.raises(Unreachable) as unreachable:
         hand_over(f"smtp+starttls://127.0.0.1:{server.port}")
 
     assert unreachable.value.phase is Phase.TLS
+    assert "before encryption" in unreachable.value.text
 
 
 def test_a_server_without_ehlo_is_greeted_as_of_old() -> None:
@@ -238,10 +238,16 @@ def test_one_connection_is_reused_and_reset_only_where_needed(offered: dict[str,
 
 def test_whoever_wants_a_body_after_refusing_the_recipient_gets_none() -> None:
     with Scripted({**PIPELINING, "rcpt": "550 5.1.1 no", "data": "354 go on"}) as server:
-        reply = hand_over(server)
 
-        assert (reply.phase, reply.verdict) == (Phase.RECIPIENT, Verdict.REFUSED)
-        assert server.bodies == []
+        async def two(pool: Pool) -> list[tuple[Phase, Verdict]]:
+            first = await pool.hand_over(anna(1))
+            server.script["rcpt"] = "250 ok"
+            second = await pool.hand_over(anna(2))
+            return [(outcome.reply.phase, outcome.reply.verdict) for outcome in (first, second)]
+
+        assert with_pool(server, two) == [(Phase.RECIPIENT, Verdict.REFUSED), (Phase.DOT, Verdict.ACCEPTED)]
+        assert server.connections == 2
+        assert len(server.bodies) == 1
 
 
 @pytest.mark.rule("M-09")

@@ -90,13 +90,15 @@ async def _encrypt(session: Session, door: Door, target: Target) -> None:
     if "STARTTLS" not in session.offered:
         raise _Said("STARTTLS extension not supported by server.")
     await _ask(session, b"STARTTLS\r\n", Phase.TLS)
+    if not (session.is_open and session.is_silent):  # what was put in on the way must not count after it (RFC 3207, 6)
+        raise Broken("the mail server sent something more before encryption began")
     loop = asyncio.get_running_loop()
     secured = await loop.start_tls(
         session.transport, session, tls_context(target.host), server_hostname=target.host, ssl_handshake_timeout=door.timeouts.tls
     )
     if secured is None:
         raise Broken("the connection ended while it was being encrypted")
-    session.encrypted(secured)
+    session.connection_made(secured)
 
 
 async def _log_in(session: Session, target: Target) -> None:

@@ -111,14 +111,10 @@ class Session(asyncio.Protocol):
             raise Broken("the connection is closed")
         return self._transport
 
-    def encrypted(self, transport: asyncio.WriteTransport) -> None:
-        """Go on over TLS; what came before it counts no more (RFC 3207, 6).
-
-        :raises Broken: if the server sent more than it was asked for, which somebody on the way could have put in
-        """
-        if self._early or not self._answers.is_empty:
-            raise Broken("the mail server sent something before encryption began")
-        self.connection_made(transport)
+    @property
+    def is_silent(self) -> bool:
+        """Whether everything that came was taken."""
+        return not self._early and self._answers.is_empty
 
     # One mail.
 
