@@ -109,13 +109,14 @@ class Scripted:
                 envelope = {}
 
     def _body(self, connection: socket.socket, lines: object, envelope: tuple[str, str]) -> bool:
-        body = b""
+        taken: list[bytes] = []
         while (line := lines.readline()) not in {b".\r\n", b""}:  # type: ignore[attr-defined]
-            body += line
+            taken.append(line)
             if self.script.get("body"):
                 return self._interrupted(connection)
         if not line:
             return False
+        body = b"".join(taken)
         self.bodies.append(body)
         if self.script["dot"].startswith("250"):
             self.accepted.append((*envelope, body))

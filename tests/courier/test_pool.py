@@ -8,10 +8,12 @@ import threading
 from collections.abc import Awaitable, Callable
 
 import pytest
+import uvloop
 
 from depesche.courier.transport import Phase, Reply, Unreachable, Verdict
 from depesche.courier.transport.mail import Mail, Outcome
 from depesche.courier.transport.pool import Pool
+from depesche.courier.transport.smtp import Target
 from depesche.courier.transport.timeouts import Caps, Timeouts
 from tests.courier.scripted import HANG_UP, SILENCE, Scripted
 
@@ -24,6 +26,8 @@ PLAIN: dict[str, str] = {}
 SHORT = Timeouts(*([0.4] * 9))
 RETRY, TEMPORARY, REFUSED, UNKNOWN = Verdict.WAY_FAULT, Verdict.TEMPORARY, Verdict.REFUSED, Verdict.UNKNOWN
 
+Loop = Callable[[], asyncio.AbstractEventLoop]
+loops = pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
 both = pytest.mark.parametrize("offered", [PLAIN, PIPELINING], ids=["step by step", "pipelined"])
 
 
@@ -31,14 +35,21 @@ def anna(key: int = 1, **fields: object) -> Mail:
     return Mail(**{"key": key, "sender": "b+abc@example.org", "recipient": "anna@example.org", "content": CONTENT, **fields})  # type: ignore[arg-type]
 
 
-def with_pool(server: Scripted | str, deed: Callable[[Pool], Awaitable[object]], **settings: object) -> object:
+def with_pool(
+    server: Scripted | str,
+    deed: Callable[[Pool], Awaitable[object]],
+    *,
+    loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
+    **settings: object,
+) -> object:
     async def run() -> object:
         url = server if isinstance(server, str) else server.url
         chosen = {"connections": 1, "host": "news.example.org", "timeouts": SHORT, **settings}
         async with Pool(url, **chosen) as pool:  # type: ignore[arg-type]
             return await deed(pool)
 
-    return asyncio.run(run())
+    with asyncio.Runner(loop_factory=loop) as runner:
+        return runner.run(run())
 
 
 def hand_over(server: Scripted | str, *mails: Mail, **settings: object) -> Reply:
@@ -130,12 +141,32 @@ def test_what_each_answer_means(offered: dict[str, str], command: str, answer: s
         ("552 5.3.4 too big", 552, REFUSED),
     ],
 )
-def test_inside_the_body_the_connection_is_dropped_and_no_dot_is_sent(answer: str, code: int, verdict: Verdict) -> None:
+@loops
+def test_inside_the_body_the_connection_is_dropped_and_no_dot_is_sent(loop: Loop, answer: str, code: int, verdict: Verdict) -> None:
     with Scripted({**PIPELINING, "body": answer}) as server:
-        reply = hand_over(server, anna(content=HUGE))
+        reply = hand_over(server, anna(content=HUGE), loop=loop)
 
         assert (reply.phase, reply.code, reply.verdict) == (Phase.BODY, code, verdict)
         assert server.bodies == []
+
+
+@loops
+def test_a_huge_mail_is_taken_whole(loop: Loop) -> None:
+    with Scripted(PIPELINING) as server:
+        reply = hand_over(server, anna(content=HUGE), anna(2), loop=loop, timeouts=Timeouts())
+
+        assert reply.verdict is Verdict.ACCEPTED
+        assert server.bodies[0] == HUGE
+        assert len(server.accepted) == 2
+
+
+@pytest.mark.rule("M-05")
+@loops
+def test_a_huge_mail_without_an_answer_is_unknown(loop: Loop) -> None:
+    with Scripted({**PIPELINING, "dot": HANG_UP}) as server:
+        reply = hand_over(server, anna(content=HUGE), loop=loop, timeouts=Timeouts())
+
+        assert (reply.phase, reply.verdict) == (Phase.DOT, Verdict.UNKNOWN)
 
 
 @pytest.mark.rule("M-05")
@@ -381,6 +412,35 @@ def test_nothing_can_be_smuggled_in(mail: Mail) -> None:
             hand_over(server, mail)
 
         assert server.seen == []
+
+
+def test_whoever_waits_when_the_pool_closes_is_told() -> None:
+    with Scripted(PIPELINING) as server:
+        server.may_answer.clear()
+
+        async def close() -> list[object]:
+            async with Pool(server.url, connections=1, host="news.example.org") as pool:
+                tasks = [asyncio.create_task(pool.hand_over(anna(key))) for key in (1, 2)]
+                while not server.bodies:
+                    await asyncio.sleep(0.01)
+            return await asyncio.gather(*tasks, return_exceptions=True)
+
+        first, second = asyncio.run(close())
+        assert isinstance(first, Outcome)
+        assert first.reply.verdict is Verdict.UNKNOWN
+        assert isinstance(second, Unreachable)
+
+
+def test_a_bug_while_opening_is_seen_by_whoever_waits() -> None:
+    def broken() -> Target:
+        raise ZeroDivisionError
+
+    async def run() -> None:
+        async with Pool(broken, connections=1, host="news.example.org") as pool:
+            await pool.hand_over(anna())
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(run())
 
 
 def test_two_answers_at_once_are_told_apart() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import uvloop
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
@@ -87,12 +88,22 @@ def test_a_mail_over_an_encrypted_connection_with_login(server: tuple[str, int, 
     assert [(mail.mail_from, mail.rcpt_tos, mail.content) for mail in witness.mails] == [("b+x@example.org", ["anna@example.org"], MAIL)]
 
 
-def by_pool(url: str) -> Reply:
+def by_pool(url: str, content: bytes = MAIL, loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop) -> Reply:
     async def run() -> Reply:
         async with Pool(url, connections=1, host="news.example.org") as pool:
-            return (await pool.hand_over(Mail(1, "b+x@example.org", "anna@example.org", MAIL))).reply
+            return (await pool.hand_over(Mail(1, "b+x@example.org", "anna@example.org", content))).reply
 
-    return asyncio.run(run())
+    with asyncio.Runner(loop_factory=loop) as runner:
+        return runner.run(run())
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_a_pool_sends_a_huge_mail_over_tls(server: tuple[str, int, Witness], loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
+    scheme, port, witness = server
+    content = b"Subject: x\r\n\r\n" + (b"y" * 76 + b"\r\n") * 100_000
+
+    assert by_pool(f"{scheme}://anna:ge%3Aheim%2F@127.0.0.1:{port}", content, loop).verdict is Verdict.ACCEPTED
+    assert [mail.content for mail in witness.mails] == [content]
 
 
 def test_a_pool_encrypts_and_logs_in(server: tuple[str, int, Witness]) -> None:

@@ -10,11 +10,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 
 from depesche.courier.transport import envelopes
 from depesche.courier.transport.mail import Mail, Outcome
 from depesche.courier.transport.opening import Door, opened
-from depesche.courier.transport.reply import Reply, Unreachable
+from depesche.courier.transport.reply import Phase, Reply, Unreachable
 from depesche.courier.transport.session import Session
 from depesche.courier.transport.smtp import Target, target
 from depesche.courier.transport.timeouts import Caps, Timeouts, caps_for
@@ -39,7 +40,7 @@ class Pool:
         self._idle: list[Session] = []
         self._open: set[Session] = set()
         self._watched: set[Session] = set()
-        self._opening: set[asyncio.Task[None]] = set()
+        self._opening: set[asyncio.Task[Session]] = set()
         self._waiting: deque[asyncio.Future[Session]] = deque()
         self._watch: asyncio.Task[None] | None = None
         self._busy = 0
@@ -51,10 +52,11 @@ class Pool:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Say good-bye on every idle connection and drop the others."""
-        tasks = [*self._opening, *([self._watch] if self._watch else [])]
+        tasks: list[asyncio.Task[Any]] = [*self._opening, *([self._watch] if self._watch else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._tell_waiters(Unreachable("the pool was closed", Phase.CONNECT))
         for session in self._open:
             if session.is_idle:
                 session.leave()
@@ -146,20 +148,26 @@ class Pool:
             self._limit = self._most
         room = self._limit - len(self._opening) - self.open_connections
         for _ in range(min(room, len(self._waiting) - len(self._opening))):
-            task = asyncio.create_task(self._open_one())
+            task = asyncio.create_task(opened(self._door, self._watched.add))
             self._opening.add(task)
+            task.add_done_callback(self._opened)
 
-    async def _open_one(self) -> None:
-        this = asyncio.current_task()
-        try:
-            session = await opened(self._door, self._watched.add)
-        except Unreachable as error:
-            self._opening.discard(this)
+    def _opened(self, task: asyncio.Task[Session]) -> None:
+        self._opening.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is None:
+            self._open.add(task.result())
+            self._give_back(task.result())
+        elif isinstance(error, Unreachable):
             self._could_not_open(error)
-        else:
-            self._opening.discard(this)
-            self._open.add(session)
-            self._give_back(session)
+        else:  # a bug: whoever waits is to see it
+            self._tell_waiters(error)
+
+    def _tell_waiters(self, error: BaseException) -> None:
+        while (waiter := self._next_waiter()) is not None:
+            waiter.set_exception(error)
 
     def _could_not_open(self, error: Unreachable) -> None:
         """Be content with the connections that are there for a while; without any, whoever waits has to know."""
@@ -167,8 +175,7 @@ class Pool:
         if others:
             self._limit, self._limited_until = others, asyncio.get_running_loop().time() + FEWER_FOR
         elif not self._opening:
-            while (waiter := self._next_waiter()) is not None:
-                waiter.set_exception(Unreachable(error.text, error.phase))
+            self._tell_waiters(error)
 
     async def _watch_deadlines(self) -> None:
         loop = asyncio.get_running_loop()
