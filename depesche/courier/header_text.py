@@ -7,6 +7,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from depesche.kernel.refusal import Refusal
 
@@ -63,6 +64,7 @@ def _checked(address: str, field: str) -> str:
     return address
 
 
+@lru_cache(maxsize=64)
 def domain(host: str) -> str:
     """Return a host as the right side of an address: an IP address as a literal (RFC 5321, 4.1.3)."""
     try:

@@ -1,0 +1,37 @@
+"""What the pool of connections takes and gives: one mail to one recipient, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from depesche.courier.transport.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail with its envelope, ready to be handed over.
+
+    ``key``: the number of the delivery; it becomes the ENVID where the server knows one (S-06).
+    ``sender``, ``recipient``: the envelope.
+    ``content``: the whole mail, every line ending in CRLF, dots not doubled, unless it is ``ready``.
+    ``utf8``: whether a header holds an international address, so that the server must know SMTPUTF8.
+    ``ready``: whether the content comes from :meth:`~depesche.courier.compiling.Compiled.ready`, or is a signed ``rendered(values, ready=True)``:
+    nothing to check, dots doubled, the last dot behind it. Looking through 20 kB takes as long as handing them over.
+    ``until``: the moment, in the event loop's time, after which its body must not begin: what allows it is too old by then (M-04).
+    """
+
+    key: int
+    sender: str
+    recipient: str
+    content: bytes
+    utf8: bool = False
+    ready: bool = False
+    until: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the server said about the mail with this key."""
+
+    key: int
+    reply: Reply

@@ -1,0 +1,38 @@
+"""The benchmark of sending: that it measures what it says, whatever the figures are."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from depesche.operations.bench import send_client, send_mails
+from tests.operations.running import depesche
+
+pytestmark = pytest.mark.once
+SMALL = ("--mails", "60", "--rounds", "1", "--letters", "20", "--many", "1", "3", "--seconds", "0.1", "--delay", "5")
+
+
+def test_every_part_is_measured() -> None:
+    told = depesche("bench", "send", *SMALL, "--json")
+
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert set(found) == {"client", "delay", "letter"}
+    assert found["letter"]["render_us"] > 0
+    assert [one["connections"] for one in found["delay"]["connections"]] == [1, 3]
+    if send_client.tool("smtp-source"):
+        assert found["client"]["client"]["ratio"] > 0
+    else:
+        assert found["client"] == {"absent": True}
+
+
+def test_one_part_in_words() -> None:
+    told = depesche("bench", "send", *SMALL, "--only", "letter")
+
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("letter: ")
+
+
+def test_the_mails_have_the_size_that_was_asked_for() -> None:
+    assert abs(len(send_mails.compiled(20_000).ready(send_mails.values(1))) - 20_000) < 1000
