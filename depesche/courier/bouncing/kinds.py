@@ -1,4 +1,4 @@
-"""What kind of mail came in: a failure, somebody's automatic answer, a receipt, a complaint, a challenge (RFC 3834, 5965, 8098), or nothing of that."""
+"""What kind of mail came in: a failure, an automatic answer, a receipt, a complaint, a challenge (RFC 3834, 5965, 8098), or none of these."""
 
 from __future__ import annotations
 

@@ -14,12 +14,18 @@ BREAK = re.compile(r"<(?:br|/p|/div|/tr|/td|/li|/h\d|p|hr)\b[^<>]*>", re.IGNOREC
 # Lines after which somebody else's words begin. A line may be wrapped in dashes, stars and the like.
 ORIGINAL = re.compile(
     r"^[ \t>|*#=+_-]*(?:"
-    r"below (?:this|the next) line is a copy|this is (?:a|the) copy of (?:the|your) (?:message|mail)|(?:here is )?a copy of the (?:first part|original|message)|included is a copy|"
-    r"(?:original|returned|returning) (?:message|mail)|(?:the )?original message (?:follows|headers|as received|header|is|details)|message (?:text|header|headers|body) follow|returned mail follows|unsent message below|"
-    r"(?:the )?header(?:s)? (?:of|and) (?:the|top) |header of the source mail|start of returned message|(?:forwarded|weitergeleitete) (?:message|nachricht)|old message:|your message reads|"
-    r"the first \d+ lines|the (?:body|header|text) of (?:the|your) |a summary of the undelivered|message header follows|message headers?:|attachment is a copy|(?:included|attached) is (?:a copy|the)|"
-    r"(?:urspruengliche|ursprüngliche|originale?) (?:nachricht|e-?mail|mail)|originalnachricht|mensaje original|message d'origine|message original|messaggio originale|oorspronkelijk bericht|"
-    r"(?:es folgt|nachfolgend|im folgenden|hier|unten) .{0,40}(?:kopie|header|kopfzeilen|originalnachricht|nachricht)|(?:der|die) (?:kopf|header|kopfzeilen) (?:der|ihrer) "
+    r"below (?:this|the next) line is a copy|this is (?:a|the) copy of (?:the|your) (?:message|mail)|"
+    r"(?:here is )?a copy of the (?:first part|original|message)|included is a copy|"
+    r"(?:original|returned|returning) (?:message|mail)|(?:the )?original message (?:follows|headers|as received|"
+    r"header|is|details)|message (?:text|header|headers|body) follow|returned mail follows|unsent message below|"
+    r"(?:the )?header(?:s)? (?:of|and) (?:the|top) |header of the source mail|start of returned message|"
+    r"(?:forwarded|weitergeleitete) (?:message|nachricht)|old message:|your message reads|"
+    r"the first \d+ lines|the (?:body|header|text) of (?:the|your) |a summary of the undelivered|"
+    r"message header follows|message headers?:|attachment is a copy|(?:included|attached) is (?:a copy|the)|"
+    r"(?:urspruengliche|ursprüngliche|originale?) (?:nachricht|e-?mail|mail)|originalnachricht|mensaje original|"
+    r"message d'origine|message original|messaggio originale|oorspronkelijk bericht|"
+    r"(?:es folgt|nachfolgend|im folgenden|hier|unten) .{0,40}(?:kopie|header|kopfzeilen|originalnachricht|"
+    r"nachricht)|(?:der|die) (?:kopf|header|kopfzeilen) (?:der|ihrer) "
     r")",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -1,4 +1,4 @@
-"""Which mail of ours it is about: envelope senders, Message-IDs and links to leave that come along. Nothing here is checked; whoever acts on it does that.
+"""Which mail of ours it is about: envelope senders, Message-IDs and links to leave that come along. Nothing here is checked.
 
 Envelope senders (:mod:`depesche.courier.envelope`) are looked for where the mail was sent to first, then in what came back.
 """

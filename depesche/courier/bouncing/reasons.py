@@ -10,10 +10,10 @@ from depesche.courier.bouncing.report_fields import DELAYED, Outcome
 
 LOOP = "loop"
 RULES = wording.table("reasons.toml")
-WAITS = (
-    "delayed mail", "message delayed", "warning: message", "delivery delayed", "delivery delay", "still being retried", "not yet been delivered", "(delay)", "mail delivery warning",
-    "verzoegert", "verzoegerte", "noch nicht zugestellt",
-)  # fmt: skip
+WAITS = tuple(
+    "delayed mail;message delayed;warning: message;delivery delayed;delivery delay;still being retried;not yet been delivered;(delay);"
+    "mail delivery warning;verzoegert;verzoegerte;noch nicht zugestellt".split(";")
+)
 
 
 @dataclass(frozen=True)
