@@ -5,5 +5,6 @@ The tables ``reasons.toml`` and ``kinds.toml`` hold the words, :mod:`status_code
 
 from depesche.courier.bouncing.classes import FAILURES, HARD, Class, Verdict
 from depesche.courier.bouncing.reading import read
+from depesche.courier.bouncing.reasons import of_reply
 
-__all__ = ["FAILURES", "HARD", "Class", "Verdict", "read"]
+__all__ = ["FAILURES", "HARD", "Class", "Verdict", "of_reply", "read"]

@@ -6,13 +6,23 @@ from dataclasses import dataclass
 
 from depesche.courier.bouncing import status_codes, wording
 from depesche.courier.bouncing.classes import HARD, Class
-from depesche.courier.bouncing.report_fields import DELAYED, Outcome
+from depesche.courier.bouncing.report_fields import DELAYED, FAILED, Outcome
 
 LOOP = "loop"
 RULES = wording.table("reasons.toml")
-WAITS = tuple(
-    "delayed mail;message delayed;warning: message;delivery delayed;delivery delay;still being retried;not yet been delivered;(delay);"
-    "mail delivery warning;verzoegert;verzoegerte;noch nicht zugestellt".split(";")
+WAITS = (
+    "delayed mail",
+    "message delayed",
+    "warning: message",
+    "delivery delayed",
+    "delivery delay",
+    "still being retried",
+    "not yet been delivered",
+    "(delay)",
+    "mail delivery warning",
+    "verzoegert",
+    "verzoegerte",
+    "noch nicht zugestellt",
 )
 
 
@@ -45,6 +55,11 @@ def of_notice(subject: str, text: str) -> Reason:
     code = status_codes.code_in(folded)
     found = _by_words(folded, code) or _by_code(code) or _by_words(subject, code) or _by_reply(folded)
     return _settled(found, code, waits=_waits(subject), reply=folded)
+
+
+def of_reply(text: str) -> Reason:
+    """Judge a reply of a mail server, like ``550 5.1.1 User unknown``."""
+    return of_outcome(Outcome("", FAILED, "", text), "", "")
 
 
 def _better(found: Reason | None, told: Reason, code: str) -> Reason | None:
