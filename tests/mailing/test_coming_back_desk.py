@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,9 @@ from depesche.courier.models import Bounce, InboundMail, Suppression
 from depesche.kernel import clock, options
 from depesche.ledger import book
 from depesche.mailing.models import Delivery
+from depesche.operations.backup import replaying
+from depesche.operations.backup.newer import Leaving
+from depesche.operations.backup.replaying import Replayed
 from depesche.operations.doctor import bounces
 from tests.audience.test_desk import login
 from tests.courier.bouncing import built
@@ -174,3 +178,13 @@ def test_the_worker_settles_what_was_stored(committed_place: Place) -> None:
 
     assert Bounce.objects.get().lookup == dora.lookup
     assert not settling.is_due(at=NOW)
+
+
+@pytest.mark.rule("L-37")
+@pytest.mark.parametrize(("reason", "is_live"), [(Reason.UNREACHABLE, True), (Reason.HARD_BOUNCE, True), (Reason.COMPLAINT, False)])
+def test_a_restore_brings_the_suppression_back_and_ends_consents_only_where_a_person_left(place: Place, reason: Reason, is_live: bool) -> None:
+    dora = place.person("dora", place.news)
+    with transaction.atomic():
+        replaying._leave(Leaving(dora.lookup, "all", reason, NOW, None), Replayed(), at=NOW)
+    assert Suppression.objects.filter(lookup=dora.lookup, reason=reason).exists()
+    assert Consent.objects.filter(address=dora).exists() is is_live

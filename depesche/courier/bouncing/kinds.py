@@ -12,6 +12,7 @@ from depesche.courier.bouncing.classes import Class
 from depesche.courier.bouncing.mail_parts import Part, words
 from depesche.courier.bouncing.wording import Phrase
 
+MOST_OF_FIELD = 2000
 SENDER, SUBJECT, TEXT = "sender", "subject", "text"
 REPLY_MARK = re.compile(r"^(?:(?:re|aw|antw|fw|fwd|wg|tr|sv|rif|\[[^\]]{1,40}\]|\*+[^*]{1,20}\*+)\s*:?\s+)+")
 AUTOMATIC = (
@@ -70,8 +71,8 @@ SERVER = next(sign for sign in SIGNS if sign.where == SENDER)
 
 def seen(mail: Part, text: str) -> Seen:
     """Fold what kinds are told by."""
-    sender = wording.fold(words(mail.get("from")))
-    return Seen(sender=sender, subject=REPLY_MARK.sub("", wording.fold(words(mail.get("subject")))), text=wording.fold(text[:4000]))
+    sender = wording.fold(words(mail.get("from")[:MOST_OF_FIELD]))
+    return Seen(sender=sender, subject=REPLY_MARK.sub("", wording.fold(words(mail.get("subject")[:MOST_OF_FIELD]))), text=wording.fold(text[:4000]))
 
 
 def fits(sign: Sign, what: Seen) -> bool:

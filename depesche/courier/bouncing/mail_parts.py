@@ -1,6 +1,6 @@
 """Taking a mail apart, whatever it is: no bytes raise, and LF, CRLF and CR read alike.
 
-The standard library's parser is not used: it raises on some broken mails, takes bare CR for text, and takes too long for thousands a second.
+The standard library's parser is not used: it raises on some broken mails and reads bare CR another way than LF.
 Only what reading a notice needs is done: fields, parts (RFC 2045, 2046), transfer encodings, charsets, encoded words (RFC 2047).
 """
 

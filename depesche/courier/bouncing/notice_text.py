@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from depesche.courier.bouncing.mail_parts import EMBEDDED, Part
 
 MOST_SIGNS = 12_000
-TAG = re.compile(r"<(?:!--.*?--|(?:style|script|head)\b.*?</(?:style|script|head)\s*|[^<>@]*)>", re.IGNORECASE | re.DOTALL)
-BREAK = re.compile(r"<(?:br|/p|/div|/tr|/td|/li|/h\d|p|hr)\b[^<>]*>", re.IGNORECASE)
+TAG = re.compile(r"<[^<>@]{0,2000}>")
+HIDDEN = tuple(
+    (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for begin, end in ((r"<!--", r"-->"), (r"<style\b", r"</style\s{0,9}>"), (r"<script\b", r"</script\s{0,9}>"), (r"<head\b", r"</head\s{0,9}>"))
+)
+BREAK = re.compile(r"<(?:br|/p|/div|/tr|/td|/li|/h\d|p|hr)\b[^<>]{0,500}>", re.IGNORECASE)
 # Lines after which somebody else's words begin. A line may be wrapped in dashes, stars and the like.
 ORIGINAL = re.compile(
     r"^[ \t>|*#=+_-]*(?:"
@@ -61,7 +65,18 @@ def _own(mail: Part) -> Iterator[Part]:
 def _plain(part: Part) -> str:
     text = part.text()[: 4 * MOST_SIGNS]
     if part.type == "text/html" or text[:200].lstrip().lower().startswith(("<html", "<!doctype", "<p", "<div")):
-        text = html.unescape(TAG.sub(" ", BREAK.sub("\n", text)))
+        text = html.unescape(TAG.sub(" ", BREAK.sub("\n", _shown(text))))
     text = text[:MOST_SIGNS]
     ends = [found.start() for pattern in (ORIGINAL, HEADERS) if (found := pattern.search(text)) and found.start() > 0]
     return text[: min(ends)] if ends else text
+
+
+def _shown(text: str) -> str:
+    """Drop what a browser does not show; looked for from front to back, so that many beginnings without an end take no time."""
+    for begin, end in HIDDEN:
+        pieces, at = [], 0
+        while (start := begin.search(text, at)) and (stop := end.search(text, start.end())):
+            pieces.append(text[at : start.start()])
+            at = stop.end()
+        text = "".join((*pieces, text[at:]))
+    return text

@@ -131,7 +131,7 @@ def _outcomes(outcomes: tuple[Outcome, ...], mail: Part, text: str) -> tuple[Rea
 
 def _recipients(mail: Part, report: Report | None, text: str) -> tuple[str, ...]:
     named = [outcome.recipient for outcome in report.outcomes if outcome.recipient] if report else []
-    named = named or report_fields.ADDRESS.findall(mail.get("x-failed-recipients"))
+    named = named or report_fields.ADDRESS.findall(mail.get("x-failed-recipients")[:20_000])
     if not named:
         own = {found.lower() for name in ("from", "to") for found in report_fields.ADDRESS.findall(mail.get(name))}
         named = [found for found in report_fields.ADDRESS.findall(notice_text.own_words(text)) if found.lower().strip(".") not in own]

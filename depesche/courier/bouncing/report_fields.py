@@ -11,7 +11,7 @@ from depesche.courier.bouncing.mail_parts import Part
 DELIVERY = ("message/delivery-status", "message/global-delivery-status")
 FEEDBACK = "message/feedback-report"
 DISPOSITION = ("message/disposition-notification", "message/global-disposition-notification")
-ADDRESS = re.compile(r"[^\s<>;,:\"'()\[\]]+@[^\s<>;,:\"'()\[\]]+")
+ADDRESS = re.compile(r"[^\s<>;,:\"'()\[\]@]{1,64}@[^\s<>;,:\"'()\[\]@]{1,255}")  # bounded: a long line must not take long
 FAILED, DELAYED, DELIVERED = "failed", "delayed", "delivered"
 # What servers write instead of the five actions of RFC 3464.
 ACTIONS = {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from depesche.courier.bouncing.classes import Class
 
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,64}@[^\s<>()\[\],;:\"'@]{1,255}")
 GAP = " ... "
 WIDEST_GAP = 80
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "‘": "'", "´": "'", "–": "-", "\u00a0": " ", "\u00ad": None})

@@ -99,6 +99,21 @@ def test_a_bomb_of_parts_is_read_in_the_end() -> None:
     assert read(b'Content-Type: multipart/mixed; boundary="x"\n\n' + b"--x\n\na\n" * 50_000).kind in Class
 
 
+LONG = ("<!--", "<style", "<", "a", "a@", ">", "\t", "=?a?b?", "5.1.", "user ", "not found ")
+
+
+@pytest.mark.parametrize("piece", LONG)
+@pytest.mark.parametrize("kind", ["text/plain", "text/html", "multipart/report; boundary=x", "message/delivery-status"])
+def test_a_mail_made_to_take_long_does_not(piece: str, kind: str) -> None:
+    body = piece * (400_000 // len(piece)) + "@"
+    data = mail("MAILER-DAEMON@example.net", f"failure notice {body}", body, f"X-Failed-Recipients: {body}", f"Message-ID: {body}", kind=kind)
+    report = f"--x\nContent-Type: message/delivery-status\n\nAction: failed\nDiagnostic-Code: {body}\n".encode()
+
+    # Without the bounds in the patterns these take minutes.
+    assert read(data).kind in Class
+    assert read(mail("MAILER-DAEMON@example.net", "failure notice", "", kind=kind) + report).is_failure
+
+
 def test_a_base64_body_says_the_same_as_a_plain_one() -> None:
     text = "Hi. This is the qmail-send program.\n\n<dora@example.net>:\nThis account is over quota.\n"
     plain, hidden = (read(mail("MAILER-DAEMON@example.net", "failure notice", text, encoding=encoding)) for encoding in ("8bit", "base64"))
