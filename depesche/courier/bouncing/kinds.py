@@ -14,6 +14,7 @@ from depesche.courier.bouncing.wording import Phrase
 
 MOST_OF_FIELD = 2000
 SENDER, SUBJECT, TEXT = "sender", "subject", "text"
+ANSWERED = re.compile(r"(?:re|aw|antw|sv|rif)\s*:")
 REPLY_MARK = re.compile(r"^(?:(?:re|aw|antw|fw|fwd|wg|tr|sv|rif|\[[^\]]{1,40}\]|\*+[^*]{1,20}\*+)\s*:?\s+)+")
 AUTOMATIC = (
     "x-autoreply",
@@ -42,11 +43,17 @@ class Sign:
 
 @dataclass(frozen=True)
 class Seen:
-    """Where to look, folded; made once for a mail."""
+    """Where to look, folded; made once for a mail. ``subject`` is without ``Re:`` and the like."""
 
     sender: str
     subject: str
     text: str
+    whole_subject: str
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether the subject has a mark that people's mail programs set."""
+        return ANSWERED.match(self.whole_subject) is not None
 
 
 def _signs() -> tuple[Sign, ...]:
@@ -72,13 +79,15 @@ SERVER = next(sign for sign in SIGNS if sign.where == SENDER)
 def seen(mail: Part, text: str) -> Seen:
     """Fold what kinds are told by."""
     sender = wording.fold(words(mail.get("from")[:MOST_OF_FIELD]))
-    return Seen(sender=sender, subject=REPLY_MARK.sub("", wording.fold(words(mail.get("subject")[:MOST_OF_FIELD]))), text=wording.fold(text[:4000]))
+    subject = wording.fold(words(mail.get("subject")[:MOST_OF_FIELD]))
+    return Seen(sender=sender, subject=REPLY_MARK.sub("", subject), text=wording.fold(text[:4000]), whole_subject=subject)
 
 
 def fits(sign: Sign, what: Seen) -> bool:
     """Whether a sign is there."""
-    place = {SENDER: what.sender, SUBJECT: what.subject, TEXT: what.text}[sign.where]
-    return place.startswith(sign.begins) or any(phrase.is_in(place) for phrase in sign.phrases)
+    place = {SENDER: what.sender, SUBJECT: what.whole_subject, TEXT: what.text}[sign.where]
+    begins = place.startswith(sign.begins) or (sign.where == SUBJECT and what.subject.startswith(sign.begins))
+    return begins or wording.occurs(sign.phrases, place)
 
 
 def other_than_failure(mail: Part, what: Seen) -> Sign | None:

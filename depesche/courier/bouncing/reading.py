@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from depesche.courier.bouncing import kinds, mail_parts, notice_text, ours, reasons, report_fields
 from depesche.courier.bouncing.classes import Class, Verdict
 from depesche.courier.bouncing.kinds import Seen
@@ -72,15 +74,17 @@ def _is_failure(mail: Part, what: Seen) -> bool:
     """Whether a server says that a mail did not arrive. Bounces call themselves automatic answers, too; so the subject decides what they are."""
     if mail.get("x-failed-recipients"):
         return True
-    if kinds.fits(kinds.FAILED_SUBJECT, what):
+    is_from_server = kinds.is_from_server(mail, what)
+    is_by_hand = what.is_reply and not is_from_server and not kinds.is_automatic(mail)  # somebody asks about a parcel
+    if kinds.fits(kinds.FAILED_SUBJECT, what) and not is_by_hand:
         return not _is_receipt(mail, what)
-    if not kinds.is_from_server(mail, what):
+    if not is_from_server:
         return False
     return kinds.other_than_failure(mail, what) is None or kinds.fits(kinds.FAILED_TEXT, what)
 
 
 def _is_receipt(mail: Part, what: Seen) -> bool:
-    other = kinds.other_than_failure(mail, Seen(what.sender, what.subject, ""))
+    other = kinds.other_than_failure(mail, replace(what, text=""))
     return other is not None and other.kind in {Class.DELIVERED_NOTICE, Class.AUTO_REPLY} and what.subject.startswith(other.begins)
 
 

@@ -458,6 +458,24 @@ SAMPLES: dict[str, tuple[bytes, Class]] = {
         ),
         Class.COMPLAINT,
     ),
+    "a person asks about a parcel": (
+        mail(DORA, "Re: Zustellung fehlgeschlagen", "Guten Tag, wo ist mein Paket? Die Adresse stimmt doch."),
+        Class.UNKNOWN,
+    ),
+    "a person complains about goods": (mail(DORA, "Beschwerde", "Die Münze hat einen Kratzer."), Class.UNKNOWN),
+    "a report of spamcop": (
+        mail("1@reports.spamcop.net", "[SpamCop (192.0.2.1) id:7] Gold", "[ SpamCop V5 ]\nThis message is brief for your comfort."),
+        Class.COMPLAINT,
+    ),
+    "out of office in brackets": (mail(DORA, "[Auto-Reply] Gold am Montag", "Bis bald."), Class.AUTO_REPLY),
+    "an ndr about an automatic answer": (
+        mail(
+            "postmaster@example.net",
+            "Undeliverable: Automatic reply: Gold",
+            "Delivery has failed to these recipients:\n\ndora@example.net\nThe mailbox is full.",
+        ),
+        Class.MAILBOX,
+    ),
     "a person writes": (mail(DORA, "Frage zum Goldpreis", "Guten Tag, wie ist der Preis? Freundliche Grüße"), Class.UNKNOWN),
     "a person leaves": (mail(DORA, "Re: Gold", "Bitte abmelden."), Class.UNKNOWN),
     "a virus scanner": (
