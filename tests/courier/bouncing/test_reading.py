@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from depesche.courier.bouncing import HARD, Class, read
 from depesche.operations.bench import bounce_corpus, bounces
+from tests.courier.bouncing import other_samples
 from tests.courier.bouncing.built import ORIGINAL, TOKEN, mail, postfix
-from tests.courier.bouncing.samples import SAMPLES
+from tests.courier.bouncing.samples import SAMPLES as BOUNCES
 
 pytestmark = pytest.mark.once
+SAMPLES = {**BOUNCES, **other_samples.SAMPLES}
 NAMES = sorted(SAMPLES)
 REPORTS = [name for name in NAMES if b"Content-Type: message/rfc822" in SAMPLES[name][0] and name != "jmrp"]
 HURRIED = {Class.COMPLAINT, Class.AUTO_REPLY}
