@@ -52,6 +52,7 @@ bench: .venv/run.stamp ## the project's own benchmarks (docs/reference/benchmark
 	@$(BARE) $(BIN)/depesche bench publish
 	@$(BARE) $(BIN)/depesche bench render
 	@$(BARE) $(BIN)/depesche bench send
+	@$(BARE) $(BIN)/depesche bench bounces
 
 docs: .venv/run.stamp ## write the generated reference pages
 	@mkdir -p docs/reference

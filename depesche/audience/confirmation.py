@@ -20,7 +20,7 @@ from depesche.kernel.refusal import Refusal
 from depesche.ledger import book
 
 KIND_WELCOME = "welcome"
-LIFTED = (Suppression.Reason.WITHDRAWN, Suppression.Reason.OBJECTED, Suppression.Reason.COMPLAINT)
+LIFTED = (Suppression.Reason.WITHDRAWN, Suppression.Reason.OBJECTED, Suppression.Reason.COMPLAINT, Suppression.Reason.UNREACHABLE)
 State = SignupRequest.State
 
 

@@ -47,6 +47,9 @@ KINDS = {
     "address_changed": gettext_lazy("moved here from another address"),
     "exported": gettext_lazy("data were handed out"),
     "suppression_removed": gettext_lazy("is written to again"),
+    "hard_bounce_suppressed": gettext_lazy("address does not exist: nothing more is sent"),
+    "unreachable_suppressed": gettext_lazy("mailbox full or unused for long: nothing more is sent"),
+    "objected": gettext_lazy("complained: nothing more is sent"),
 }
 CHANNELS = {
     "link": gettext_lazy("by the link in a mail"),

@@ -41,7 +41,7 @@ class Standing(StrEnum):
 
 REASONS = {
     Standing.WITHDREW: (Reason.WITHDRAWN, Reason.OBJECTED),
-    Standing.BOUNCED: (Reason.HARD_BOUNCE,),
+    Standing.BOUNCED: (Reason.HARD_BOUNCE, Reason.UNREACHABLE),
     Standing.COMPLAINED: (Reason.COMPLAINT,),
 }
 

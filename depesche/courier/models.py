@@ -7,6 +7,10 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from depesche.courier.inbound_models import Bounce, InboundMail, WayIn
+
+__all__ = ["Bounce", "InboundMail", "OutboxMessage", "SendingLock", "Suppression", "WayIn"]
+
 
 class OutboxMessage(models.Model):
     """One single mail (never a campaign's), whole, waiting for the worker. Campaign mails have deliveries instead."""
@@ -58,6 +62,7 @@ class Suppression(models.Model):
         COMPLAINT = "complaint", _("complaint")
         HARD_BOUNCE = "hard_bounce", _("address does not exist")
         NOT_ME = "not_me", _("this was not me")
+        UNREACHABLE = "unreachable", _("mailbox full or unused for long")
         MANUAL = "manual", _("by hand")
 
     EVERYTHING = "all"

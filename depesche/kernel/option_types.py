@@ -16,6 +16,7 @@ HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?\Z")
 PASSWORD = re.compile(r"(?<=://)([^/@\s:]*:)([^\s\"'<>]*)")
 PASSWORD_PARAMETER = re.compile(r"(?i)([?&][a-z]*password=)[^&\s\"']+")
 EEA = re.compile("AT|BE|BG|CY|CZ|DE|DK|EE|ES|FI|FR|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK")
+BOUNCE_SCHEMES = ("imap", "imaps", "maildir", "lmtp")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls", "file", "catcher")
 
 ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?")
@@ -194,6 +195,25 @@ def smtp_url(value: str) -> str:
     except ValueError as error:
         raise ValueError(wanted) from error
     if parts.scheme not in SMTP_SCHEMES or not has_target:
+        raise ValueError(wanted)
+    return address
+
+
+def bounce_url(value: str) -> str:
+    """One of the ways in for mail that comes back, or nothing."""
+    address = value.strip()
+    if not address:
+        return ""
+    wanted = "an address like imaps://USER:PASSWORD@HOST/INBOX, maildir:///PATH or lmtp://127.0.0.1:PORT (a password's special signs as %XX)"
+    try:
+        parts = urlsplit(address)
+        port = parts.port  # reading it checks the number
+        is_lmtp = parts.scheme == "lmtp" and bool(parts.hostname) and bool(port)
+        has_target = is_lmtp or (parts.scheme == "maildir" and bool(parts.path.strip("/")))
+        is_imap = parts.scheme in {"imap", "imaps"} and bool(parts.hostname) and bool(parts.username) and bool(parts.password)
+    except ValueError as error:
+        raise ValueError(wanted) from error
+    if parts.scheme not in BOUNCE_SCHEMES or not (has_target or is_imap):
         raise ValueError(wanted)
     return address
 

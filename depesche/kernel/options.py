@@ -53,6 +53,13 @@ class Options:
         "", types.text, "The private keys that sign mail, in PEM form; by default read from dkim.pem in the home folder.", secret=True
     )
     bounce_domain: str = _option("", types.host, "The domain of envelope senders; by default the host of the site address.")
+    bounce_url: str = _option(
+        "",
+        types.bounce_url,
+        "The way in for mail that comes back: imaps://USER:PASSWORD@HOST/INBOX, imap:// (with STARTTLS), maildir:///PATH or lmtp://127.0.0.1:PORT. "
+        "Empty: nothing is read.",
+    )
+    inbound_days: int = _option(90, types.whole(1, 365), "After how many days a mail that came back is deleted here.", unit="days")
     language: str = _option("de", types.one_of("de", "en"), "The language of the site and the default of the desk.")
     time_zone: str = _option("Europe/Berlin", types.time_zone, "The time zone in which readers and editors see times.")
     shell_approval: bool = _option(False, types.switch, "Whether `campaign send --approve-as` may approve from the shell.")

@@ -16,9 +16,11 @@ class MailingConfig(AppConfig):
         """Register guards, deeds of withdrawal and undone imports, the keeper of personal data, the preview mode of articles, periodic work."""
         from depesche.audience import timeline, withdrawal
         from depesche.audience.importing import undoing
+        from depesche.courier.inbound import settling
         from depesche.kernel import personal_data
         from depesche.ledger import guards as ledger_guards
         from depesche.mailing import activities, as_mail, chores, guards, received, relabelling
+        from depesche.mailing.coming_back import settling as coming_back
         from depesche.mailing.correcting import reach as spread
         from depesche.mailing.correcting import telling
         from depesche.newsroom import reach
@@ -34,4 +36,5 @@ class MailingConfig(AppConfig):
         reach.register(spread.NAME, spread.count)
         activities.register_all()
         pages.register(as_mail.KIND)
+        settling.register(coming_back.settle)
         chores.send  # noqa: B018 - importing declares it

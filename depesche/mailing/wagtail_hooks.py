@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 from depesche.mailing.admin import CampaignViewSet
+from depesche.mailing.coming_back import desk as _came_back  # noqa: F401 - registers its screens
 from depesche.mailing.panels import CampaignsPanel, LockedPanel
 
 

@@ -24,7 +24,7 @@ GOLDEN = Path(__file__).parent / "record.golden.md"
 # Tables that name no natural person, or only colleagues in their work: what is published, how the site is set up, counts.
 OF_NOBODY = {
     *("audience_purpose", "audience_consenttext", "audience_formversion", "audience_dailyfigure", "audience_closedform"),
-    *("ledger_log", "ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_erasure", "courier_sendinglock"),
+    *("ledger_log", "ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_erasure", "courier_sendinglock", "courier_wayin"),
     *("mailing_campaign", "mailing_teaser", "mailing_campaignoffer", "mailing_campaignclaim", "mailing_campaigncorrection"),
     *("brand_publisher", "brand_trustpoint", "brand_menus", "brand_menuitem", "brand_legaltext", "brand_legalversion", "brand_offer"),
     *("newsroom_question", "newsroom_claim_topics", "newsroom_claimgate", "newsroom_claimmark", "newsroom_correctedclaim", "newsroom_headclaim"),

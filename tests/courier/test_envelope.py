@@ -10,7 +10,7 @@ import pytest
 from depesche.courier import envelope
 from depesche.kernel import keyring, options
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.rule("S-07")]
 IDENTIFIER = uuid.UUID(int=2**127 + 12345)
 
 

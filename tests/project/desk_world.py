@@ -23,6 +23,9 @@ from depesche.audience.models import Subscriber
 from depesche.brand import callback
 from depesche.brand.models import Offer, PublishedDocument, Publisher, TrustPoint, User
 from depesche.brand.people import Role
+from depesche.courier import suppression
+from depesche.courier.inbound import storing
+from depesche.courier.models import InboundMail, Suppression
 from depesche.kernel import clock
 from depesche.newsroom import ticker
 from depesche.newsroom.claims import archiving, asserting, claiming, protecting, sourcing
@@ -167,6 +170,8 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
     ticker.publish(article, Said("Beginn"), key=uuid.uuid4(), by=place.editor, at=at)
     wrong = drafting.draft(drafting.Wanted(wrong="a", right="b", why="c", article=article), by=place.editor, at=at)
     drafting.submit(wrong)
+    came_back = storing.store(b"Subject: Hallo\n\nHallo", way=InboundMail.Way.IMAP, at=at)
+    suppressed = suppression.suppress("0" * 64, scope="all", reason=Suppression.Reason.HARD_BOUNCE, at=at)
     report = reporting.receive(Told("Das ist falsch, denn …", article=article), at=at)
     return {
         "*": {
@@ -212,6 +217,9 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
             "source_id": said.source_id,
             "question_id": said.claim.question_id,
         },
+        "came-back:mail": {"pk": came_back.pk},
+        "came-back:lift": {"pk": suppressed.pk},
+        "failures:campaign": {"pk": place.draft("Gescheitert").pk},
         "newsroom-source-identity": {"source_id": make_protected(at).pk},
         "newsroom-source-forget": {"source_id": Source.objects.get(is_protected=True).pk},
         "wagtailadmin_api:pages": {"pk": article.pk},

@@ -25,6 +25,7 @@ from depesche.mailing.models import Campaign
 from depesche.operations.backup.newer import Leaving, Newer
 
 REASON = "erased-after-backup"
+NOT_LEFT = frozenset({Suppression.Reason.HARD_BOUNCE, Suppression.Reason.UNREACHABLE})  # an address that fails ends no consent (L-32)
 PAUSED = "restored from a backup: some of its mails may have left since"
 
 
@@ -104,7 +105,7 @@ def _leave(leaving: Leaving, done: Replayed, *, at: datetime) -> None:
     live = Consent.objects.filter(of_scope, address__lookup=leaving.lookup)
     if live.filter(since__gt=leaving.at).exists():
         return
-    ends = leaving.reason != Suppression.Reason.HARD_BOUNCE and leaving.scope != Suppression.SIGN_UP
+    ends = leaving.reason not in NOT_LEFT and leaving.scope != Suppression.SIGN_UP
     if person is not None and ends and live.exists():
         withdrawal.withdraw(person, purposes=list(live.values_list("purpose__key", flat=True)), at=at, route=Route.RESTORE)
         done.withdrawn += 1

@@ -13,7 +13,7 @@ from depesche.kernel.refusal import Refusal
 from depesche.operations import cli
 from depesche.operations.serving import lifeline, logs
 
-ROLES = ("front", "web", "worker", "scheduler", "catcher")
+ROLES = ("front", "web", "worker", "scheduler", "catcher", "bounces")
 
 
 def main(words: list[str]) -> int:
@@ -58,6 +58,10 @@ def _deed(role: str) -> Callable[[threading.Event], None]:
         from depesche.chores import scheduler
 
         return scheduler.run
+    if role == "bounces":
+        from depesche.courier.inbound import lmtp
+
+        return lmtp.run
     from depesche.courier import catcher
 
     return catcher.run

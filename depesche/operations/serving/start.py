@@ -21,6 +21,7 @@ from depesche.operations.serving.page_store import WITHOUT_WEB
 from depesche.operations.serving.supervisor import Child, Tree
 
 CATCHER = "catcher://"
+LISTENER = "lmtp://"
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - translated for the own look only
 log = structlog.get_logger("depesche.serve")
 
@@ -41,7 +42,7 @@ class Plan:
 
     @property
     def has_worker(self) -> bool:
-        """Whether the worker, and with it the catcher, is part of it."""
+        """Whether the worker, and with it the catcher and the listener for bounces, is part of it."""
         return self.only in {"", "worker"}
 
 
@@ -80,6 +81,8 @@ def children(plan: Plan) -> list[Child]:
     roles: list[Child] = []
     if plan.has_worker and plan.options.smtp_url.startswith(CATCHER):
         roles.append(Child("catcher", ()))
+    if plan.has_worker and plan.options.bounce_url.startswith(LISTENER):
+        roles.append(Child("bounces", ()))
     if plan.has_web:
         roles += _web(plan)
     if plan.has_worker:
