@@ -1,0 +1,32 @@
+"""What the pool of connections takes and gives: one mail to one recipient, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from depesche.courier.transport.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail with its envelope, ready to be handed over.
+
+    ``key``: the number of the delivery; it becomes the ENVID where the server knows one (S-06).
+    ``sender``, ``recipient``: the envelope.
+    ``content``: the whole mail, every line ending in CRLF, dots not doubled.
+    ``utf8``: whether a header holds an international address, so that the server must know SMTPUTF8.
+    """
+
+    key: int
+    sender: str
+    recipient: str
+    content: bytes
+    utf8: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the server said about the mail with this key."""
+
+    key: int
+    reply: Reply
