@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from depesche.chores import wake
 from depesche.kernel.refusal import Refusal
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import closing, using
+from depesche.mailing.sending import claiming, closing, using
 from depesche.mailing.states import WAITING
 
 State = Campaign.State
@@ -51,7 +51,8 @@ def cancel(campaign: Campaign, *, at: datetime) -> int:
         if present.state in {State.DONE, State.CANCELLED}:
             raise _closed(present)
         waiting = Delivery.objects.filter(campaign=present, state__in=WAITING)
-        cancelled = waiting.update(state=Delivery.State.CANCELLED, finished_at=at, lease_owner="", leased_until=None)
+        cancelled = waiting.update(state=Delivery.State.CANCELLED, finished_at=at)
+        claiming.settle(present)
         if not closing.close(present, state=State.CANCELLED, at=at):
             Campaign.objects.filter(pk=present.pk).update(state=State.CANCELLED, finished_at=at)
     using.mark(campaign, at=at)

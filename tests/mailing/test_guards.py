@@ -101,9 +101,7 @@ def test_a_campaign_is_not_sent_without_approval(place: Place) -> None:
 def test_a_delivery_begins_queued(campaign: Campaign, place: Place) -> None:
     bea = place.person("bea", place.news)
     grant = Consent.objects.get(address=bea).grant_id
-    insert = (
-        "INSERT INTO mailing_delivery (campaign_id, address_id, grant_id, state, attempts, lease_owner, reply) VALUES (%s, %s, %s, %s, 0, '', '')"
-    )
+    insert = "INSERT INTO mailing_delivery (campaign_id, address_id, grant_id, state, attempts, reply) VALUES (%s, %s, %s, %s, 0, '')"
     person = bea.pk if connection.vendor == "postgresql" else bea.pk.hex
 
     assert refused(insert, campaign.pk, person, grant, "handing_over")

@@ -96,7 +96,7 @@ def test_an_unreachable_server_means_waiting_not_losing(place: Place, inbox: Inb
     with options.using(smtp_url="smtp://127.0.0.1:1"):
         assert sending.run(at=NOW) == 0
     campaign.refresh_from_db()
-    assert counts(campaign) == {"queued": 1}
+    assert counts(campaign) == {"deferred": 1}
     assert campaign.trouble
     assert not sending.is_wanted(at=NOW)
 
@@ -160,7 +160,7 @@ def test_who_died_while_handing_over_is_never_sent_again(place: Place, inbox: In
     place.person("anna", place.news)
     campaign = place.sending()
     claiming.claim("dead", at=NOW)
-    Delivery.objects.update(state=State.HANDING_OVER, leased_until=NOW + timedelta(minutes=1))
+    Delivery.objects.update(state=State.HANDING_OVER)
 
     sending.run(at=NOW + timedelta(hours=1))
 
