@@ -38,6 +38,12 @@ class Options:
     )
     smtp_connections: int = _option(10, types.whole(1, 200), "Connections to the mail server at the same time.")
     smtp_timeout: int = _option(30, types.whole(1, 600), "How long the mail server may take to answer.", unit="s")
+    smtp_dot_timeout: int = _option(
+        600,
+        types.whole(1, 3600),
+        "How long a campaign waits for the mail server's answer to a whole mail; whoever gives up earlier does not know whether it was taken.",
+        unit="s",
+    )
     send_rate: int = _option(0, types.whole(0, 100_000), "Messages per second; 0 means as fast as the mail server takes them.")
     bounce_domain: str = _option("", types.host, "The domain of envelope senders; by default the host of the site address.")
     language: str = _option("de", types.one_of("de", "en"), "The language of the site and the default of the desk.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from depesche.courier.transport import Phase, Unreachable, Verdict, open_way_out, smtp
+from depesche.courier.transport import Phase, Reply, Unreachable, Verdict, open_way_out, smtp
+from depesche.courier.transport.mail import Mail
+from depesche.courier.transport.pool import Pool
 
 pytestmark = pytest.mark.once
 MAIL = b"Subject: Hallo\r\n\r\nGuten Tag\r\n"
@@ -82,6 +85,59 @@ def test_a_mail_over_an_encrypted_connection_with_login(server: tuple[str, int, 
 
     assert reply.verdict is Verdict.ACCEPTED
     assert [(mail.mail_from, mail.rcpt_tos, mail.content) for mail in witness.mails] == [("b+x@example.org", ["anna@example.org"], MAIL)]
+
+
+def by_pool(url: str) -> Reply:
+    async def run() -> Reply:
+        async with Pool(url, connections=1, host="news.example.org") as pool:
+            return (await pool.hand_over(Mail(1, "b+x@example.org", "anna@example.org", MAIL))).reply
+
+    return asyncio.run(run())
+
+
+def test_a_pool_encrypts_and_logs_in(server: tuple[str, int, Witness]) -> None:
+    scheme, port, witness = server
+
+    assert by_pool(f"{scheme}://anna:ge%3Aheim%2F@127.0.0.1:{port}").verdict is Verdict.ACCEPTED
+    assert [(mail.mail_from, mail.rcpt_tos, mail.content) for mail in witness.mails] == [("b+x@example.org", ["anna@example.org"], MAIL)]
+
+
+def test_a_pool_reports_a_wrong_password_without_it(server: tuple[str, int, Witness]) -> None:
+    scheme, port, witness = server
+    with pytest.raises(Unreachable) as unreachable:
+        by_pool(f"{scheme}://anna:falsch@127.0.0.1:{port}")
+
+    assert unreachable.value.phase is Phase.LOGIN
+    assert "falsch" not in repr(unreachable.value)
+    assert witness.mails == []
+
+
+def test_a_pool_logs_in_where_only_login_is_known(certificate: Path) -> None:
+    witness, port = Witness(), free_port()
+    running = Controller(
+        witness,
+        hostname="127.0.0.1",
+        port=port,
+        ssl_context=context(certificate),
+        authenticator=allow,
+        auth_require_tls=False,
+        auth_exclude_mechanism=["PLAIN"],
+    )
+    running.start()
+    try:
+        assert by_pool(f"smtps://anna:ge%3Aheim%2F@127.0.0.1:{port}").verdict is Verdict.ACCEPTED
+    finally:
+        running.stop()
+
+
+def test_a_pool_refuses_a_foreign_certificate(server: tuple[str, int, Witness], monkeypatch: pytest.MonkeyPatch) -> None:
+    scheme, port, witness = server
+    monkeypatch.setattr(smtp.option_types, "is_loopback", lambda name: False)
+    with pytest.raises(Unreachable, match="certificate") as unreachable:
+        by_pool(f"{scheme}://anna:ge%3Aheim%2F@127.0.0.1:{port}")
+
+    assert unreachable.value.phase in {Phase.CONNECT, Phase.TLS}
+    assert witness.mails == []
 
 
 def test_a_wrong_password_is_reported_without_it(server: tuple[str, int, Witness]) -> None:

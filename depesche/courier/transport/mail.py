@@ -15,6 +15,7 @@ class Mail:
     ``sender``, ``recipient``: the envelope.
     ``content``: the whole mail, every line ending in CRLF, dots not doubled.
     ``utf8``: whether a header holds an international address, so that the server must know SMTPUTF8.
+    ``until``: the moment, in the event loop's time, after which its body must not begin: what allows it is too old by then (M-04).
     """
 
     key: int
@@ -22,6 +23,7 @@ class Mail:
     recipient: str
     content: bytes
     utf8: bool = False
+    until: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)

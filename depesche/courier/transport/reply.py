@@ -27,6 +27,9 @@ class Phase(StrEnum):
     DOT = "dot"
 
 
+BEFORE_MAIL = frozenset({Phase.CONNECT, Phase.HELLO, Phase.TLS, Phase.LOGIN})
+
+
 class Verdict(StrEnum):
     """What a reply means for the mail at hand."""
 
@@ -39,7 +42,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Reply:
-    """A server's answer about one mail. ``code`` is 0 when the connection broke after the last dot."""
+    """A server's answer about one mail. ``code`` is 0 when there was none, or none that can be understood."""
 
     code: int
     text: str
@@ -55,12 +58,10 @@ class Reply:
 
     @property
     def verdict(self) -> Verdict:
-        """What follows for the mail."""
-        if self.code == 0:
-            return Verdict.UNKNOWN
-        if self.code < 400:
-            return Verdict.ACCEPTED if self.phase is Phase.DOT else Verdict.WAY_FAULT
-        if self.code == 421 or (self.code >= 500 and self._blames_us):
+        """What follows for the mail: after the dot whatever cannot be understood is unknown, before it the mail was not taken (M-05)."""
+        if self.phase is Phase.DOT and self.code < 400:
+            return Verdict.ACCEPTED if 200 <= self.code < 300 else Verdict.UNKNOWN
+        if self.code < 400 or self.phase in BEFORE_MAIL or self.code == 421 or (self.code >= 500 and self._blames_us):
             return Verdict.WAY_FAULT
         return Verdict.TEMPORARY if self.code < 500 else Verdict.REFUSED
 

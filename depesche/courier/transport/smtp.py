@@ -94,7 +94,7 @@ class Smtp:
             code, text = server.docmd("DATA")
         if self._phase is Phase.DATA and code == 354:
             return self._body(server, content)
-        return self._refused(server, Reply(code, _text(text), self._phase))
+        return self._refused(server, Reply(code, one_line(text), self._phase))
 
     def _body(self, server: smtplib.SMTP, content: bytes) -> Reply:
         """Send the body; a failure before the dot drops the connection, so that no dot is ever sent."""
@@ -103,7 +103,7 @@ class Smtp:
         server.send(re.sub(rb"(?m)^\.", b"..", content) + ending)
         self._phase = Phase.DOT
         code, text = server.getreply()
-        return Reply(code, _text(text), Phase.DOT)
+        return Reply(code, one_line(text), Phase.DOT)
 
     def _refused(self, server: smtplib.SMTP, reply: Reply) -> Reply:
         if reply.code != 421:
@@ -128,7 +128,7 @@ class Smtp:
         name = domain(wanted.host)
         if self._target.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self._target.host, self._target.port, local_hostname=name, timeout=wanted.smtp_timeout, context=_tls(self._target.host)
+                self._target.host, self._target.port, local_hostname=name, timeout=wanted.smtp_timeout, context=tls_context(self._target.host)
             )
         else:
             server = smtplib.SMTP(self._target.host, self._target.port, local_hostname=name, timeout=wanted.smtp_timeout)
@@ -144,7 +144,7 @@ class Smtp:
         server.ehlo_or_helo_if_needed()
         if self._target.scheme == "smtp+starttls":
             self._phase = Phase.TLS
-            server.starttls(context=_tls(self._target.host))
+            server.starttls(context=tls_context(self._target.host))
             self._phase = Phase.HELLO
             server.ehlo_or_helo_if_needed()
         if self._target.user:
@@ -166,7 +166,7 @@ def _extensions(server: smtplib.SMTP, content: bytes, *, needs_utf8: bool) -> li
     return wanted
 
 
-def _tls(host: str) -> ssl.SSLContext:
+def tls_context(host: str) -> ssl.SSLContext:
     """Return a context that checks the certificate; a server on this very machine may have one of its own making."""
     context = ssl.create_default_context()
     if option_types.is_loopback(host):
@@ -175,7 +175,8 @@ def _tls(host: str) -> ssl.SSLContext:
     return context
 
 
-def _text(answer: bytes) -> str:
+def one_line(answer: bytes) -> str:
+    """Return a server's words as one line of at most 400 characters."""
     return " ".join(answer.decode("utf-8", "replace").split())[:400]
 
 
@@ -185,5 +186,5 @@ def _words(error: Exception) -> str:
         return "the server's name, the user or the password holds characters that SMTP cannot carry"
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
-        return f"{error.smtp_code} {_text(said)}"
-    return _text(f"{type(error).__name__}: {error}".encode())
+        return f"{error.smtp_code} {one_line(said)}"
+    return one_line(f"{type(error).__name__}: {error}".encode())

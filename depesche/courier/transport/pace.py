@@ -1,0 +1,154 @@
+"""How fast mail goes: so many a second in all, and per group of receivers, which slows down when it says so (M-10).
+
+Pure: the time is an argument, in seconds of any steady clock. A group is a big receiver with all its domains; any other domain is a group of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from depesche.courier.transport.reply import Reply
+
+GROUPS = {
+    "gmail": ("gmail.com", "googlemail.com", "google.com"),
+    "outlook": ("outlook.*", "hotmail.*", "live.*", "msn.com", "passport.com", "windowslive.com"),
+    "gmx/web.de": ("gmx.*", "web.de", "mail.com", "email.de", "caramail.com"),
+    "t-online": ("t-online.de", "magenta.de", "t-online.at"),
+    "yahoo": ("yahoo.*", "ymail.com", "rocketmail.com", "myyahoo.com", "aol.*", "aim.com", "verizon.net"),
+    "icloud": ("icloud.com", "me.com", "mac.com", "privaterelay.appleid.com"),
+}
+GROUP_OF = {domain: group for group, domains in GROUPS.items() for domain in domains}
+ENHANCED = re.compile(r"^[\[(]?([245])\.(\d{1,3})\.(\d{1,3})\b")
+LOOKS_BACK = 10.0  # seconds over which the present rate is measured
+SETTLES = 10.0  # seconds in which further complaints are about the same mistake
+RECOVERS = 60.0  # seconds without complaint after which a group is twice as fast again
+SLOWEST = 1 / 30  # mails per second
+FIRST_WAIT, LONGEST_WAIT = 300.0, 4000.0
+
+
+def group(recipient: str) -> str:
+    """Return the group of an address."""
+    domain = recipient.rpartition("@")[2].lower()
+    return GROUP_OF.get(domain) or GROUP_OF.get(f"{domain.partition('.')[0]}.*") or domain
+
+
+def asks_to_slow_down(reply: Reply) -> bool:
+    """Whether a reply says that we are too fast: 421, or 4.7.x; greylisting (450 or 451 with 4.7.1) only wants to be asked again."""
+    if reply.code == 421:
+        return True
+    found = ENHANCED.match(reply.text)
+    is_policy = found is not None and found[1] == "4" and found[2] == "7"
+    is_greylisting = "greylist" in reply.text.lower() or (reply.code in {450, 451} and found is not None and found[3] == "1")
+    return 400 <= reply.code < 500 and is_policy and not is_greylisting
+
+
+def wait(attempts: int, *, luck: float) -> float:
+    """Return the seconds until a mail is tried again: 5 minutes after the first attempt, twice as long each time, at most 4,000 s.
+
+    :param luck: from 0 to 1; spreads the waits by up to a fifth to either side, so that not all come back at once
+    """
+    longest = min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 10), LONGEST_WAIT)
+    return min(longest * (0.8 + 0.4 * luck), LONGEST_WAIT)
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Tokens that come at a rate per second; at most one second's worth is kept, and at least one token."""
+
+    rate: float
+    tokens: float = 1.0
+    filled: float = -math.inf
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until there is a token; 0 if there is one."""
+        if math.isinf(self.rate):
+            return 0.0
+        most = max(1.0, self.rate)
+        self.tokens = min(most, self.tokens + max(0.0, now - self.filled) * self.rate) if self.filled > -math.inf else self.tokens
+        self.filled = max(now, self.filled)
+        return 0.0 if self.tokens >= 1 - 1e-9 else (1 - self.tokens) / self.rate
+
+    def take(self) -> None:
+        """Take a token that is there."""
+        self.tokens -= 1
+
+
+@dataclass(slots=True)
+class Group:
+    """One group: its bucket, its present rate, and how it was slowed down."""
+
+    most: float  # mails per second that the operator allows
+    bucket: Bucket
+    recent: float = 0.0  # mails of the last seconds, fading
+    seen: float = 0.0
+    was: float = math.inf  # the rate of which it first complained
+    complained: float = -math.inf
+    recovered: float = -math.inf
+
+    def note(self, now: float) -> None:
+        """Count one mail."""
+        self.recent = self.recent * math.exp((self.seen - now) / LOOKS_BACK) + 1
+        self.seen = now
+
+    def slow_down(self, now: float) -> None:
+        """Halve the rate, unless it was just done."""
+        if now - self.complained < SETTLES:
+            return
+        present = self.recent * math.exp((self.seen - now) / LOOKS_BACK) / LOOKS_BACK
+        if math.isinf(self.was):
+            self.was = present
+        self.complained = self.recovered = now
+        self.bucket = Bucket(max(SLOWEST, min(self.bucket.rate, present) / 2), tokens=0.0, filled=now)
+
+    def recover(self, now: float) -> None:
+        """Double the rate for every minute without complaint, until it is beyond what was complained of."""
+        while self.bucket.rate < self.most and now - self.recovered >= RECOVERS:
+            self.recovered += RECOVERS
+            faster = self.bucket.rate * 2
+            self.bucket.rate = min(faster, self.most) if faster <= 2 * self.was else self.most
+            if self.bucket.rate >= self.most:
+                self.was = math.inf
+
+
+@dataclass
+class Pace:
+    """Decides when a mail may go. ``rate`` and ``rates`` (by group) are mails per second; 0 or none means no limit."""
+
+    rate: float = 0.0
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._all = Bucket(self.rate or math.inf)
+        self._groups: dict[str, Group] = {}
+
+    def take(self, recipient: str, *, now: float) -> float:
+        """Return 0 if a mail may go now, and count it; else the seconds after which to ask again."""
+        found = self._group(group(recipient))
+        found.recover(now)
+        seconds = max(self._all.wait(now), found.bucket.wait(now))
+        if seconds == 0:
+            self._all.take()
+            found.bucket.take()
+            found.note(now)
+        return seconds
+
+    def answered(self, recipient: str, reply: Reply, *, now: float) -> None:
+        """Learn what the server said about a mail to this address."""
+        if asks_to_slow_down(reply):
+            self._group(group(recipient)).slow_down(now)
+
+    def slowed(self, *, now: float) -> dict[str, float]:
+        """Return the groups that go slower than allowed at present, with their mails per second."""
+        for one in self._groups.values():
+            one.recover(now)
+        return {name: one.bucket.rate for name, one in self._groups.items() if one.bucket.rate < one.most}
+
+    def _group(self, name: str) -> Group:
+        found = self._groups.get(name)
+        if found is None:
+            most = self.rates.get(name, 0.0) or math.inf
+            found = self._groups[name] = Group(most, Bucket(most))
+        return found

@@ -1,0 +1,180 @@
+"""Many connections to one mail server at once, reused within caps (M-09): mails go in, what the server said comes out.
+
+>>> async with Pool("smtp://127.0.0.1:25", connections=10, host="news.example.org") as pool:
+...     outcome = await pool.hand_over(mail)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from types import TracebackType
+
+from depesche.courier.transport import envelopes
+from depesche.courier.transport.mail import Mail, Outcome
+from depesche.courier.transport.opening import Door, opened
+from depesche.courier.transport.reply import Reply, Unreachable
+from depesche.courier.transport.session import Session
+from depesche.courier.transport.smtp import target
+from depesche.courier.transport.timeouts import Caps, Timeouts, caps_for
+
+FEWER_FOR = 30.0  # seconds for which a server that refused one more connection is not asked for more
+
+
+class Pool:
+    """Up to ``connections`` connections to the server that ``url`` names; ``host`` is our own name for EHLO.
+
+    ``hand_over`` may be called from as many tasks at once as there are connections; more wait. Connections open when they are needed.
+    """
+
+    def __init__(self, url: str, *, connections: int, host: str, timeouts: Timeouts | None = None, caps: Caps | None = None) -> None:
+        where = target(url)
+        self._door = Door(lambda: where, host, timeouts or Timeouts())
+        self._caps = caps or caps_for(where.host)
+        self._most = self._limit = connections
+        self._limited_until = 0.0
+        self._idle: list[Session] = []
+        self._open: set[Session] = set()
+        self._watched: set[Session] = set()
+        self._opening: set[asyncio.Task[None]] = set()
+        self._waiting: deque[asyncio.Future[Session]] = deque()
+        self._watch: asyncio.Task[None] | None = None
+        self._busy = 0
+
+    async def __aenter__(self) -> Pool:
+        """Begin; no connection is made yet."""
+        self._watch = asyncio.create_task(self._watch_deadlines())
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Say good-bye on every idle connection and drop the others."""
+        tasks = [*self._opening, *([self._watch] if self._watch else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for session in self._open:
+            if session.is_idle:
+                session.leave()
+            session.drop("the pool was closed")
+        self._idle.clear()
+        await asyncio.sleep(0)  # lets the good-byes go
+
+    @property
+    def free(self) -> int:
+        """How many more mails could be taken now."""
+        return max(0, self._limit - self._busy)
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections are open and ready for mails."""
+        return sum(session.is_open for session in self._open)
+
+    async def hand_over(self, mail: Mail) -> Outcome:
+        """Hand over one mail and return what the server said.
+
+        A task that is cancelled drops the connection of its mail, so that nothing more of it leaves.
+
+        :raises Unreachable: if no connection can be made; the mail was not taken
+        :raises ValueError: for a bare CR or LF in the content (SMTP smuggling) or an address that is none; a bug of the caller
+        """
+        body = envelopes.body(mail.content)
+        envelopes.check(mail)
+        self._busy += 1
+        try:
+            while True:
+                session = await self._session()
+                reused = session.mails > 0
+                reply = envelopes.objection(mail, session.offered) or await self._transaction(session, mail, body)
+                self._give_back(session)
+                if not (reused and session.was_stale):
+                    return Outcome(mail.key, reply)
+        finally:
+            self._busy -= 1
+
+    async def _transaction(self, session: Session, mail: Mail, body: bytes) -> Reply:
+        try:
+            return await session.begin(mail, body)
+        except asyncio.CancelledError:
+            session.drop("nobody waits for it any more")
+            self._give_back(session)
+            raise
+
+    async def _session(self) -> Session:
+        while self._idle:
+            session = self._idle.pop()
+            if session.is_open:
+                return session
+            self._open.discard(session)
+        waiter: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        self._open_more()
+        try:
+            return await waiter
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+                self._give_back(waiter.result())
+            raise
+
+    def _give_back(self, session: Session) -> None:
+        """Let the next one use a connection, or end it when it was used enough."""
+        if self._is_spent(session):
+            session.leave()
+        if not session.is_open:
+            self._open.discard(session)
+            self._open_more()
+        elif (waiter := self._next_waiter()) is not None:
+            waiter.set_result(session)
+        else:
+            self._idle.append(session)
+
+    def _is_spent(self, session: Session) -> bool:
+        return session.mails > 0 and (session.mails >= self._caps.mails or session.age >= self._caps.seconds)
+
+    def _next_waiter(self) -> asyncio.Future[Session] | None:
+        while self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                return waiter
+        return None
+
+    def _open_more(self) -> None:
+        """Open as many connections as are waited for, as far as that is allowed."""
+        if self._limit < self._most and asyncio.get_running_loop().time() >= self._limited_until:
+            self._limit = self._most
+        room = self._limit - len(self._opening) - self.open_connections
+        for _ in range(min(room, len(self._waiting) - len(self._opening))):
+            task = asyncio.create_task(self._open_one())
+            self._opening.add(task)
+
+    async def _open_one(self) -> None:
+        this = asyncio.current_task()
+        try:
+            session = await opened(self._door, self._watched.add)
+        except Unreachable as error:
+            self._opening.discard(this)
+            self._could_not_open(error)
+        else:
+            self._opening.discard(this)
+            self._open.add(session)
+            self._give_back(session)
+
+    def _could_not_open(self, error: Unreachable) -> None:
+        """Be content with the connections that are there for a while; without any, whoever waits has to know."""
+        others = self.open_connections
+        if others:
+            self._limit, self._limited_until = others, asyncio.get_running_loop().time() + FEWER_FOR
+        elif not self._opening:
+            while (waiter := self._next_waiter()) is not None:
+                waiter.set_exception(Unreachable(error.text, error.phase))
+
+    async def _watch_deadlines(self) -> None:
+        loop = asyncio.get_running_loop()
+        pause = min(1.0, self._door.timeouts.shortest / 4)
+        while True:
+            await asyncio.sleep(pause)
+            now = loop.time()
+            self._watched = {session for session in self._watched if session.is_open}
+            for session in [session for session in self._watched if session.deadline < now]:
+                session.overdue()
+            for session in [session for session in self._idle if self._is_spent(session)]:
+                session.leave()

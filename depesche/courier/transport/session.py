@@ -1,0 +1,282 @@
+"""One connection to a mail server, as a protocol of asyncio: written in whole pieces, read without waiting for lines.
+
+It knows at every moment how far its mail has come, so that every failure reports its phase (M-05): before the body nothing was taken, inside
+the body the connection is dropped and the dot never leaves, after the dot nobody knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+from depesche.courier.transport import envelopes
+from depesche.courier.transport.answers import Answers, Garbage
+from depesche.courier.transport.mail import Mail
+from depesche.courier.transport.reply import Phase, Reply
+from depesche.courier.transport.smtp import one_line
+from depesche.courier.transport.timeouts import Timeouts
+
+FOREVER = float("inf")
+PIPELINED = (Phase.MAIL, Phase.RECIPIENT, Phase.DATA)
+
+
+class Broken(Exception):
+    """The connection ended, or what came is no SMTP; :class:`Session` has dropped it."""
+
+
+class Session(asyncio.Protocol):
+    """A connection. ``command`` is for opening it, ``begin`` for its mails, one at a time; ``deadline`` is in the loop's time."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, timeouts: Timeouts) -> None:
+        self._loop, self._timeouts = loop, timeouts
+        self._transport: asyncio.WriteTransport | None = None
+        self._answers = Answers()
+        self._command: asyncio.Future[tuple[int, list[bytes]]] | None = None
+        self._early: list[tuple[int, list[bytes]]] = []
+        self._result: asyncio.Future[Reply] | None = None
+        self._mail: Mail | None = None
+        self._expected: list[Phase] = []  # the answers on their way, the next one last
+        self._refusal: Reply | None = None
+        self._resets = 0  # answers to RSET on their way
+        self._needs_reset = False
+        self._is_full = False  # the kernel did not take all of what was written
+        self.phase = Phase.CONNECT
+        self.deadline = FOREVER
+        self.offered: frozenset[str] = frozenset()  # what EHLO offered, in upper case
+        self.told: dict[str, frozenset[str]] = {}  # with its parameters
+        self.opened = loop.time()
+        self.mails = 0
+        self.is_open, self.was_silent, self._answered_mail = True, False, False
+        self._body = self._recipient = b""
+
+    # What asyncio calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport, which is to tell at once when the kernel has not taken everything."""
+        self._transport = cast("asyncio.WriteTransport", transport)
+        is_encrypted = transport.get_extra_info("ssl_object") is not None
+        self._transport.set_write_buffer_limits(high=1 if is_encrypted else 0, low=0)  # asyncio's TLS pauses at the limit, not above it
+
+    def pause_writing(self) -> None:
+        """Learn that something is still here."""
+        self._is_full = True
+
+    def resume_writing(self) -> None:
+        """Learn that everything left: if the dot was in it, the server may have the mail from now on."""
+        self._is_full = False
+        if self.phase is Phase.BODY:
+            self._enter(Phase.DOT)
+
+    def data_received(self, data: bytes) -> None:
+        """Take the server's bytes."""
+        try:
+            for code, lines in self._answers.feed(data):
+                self._take(code, lines)
+        except Garbage as garbage:
+            self.drop(f"the mail server's answer makes no sense: {garbage}")
+
+    def eof_received(self) -> None:
+        """Take the end of the server's bytes as the end of the connection."""
+        self.drop("the mail server closed the connection")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Report what that means for the mail at hand."""
+        self.drop(f"the connection to the mail server was lost{f': {type(exc).__name__}: {exc}' if exc else ''}")
+
+    # Opening.
+
+    async def command(self, line: bytes, phase: Phase) -> tuple[int, list[bytes]]:
+        """Send one command (nothing: wait for the greeting) and return the code and the lines of its answer.
+
+        :raises Broken: if there is none
+        """
+        self._enter(phase)
+        if not self.is_open:
+            raise Broken("the mail server closed the connection")
+        if line:
+            self._write(line)
+        if self._early:
+            return self._early.pop(0)
+        self._command = self._loop.create_future()
+        return await self._command
+
+    @property
+    def transport(self) -> asyncio.WriteTransport:
+        """The open transport.
+
+        :raises Broken: if there is none
+        """
+        if self._transport is None:
+            raise Broken("the connection is closed")
+        return self._transport
+
+    def encrypted(self, transport: asyncio.WriteTransport) -> None:
+        """Go on over TLS; what came before it counts no more (RFC 3207, 6).
+
+        :raises Broken: if the server sent more than it was asked for, which somebody on the way could have put in
+        """
+        if self._early or not self._answers.is_empty:
+            raise Broken("the mail server sent something before encryption began")
+        self.connection_made(transport)
+
+    # One mail.
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether a mail can begin."""
+        return self.is_open and self._result is None
+
+    @property
+    def age(self) -> float:
+        """How long it has been open, in seconds."""
+        return self._loop.time() - self.opened
+
+    @property
+    def was_stale(self) -> bool:
+        """Whether the server had closed it before it took notice of the last mail, as servers do with idle connections."""
+        return not self.is_open and self.phase is Phase.MAIL and not self.was_silent and not self._answered_mail
+
+    def begin(self, mail: Mail, body: bytes) -> asyncio.Future[Reply]:
+        """Begin a mail; ``body`` are its content with the dots doubled and the last dot."""
+        self._result = result = self._loop.create_future()
+        self._mail, self._body, self._refusal, self._answered_mail = mail, body, None, False
+        start, end = envelopes.commands(mail, self.offered)
+        lines = start
+        self._enter(Phase.MAIL)
+        if "PIPELINING" in self.offered:
+            self._expected = list(reversed(PIPELINED))
+            lines += end + b"DATA\r\n"
+        else:
+            self._expected, self._recipient = [Phase.MAIL], end
+        if self._needs_reset:
+            self._needs_reset, self._resets = False, self._resets + 1
+            lines = b"RSET\r\n" + lines
+        self._write(lines)
+        return result
+
+    def drop(self, why: str) -> None:
+        """End the connection at once; what was not sent yet never is. A mail at hand is answered by how far it came."""
+        if not self.is_open:
+            return
+        self.is_open, self.deadline = False, FOREVER
+        if self._transport is not None:
+            self._transport.abort()
+        if self._command is not None and not self._command.done():
+            self._command.set_exception(Broken(why))
+        self._finish(Reply(0, one_line(why.encode()), self.phase))
+
+    def leave(self) -> None:
+        """Say QUIT and close; what the server answers no longer matters."""
+        if self.is_open:
+            self.is_open, self.deadline = False, FOREVER
+            self._write(b"QUIT\r\n")
+            self.transport.close()
+
+    def overdue(self) -> None:
+        """Give up waiting."""
+        self.was_silent = True
+        self.drop(f"the mail server was silent for {self._timeouts.of(self.phase):g} s")
+
+    def _write(self, data: bytes) -> None:
+        self.transport.write(data)
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        self.deadline = self._loop.time() + self._timeouts.of(phase)
+
+    def _finish(self, reply: Reply) -> None:
+        result, self._result, self._mail, self._body = self._result, None, None, b""
+        if self.is_open:
+            self.deadline = FOREVER
+        if result is not None and not result.done():
+            result.set_result(reply)
+
+    def _take(self, code: int, lines: list[bytes]) -> None:
+        """Take one reply: to a command, to a step of a mail, or to nothing at all."""
+        if self._result is not None:
+            self._step(code, lines)
+        elif self._command is not None and not self._command.done():
+            self._command.set_result((code, lines))
+        elif self.phase is Phase.CONNECT:
+            self._early.append((code, lines))
+        elif self.is_open:
+            self.drop(f"the mail server said unasked: {code} {one_line(b' '.join(lines))}")
+
+    def _step(self, code: int, lines: list[bytes]) -> None:
+        self._answered_mail = True
+        if self._resets:
+            self._resets -= 1
+            if code != 250:
+                self.drop(f"the mail server refused RSET: {code} {one_line(b' '.join(lines))}")
+        elif self.phase is Phase.DOT:
+            self._answered(Reply(code, one_line(b" ".join(lines)), Phase.DOT))
+        elif self.phase is Phase.BODY:  # it does not want the rest
+            self._stop(Reply(code, one_line(b" ".join(lines)), Phase.BODY))
+        elif self._refusal is not None:
+            self._after_refusal(self._refusal, code)
+        else:
+            self._envelope(code, lines)
+
+    def _envelope(self, code: int, lines: list[bytes]) -> None:
+        self.phase = phase = self._expected.pop()
+        if phase is Phase.DATA and code == 354:
+            self._send_body()
+        elif phase is not Phase.DATA and code // 100 == 2:
+            self._go_on(phase)
+        else:
+            self._refuse(Reply(code, one_line(b" ".join(lines)), phase))
+
+    def _go_on(self, phase: Phase) -> None:
+        """Take the next step; when pipelined, it is on its way already."""
+        if self._expected:
+            self._enter(self._expected[-1])
+        elif phase is Phase.MAIL:
+            self._expected = [Phase.RECIPIENT]
+            self._enter(Phase.RECIPIENT)
+            self._write(self._recipient)
+        else:
+            self._expected = [Phase.DATA]
+            self._enter(Phase.DATA)
+            self._write(b"DATA\r\n")
+
+    def _send_body(self) -> None:
+        mail = cast("Mail", self._mail)
+        if mail.until < self._loop.time():
+            self._stop(Reply(0, "the mail server was too slow: what allows this mail has to be looked up again", Phase.DATA))
+            return
+        self._enter(Phase.BODY)
+        self._write(self._body)
+        if not self._is_full and self.is_open:
+            self._enter(Phase.DOT)
+
+    def _answered(self, reply: Reply) -> None:
+        """Take the answer to the dot."""
+        self.mails += 1
+        self._finish(reply)
+        if reply.code == 421 or reply.code // 100 == 3:
+            self.drop("the mail server closes")
+
+    def _refuse(self, reply: Reply) -> None:
+        """Take a refusal in the envelope: the connection goes on unless the server says it closes, or says what makes no sense here."""
+        self._needs_reset = reply.phase is not Phase.MAIL
+        if reply.code == 421 or reply.code < 400:
+            self._stop(reply)
+        elif self._expected:
+            self._refusal = reply
+        else:
+            self.mails += 1
+            self._finish(reply)
+
+    def _after_refusal(self, refusal: Reply, code: int) -> None:
+        """Take an answer to what was pipelined behind a refusal. Whoever asks for the body nevertheless gets none (RFC 2920, 3.1)."""
+        is_last = self._expected.pop() is Phase.DATA
+        if code == 421 or (is_last and code < 400):
+            self._stop(refusal)
+        elif is_last:
+            self.mails += 1
+            self._finish(refusal)
+
+    def _stop(self, reply: Reply) -> None:
+        """Answer the mail and drop the connection."""
+        self._finish(reply)
+        self.drop(reply.text)
