@@ -20,7 +20,7 @@ def sent(of: Pace, recipient: str, *, start: float, seconds: float, reply: Reply
         if pause == 0:
             count += 1
             of.answered(recipient, reply, now=now)
-            pause = 0.01  # a mail takes its time
+            pause = 1 / 64  # a mail takes its time
         now += pause
     return count
 
@@ -46,10 +46,10 @@ def test_a_big_receiver_is_one_group_with_all_its_domains(address: str, group: s
 
 
 def test_without_a_limit_nothing_waits() -> None:
-    assert sent(Pace(), "anna@example.org", start=5, seconds=10) == 1000
+    assert sent(Pace(), "anna@example.org", start=5, seconds=10) == 640
 
 
-@pytest.mark.parametrize("rate", [0.5, 3, 50])
+@pytest.mark.parametrize("rate", [0.5, 3, 40])
 def test_the_rate_in_all_is_kept_over_time(rate: float) -> None:
     assert abs(sent(Pace(rate=rate), "anna@example.org", start=100, seconds=60) - 60 * rate) <= max(1, rate)
 
@@ -58,7 +58,7 @@ def test_a_group_has_a_rate_of_its_own_and_others_go_on() -> None:
     of = Pace(rates={"gmail": 2})
 
     assert sent(of, "anna@gmail.com", start=0, seconds=30) <= 62
-    assert sent(of, "anna@example.org", start=30, seconds=1) == 100
+    assert sent(of, "anna@example.org", start=30, seconds=1) == 64
 
 
 def test_time_that_nobody_used_is_not_saved_up() -> None:
@@ -76,7 +76,7 @@ def test_a_receiver_that_complains_gets_half_and_the_others_the_same() -> None:
 
     assert 0.3 * before < after < 0.6 * before
     assert list(of.slowed(now=40)) == ["gmail"]
-    assert sent(of, "anna@example.org", start=40, seconds=1) == 100
+    assert sent(of, "anna@example.org", start=40, seconds=1) == 64
 
 
 def test_complaints_of_ten_connections_at_once_are_one() -> None:
@@ -85,7 +85,7 @@ def test_complaints_of_ten_connections_at_once_are_one() -> None:
     for _ in range(10):
         of.answered("anna@gmail.com", SLOWER, now=20)
 
-    assert of.slowed(now=20)["gmail"] > 30
+    assert of.slowed(now=20)["gmail"] > 15
 
 
 def test_who_goes_on_complaining_gets_very_little_but_never_nothing() -> None:
@@ -128,5 +128,5 @@ def test_only_some_replies_ask_to_slow_down(code: int, text: str, slower: bool) 
 
 def test_waits_grow_from_five_minutes_to_four_thousand_seconds_and_spread() -> None:
     assert [pace.wait(attempts, luck=0.5) for attempts in (1, 2, 3, 4, 5, 99)] == [300, 600, 1200, 2400, 4000, 4000]
-    assert pace.wait(1, luck=0) < 300 < pace.wait(1, luck=1) <= 360
+    assert pace.wait(1, luck=0) < 300 < pace.wait(1, luck=1) < 361
     assert pace.wait(9, luck=1) == 4000

@@ -18,6 +18,18 @@ def port_file() -> Path:
     return options.current().home / PORT_FILE
 
 
+def target() -> Target:
+    """Find the running catcher.
+
+    :raises Unreachable: if there is none
+    """
+    try:
+        port = int(port_file().read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError) as error:
+        raise Unreachable("the catcher is not running", Phase.CONNECT) from error
+    return Target(HOST, port, "smtp")
+
+
 class Catcher:
     """A connection to the catcher of this home."""
 
@@ -26,11 +38,7 @@ class Catcher:
 
     def __enter__(self) -> Catcher:
         """Find the catcher and connect."""
-        try:
-            port = int(port_file().read_text(encoding="ascii"))
-        except (FileNotFoundError, ValueError) as error:
-            raise Unreachable("the catcher is not running", Phase.CONNECT) from error
-        self._smtp = Smtp(Target(HOST, port, "smtp")).__enter__()
+        self._smtp = Smtp(target()).__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

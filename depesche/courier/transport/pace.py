@@ -50,7 +50,7 @@ def wait(attempts: int, *, luck: float) -> float:
 
     :param luck: from 0 to 1; spreads the waits by up to a fifth to either side, so that not all come back at once
     """
-    longest = min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 10), LONGEST_WAIT)
+    longest = min(FIRST_WAIT * 2.0 ** min(max(attempts, 1) - 1, 10), LONGEST_WAIT)
     return min(longest * (0.8 + 0.4 * luck), LONGEST_WAIT)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from types import TracebackType
 
 from depesche.courier.transport import envelopes
@@ -15,22 +16,24 @@ from depesche.courier.transport.mail import Mail, Outcome
 from depesche.courier.transport.opening import Door, opened
 from depesche.courier.transport.reply import Reply, Unreachable
 from depesche.courier.transport.session import Session
-from depesche.courier.transport.smtp import target
+from depesche.courier.transport.smtp import Target, target
 from depesche.courier.transport.timeouts import Caps, Timeouts, caps_for
 
 FEWER_FOR = 30.0  # seconds for which a server that refused one more connection is not asked for more
 
 
 class Pool:
-    """Up to ``connections`` connections to the server that ``url`` names; ``host`` is our own name for EHLO.
+    """Up to ``connections`` connections to the server that ``url`` names, or that is looked up for each; ``host`` is our own name for EHLO.
 
     ``hand_over`` may be called from as many tasks at once as there are connections; more wait. Connections open when they are needed.
     """
 
-    def __init__(self, url: str, *, connections: int, host: str, timeouts: Timeouts | None = None, caps: Caps | None = None) -> None:
-        where = target(url)
-        self._door = Door(lambda: where, host, timeouts or Timeouts())
-        self._caps = caps or caps_for(where.host)
+    def __init__(
+        self, url: str | Callable[[], Target], *, connections: int, host: str, timeouts: Timeouts | None = None, caps: Caps | None = None
+    ) -> None:
+        where = target(url) if isinstance(url, str) else None
+        self._door = Door(url if callable(url) else lambda: target(url), host, timeouts or Timeouts())
+        self._caps = caps or (caps_for(where.host) if where else Caps())
         self._most = self._limit = connections
         self._limited_until = 0.0
         self._idle: list[Session] = []
