@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -20,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, notices, preflight, rendering, report, selection, starting, stopping
+from depesche.mailing import approval, composing, notices, preflight, rendering, report, scheduling, selection, starting, stopping
 from depesche.mailing.correcting import desk as corrections
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.preflight import Finding
@@ -158,6 +160,26 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have sending begin by itself; the moment comes in the site's time zone."""
+    campaign = _campaign(request, pk, SEND)
+    moment = parse_datetime(request.POST.get("when", ""))
+    if moment is None:
+        messages.error(request, _("Name a day and a time."))
+        return redirect(reverse(f"{NAMESPACE}:confirm", args=[campaign.pk]))
+    scheduling.schedule(campaign, send_at=moment if moment.tzinfo else timezone.make_aware(moment), at=clock.now())
+    return _done(request, campaign, _("The campaign will be sent by itself."))
+
+
+@require_POST
+def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do not let it begin by itself."""
+    campaign = _campaign(request, pk, SEND)
+    scheduling.unschedule(campaign)
+    return _done(request, campaign, _("The campaign will not be sent by itself."))
+
+
+@require_POST
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop for now."""
     campaign = _campaign(request, pk, SEND)
@@ -181,7 +203,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, campaign, _("The campaign is cancelled."))
 
 
-DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve, send, pause, resume, cancel)
+DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve, send, schedule, unschedule, pause, resume, cancel)
 urlpatterns = [
     path("<int:pk>/", show, name="show"),
     path("<int:pk>/confirm/", confirm, name="confirm"),
@@ -212,6 +234,8 @@ def _actions(campaign: Campaign, user: Any, findings: Sequence[Finding]) -> list
         allowed = [Action("approve", _("Approve again"), is_main=True) if action.name == "confirm" else action for action in allowed]
     if any(finding.blocks for finding in findings):
         allowed = [action for action in allowed if not action.is_main and action is not TEST]
+    if campaign.send_at and campaign.state == State.APPROVED and user.has_perm(SEND):
+        allowed.append(Action("unschedule", _("Do not send by itself")))
     return [action for action in allowed if action.name != "approve" or approval.stands_against(campaign, user) is None]
 
 

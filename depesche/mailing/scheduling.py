@@ -1,4 +1,4 @@
-"""Sending at a time set beforehand. A campaign that is more than two hours late asks again: what was right in the morning may be wrong at night (M-11)."""
+"""Sending at a time set beforehand. A campaign that is more than two hours late asks again: what was right in the morning may be wrong now (M-11)."""
 
 from __future__ import annotations
 

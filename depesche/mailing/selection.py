@@ -58,8 +58,9 @@ def _lay_ranges(campaign: Campaign, *, before: int, at: datetime) -> None:
     """Cut what was frozen into ranges for the workers to claim; our numbers are all above those that stood there before."""
     ends = Delivery.objects.filter(campaign=campaign, pk__gt=before).aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is not None:
-        starts = range(ends["first"], ends["last"] + 1, RANGE)
-        DeliveryRange.objects.bulk_create(DeliveryRange(campaign=campaign, first=start, last=start + RANGE - 1, due_at=at) for start in starts)
+        first, last = ends["first"], ends["last"]
+        spans = [(start, min(start + RANGE - 1, last)) for start in range(first, last + 1, RANGE)]
+        DeliveryRange.objects.bulk_create(DeliveryRange(campaign=campaign, first=start, last=end, due_at=at) for start, end in spans)
 
 
 def _concerned(campaign: Campaign, *, at: datetime) -> QuerySet[Consent, int]:

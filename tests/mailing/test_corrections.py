@@ -175,6 +175,7 @@ def hand_over(campaign: Campaign, reply: Reply) -> str:
     assert delivery is not None
     text = letters.letter(delivery).text
     recording.record(delivery, recording.Answer(reply, clock.now()))
+    claiming.give_back("me")
     return text
 
 
@@ -374,5 +375,5 @@ def test_nothing_is_asked_for_a_campaign_without_corrections(place: Place, djang
     campaign = place.sending("Erste")
 
     with django_assert_num_queries(0):
-        handing.note(campaign, [anna.pk])
-        handing.stands_against(campaign, anna.pk)
+        handing.note(campaign, [anna.pk], handing.Known())
+        handing.stands_against(campaign, anna.pk, handing.Known())

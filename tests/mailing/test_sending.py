@@ -205,6 +205,7 @@ def test_the_rate_is_kept(place: Place, inbox: Inbox) -> None:
     assert time.monotonic() - started >= 0.4
 
 
+@pytest.mark.rule("I-3", "M-15")
 def test_two_workers_deliver_each_mail_once(committed_place: Place, inbox: Inbox) -> None:
     names = [f"person{number}" for number in range(30)]
     for name in names:

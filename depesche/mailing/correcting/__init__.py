@@ -1,5 +1,5 @@
 """Corrections find their readers: what an issue carried, who got it wrong, and the block on top of their next issue.
 
-The engine knows three names of this package: :func:`handing.stands_against` and :func:`handing.note` in the transaction that says
-``handing_over``, and :func:`handing.cut` for the mail.
+The engine knows four names of this package: :func:`handing.stands_against` and :func:`handing.note` in the transaction that says
+``handing_over``, :func:`handing.cut` for the mail, and :class:`handing.Known` for what holds for a whole run.
 """

@@ -70,7 +70,6 @@ def take(owner: str, *, at: datetime) -> Held | None:
         DeliveryRange.objects.filter(pk=found.pk).update(owner=owner, leased_until=at + LEASE, fence=fence)
         rows = _rows(found)
         _lose(rows, at=at)
-        _give_up(rows, at=at)
         waiting = rows.filter(_is_time(at), state__in=WAITING).order_by("pk").values_list("pk", flat=True)
         return Held(found.pk, found.campaign_id, fence, list(waiting))
 
@@ -101,12 +100,12 @@ def give_back(owner: str, *, ranges: list[int] | None = None) -> int:
 
 def tidy(*, at: datetime) -> int:
     """Settle what nobody works on any more; return how many rows changed."""
-    changed = 0
+    changed = _give_up(at=at)
     for found in _abandoned(at):
         with transaction.atomic():
             if DeliveryRange.objects.filter(_free(at), pk=found.pk, fence=found.fence).update(owner="", leased_until=None, fence=found.fence + 1):
                 rows = _rows(found)
-                changed += _lose(rows, at=at) + _give_up(rows, at=at) + _cancel(rows, at=at)
+                changed += _lose(rows, at=at) + _cancel(rows, at=at)
                 DeliveryRange.objects.filter(pk=found.pk).update(due_at=_next_due())
     return changed
 
@@ -148,10 +147,10 @@ def _lose(rows: QuerySet[Delivery], *, at: datetime) -> int:
     return rows.filter(state=State.HANDING_OVER).update(state=State.UNKNOWN, finished_at=at, reply=DIED)
 
 
-def _give_up(rows: QuerySet[Delivery], *, at: datetime) -> int:
+def _give_up(*, at: datetime) -> int:
     """What a server put off for a day has failed."""
-    late = rows.filter(state=State.DEFERRED, campaign__state=Campaign.State.SENDING, campaign__sent_at__lt=at - GIVE_UP_AFTER)
-    return late.update(state=State.FAILED, finished_at=at)
+    late = Campaign.objects.filter(state=Campaign.State.SENDING, sent_at__lt=at - GIVE_UP_AFTER).values_list("pk", flat=True)
+    return sum(Delivery.objects.filter(campaign=pk, state=State.DEFERRED).update(state=State.FAILED, finished_at=at) for pk in late)
 
 
 def _cancel(rows: QuerySet[Delivery], *, at: datetime) -> int:

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from depesche.courier.transport import Unreachable, Verdict
-from depesche.courier.transport.mail import Mail, Outcome
+from depesche.courier.transport.mail import Mail, NotWanted, Outcome
+from depesche.courier.transport.pools import ManyWaysOut
 from depesche.mailing.sending.beside import Answer, Questions
-from depesche.mailing.sending.seams import Store, WayOut
+from depesche.mailing.sending.seams import Store
 
 CHECK_HOLDS = 1.0  # seconds (M-04)
 
@@ -27,7 +28,7 @@ class Pace:
     is_asked_to_stop: Callable[[], bool]
 
 
-async def send(store: Store, way: WayOut, pace: Pace, *, questions: Questions) -> None:
+async def send(store: Store, way: ManyWaysOut, pace: Pace, *, questions: Questions) -> None:
     """Hand over what is due until nothing is, the time is over, or the way out cannot be reached; whatever was begun gets its answer first.
 
     :param questions: by which the store's own thread is asked
@@ -37,7 +38,7 @@ async def send(store: Store, way: WayOut, pace: Pace, *, questions: Questions) -
 
 
 class _Run:
-    def __init__(self, store: Store, way: WayOut, *, pace: Pace, questions: Questions) -> None:
+    def __init__(self, store: Store, way: ManyWaysOut, *, pace: Pace, questions: Questions) -> None:
         self._questions = questions
         self._store, self._way, self._pace = store, way, pace
         self._started = time.monotonic()
@@ -98,10 +99,14 @@ class _Run:
         self._on_the_way |= {asyncio.create_task(self._hand_over(mail, checked)) for mail in mails}
 
     async def _hand_over(self, mail: Mail, checked: float) -> Outcome | None:
-        if time.monotonic() - checked > CHECK_HOLDS and not await self._ask(lambda: self._store.still_allowed(mail.key)):
-            return None
+        async def still() -> bool:
+            fresh = time.monotonic() - checked <= CHECK_HOLDS
+            return fresh or await self._ask(lambda: self._store.still_allowed(mail.key))
+
         try:
-            return await self._way.hand_over(mail)
+            return await self._way.hand_over(mail, still=still)
+        except NotWanted:
+            return None
         except Unreachable as error:
             self._unreachable, self._is_over = error, True
             self._not_taken.append(mail.key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -48,10 +48,11 @@ REFUSE = "UPDATE mailing_delivery SET state = %s, finished_at = %s WHERE id IN (
 
 @dataclass(frozen=True)
 class Moment:
-    """Who asks, and when."""
+    """Who asks, when, and what the run knows of the corrections that its campaigns bring."""
 
     owner: str
     at: datetime
+    known: handing.Known = field(default_factory=handing.Known)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def begin(identifier: int, moment: Moment) -> Delivery | None:
 
     :returns: the delivery with its address and campaign, or ``None`` if it must not be sent now
     """
-    claimed = DeliveryRange.objects.filter(first__lte=identifier, last__gte=identifier, owner=moment.owner).first()
+    claimed = DeliveryRange.objects.filter(campaign__deliveries=identifier, first__lte=identifier, last__gte=identifier, owner=moment.owner).first()
     if claimed is None:
         return None
     campaign = Campaign.objects.select_related("purpose").get(pk=claimed.campaign_id)
@@ -111,7 +112,7 @@ def begin_all(group: Group, moment: Moment, *, hold: Collection[int] = ()) -> li
             ],
         )
         rows = cursor.fetchall()
-        refused = _refused(rows, group.campaign)
+        refused = _refused(rows, group.campaign, moment.known)
         for state in dict.fromkeys(refused.values()):
             numbers = [pk for pk, why in refused.items() if why is state]
             cursor.execute(REFUSE.format(ids=_places(len(numbers))), [state.value, _time(moment.at), *numbers])
@@ -120,7 +121,7 @@ def begin_all(group: Group, moment: Moment, *, hold: Collection[int] = ()) -> li
             cursor.execute(MARK.format(ids=_places(len(begun))), [_time(moment.at), *(one.pk for one in begun)])
             if cursor.rowcount != len(begun):
                 raise RangeLost
-            handing.note(group.campaign, [one.address_id for one in begun if one.address_id is not None])
+            handing.note(group.campaign, [one.address_id for one in begun if one.address_id is not None], moment.known)
     return begun
 
 
@@ -131,14 +132,14 @@ def lock(deliveries: Sequence[int]) -> None:
             cursor.execute(LOCK.format(ids=_places(len(deliveries))), list(deliveries))
 
 
-def _refused(rows: Sequence[tuple[Any, ...]], campaign: Campaign) -> dict[int, Delivery.State]:
+def _refused(rows: Sequence[tuple[Any, ...]], campaign: Campaign, known: handing.Known) -> dict[int, Delivery.State]:
     found: dict[int, Delivery.State] = {}
     for pk, _attempts, person, _mailbox, restricted, consent, _grant, suppressed in rows:
         if person is None or consent is None:
             found[pk] = State.WITHOUT_CONSENT
         elif restricted or suppressed:
             found[pk] = State.SUPPRESSED
-        elif handing.stands_against(campaign, _uuid(person)):
+        elif handing.stands_against(campaign, _uuid(person), known):
             found[pk] = State.CANCELLED
     return found
 

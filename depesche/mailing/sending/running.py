@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from depesche.chores import stopping
 from depesche.courier import way
-from depesche.courier.transport import Unreachable
+from depesche.courier.transport import Unreachable, pools
 from depesche.kernel import options
-from depesche.mailing.sending import beside, claiming, closing, engine, lease, ways
+from depesche.mailing.sending import beside, claiming, closing, engine, lease
 from depesche.mailing.sending.beside import Questions
 from depesche.mailing.sending.engine import Pace
 from depesche.mailing.sending.store import Database
@@ -52,5 +52,5 @@ def run(*, at: datetime) -> int:
 async def _send(store: Database, questions: Questions) -> None:
     wanted = options.current()
     pace = Pace(rate=wanted.send_rate, longest=LONGEST_RUN, is_asked_to_stop=stopping.asked)
-    async with ways.open_way_out(wanted.smtp_url, connections=wanted.smtp_connections) as out:
+    async with pools.open_pool(wanted.smtp_url, connections=wanted.smtp_connections) as out:
         await engine.send(store, out, pace, questions=questions)

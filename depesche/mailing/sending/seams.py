@@ -1,9 +1,8 @@
-"""The two sides of the engine: a store that knows which mails may go, and a way out that takes them. The engine knows nothing else."""
+"""What the engine knows beside its way out (``courier.transport.pools``): a store that says which mails may go, and keeps what became of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Protocol
 
 from depesche.courier.transport.mail import Mail, Outcome
@@ -27,23 +26,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of every lease."""
-
-
-class WayOut(Protocol):
-    """Connections to a mail server, or what stands in for one."""
-
-    async def __aenter__(self) -> WayOut:
-        """Begin."""
-
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Say good-bye."""
-
-    @property
-    def free(self) -> int:
-        """How many more mails could be taken now."""
-
-    async def hand_over(self, mail: Mail) -> Outcome:
-        """Hand over one mail.
-
-        :raises Unreachable: if no connection can be made; the mail was not taken
-        """

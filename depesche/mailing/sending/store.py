@@ -12,6 +12,7 @@ from depesche.courier import envelope, message
 from depesche.courier.message import BadLetter
 from depesche.courier.transport import Phase, Reply, Verdict
 from depesche.courier.transport.mail import Mail, Outcome
+from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.sending import claiming, letters, permission, recording
 from depesche.mailing.sending.claiming import Held
@@ -31,6 +32,7 @@ class Database:
 
     def __init__(self, *, now: Callable[[], datetime]) -> None:
         self._now = now
+        self._known = handing.Known()
         self._owner = claiming.new_owner()
         self._held: Held | None = None
         self._ranges: dict[int, Held] = {}
@@ -67,7 +69,7 @@ class Database:
                 permission.lock([key])
                 recording.put_off(delivery, reason="", until=at)
                 Delivery.objects.filter(pk=key).update(attempts=delivery.attempts - 1, not_before=None)
-                begun = permission.begin_all(Group(delivery.campaign, held.pk, held.fence, [key]), Moment(self._owner, at))
+                begun = permission.begin_all(Group(delivery.campaign, held.pk, held.fence, [key]), Moment(self._owner, at, self._known))
         except (IntegrityError, RangeLost) as error:
             log.warning("delivery %s was not handed over: %s", key, error)
             with transaction.atomic(durable=True):
@@ -92,7 +94,7 @@ class Database:
 
     def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
         at = self._now()
-        moment = Moment(self._owner, at)
+        moment = Moment(self._owner, at, self._known)
         harmed = [result.delivery.pk for result in results if result.harms]
         begun: list[Delivery] = []
         try:
