@@ -14,13 +14,15 @@ from depesche.courier.transport import Phase, Reply, Verdict
 from depesche.courier.transport.mail import Mail, Outcome
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import claiming, letters, permission, recording
+from depesche.mailing.sending import claiming, letters, limits, permission, recording
 from depesche.mailing.sending.claiming import Held
 from depesche.mailing.sending.permission import Group, Moment, RangeLost
 from depesche.mailing.sending.recording import Result
 from depesche.mailing.states import OPEN
 
 log = logging.getLogger(__name__)
+LOOK_EVERY = 10  # refusals
+WATCH_AFTER = 10.0  # seconds
 RENEW_AFTER = 8.0  # seconds; a lease lasts thirty
 
 
@@ -39,8 +41,9 @@ class Database:
         self._out: dict[int, tuple[Delivery, Held]] = {}
         self._unwritten: list[Result] = []
         self._campaigns: dict[int, Campaign] = {}
-        self._renewed_at = now()
+        self._renewed_at = self._watched_at = now()
         self.accepted = 0
+        self._refused = 0
         self._troubled = False
 
     def exchange(self, outcomes: Sequence[Outcome], *, want: int) -> list[Mail]:
@@ -58,6 +61,7 @@ class Database:
                 break
             results, self._unwritten = self._unwritten, []
         self._give_back_finished()
+        self._watch()
         return mails
 
     def still_allowed(self, key: int) -> bool:
@@ -128,6 +132,7 @@ class Database:
             for pk in troubled:
                 self._campaigns.pop(pk, None)
         self.accepted += len(accepted)
+        self._refused += sum(result.reply.verdict is Verdict.REFUSED for result in results)
 
     def _say_trouble(self, reason: str) -> None:
         if not self._troubled:  # once in a run: each of many connections meets the same fault
@@ -186,9 +191,23 @@ class Database:
     def _give_back_finished(self) -> None:
         done = [pk for pk, held in self._ranges.items() if held is not self._held and not held.out and not held.waiting]
         if done:
+            self._watch_ended(done)
             claiming.give_back(self._owner, ranges=done)
             for pk in done:
                 del self._ranges[pk]
+
+    def _watch(self) -> None:
+        """Look at the limits after every ten refusals; complaints are seen when a range ends, every ten seconds."""
+        if self._refused >= LOOK_EVERY and self._held is not None:
+            self._refused = 0
+            limits.watch(self._held.campaign)
+
+    def _watch_ended(self, ranges: list[int]) -> None:
+        at = self._now()
+        if (at - self._watched_at).total_seconds() > WATCH_AFTER:  # it counts all rows of the campaign
+            self._watched_at = at
+            for campaign in {self._ranges[pk].campaign for pk in ranges}:
+                limits.watch(campaign)
 
     def _renew(self) -> None:
         at = self._now()
