@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from depesche.courier import locking
+from depesche.courier import locking, signing_keys
 from depesche.courier.transport import Unreachable, files, open_way_out
 from depesche.courier.transport.catcher import port_file
 from depesche.kernel import option_types, options
@@ -26,6 +26,10 @@ def problem() -> Refusal | None:
             message=_("No mail can leave: no mail server is set."),
             help=_("Set the option DEPESCHE_SMTP_URL. Until then all mail waits; nothing is lost."),
         )
+    try:
+        signing_keys.current()
+    except Refusal as unsigned:
+        return unsigned
     if urlsplit(url).scheme == "catcher" and not port_file().exists():
         return Refusal(
             code="no-catcher",

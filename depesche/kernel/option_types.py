@@ -94,6 +94,14 @@ def host(value: str) -> str:
     return name
 
 
+def dkim_selector(value: str) -> str:
+    """A DKIM selector (RFC 6376, 3.1): labels of letters, digits and dashes; in lower case."""
+    found = value.strip().lower()
+    if found and not re.fullmatch(r"(?!-)[a-z0-9-]{1,50}(?<!-)(\.(?!-)[a-z0-9-]{1,50}(?<!-))*", found):
+        raise ValueError("a selector like news2026")
+    return found
+
+
 def mailbox(value: str) -> str:
     """An e-mail address, or nothing."""
     address = value.strip()

@@ -45,6 +45,13 @@ class Options:
         unit="s",
     )
     send_rate: int = _option(0, types.whole(0, 100_000), "Messages per second; 0 means as fast as the mail server takes them.")
+    dkim_selector: str = _option(
+        "", types.dkim_selector, "The selector under which mail is signed (DKIM); empty: it is not signed here. See docs/guides/dkim.md."
+    )
+    dkim_domain: str = _option("", types.host, "The domain that signs mail; by default the host of the site address.")
+    dkim_key: str = _option(
+        "", types.text, "The private keys that sign mail, in PEM form; by default read from dkim.pem in the home folder.", secret=True
+    )
     bounce_domain: str = _option("", types.host, "The domain of envelope senders; by default the host of the site address.")
     language: str = _option("de", types.one_of("de", "en"), "The language of the site and the default of the desk.")
     time_zone: str = _option("Europe/Berlin", types.time_zone, "The time zone in which readers and editors see times.")

@@ -7,10 +7,12 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import dkim
 import pytest
 
-from depesche.courier import envelope, message, outbox
+from depesche.courier import envelope, message, outbox, signing_keys, way
 from depesche.courier.message import Letter
 from depesche.courier.models import OutboxMessage, Suppression
 from depesche.kernel import options, personal_data
@@ -47,6 +49,30 @@ def fresh(entry: OutboxMessage) -> OutboxMessage:
 def server() -> Iterator[Scripted]:
     with Scripted() as scripted, options.using(smtp_url=scripted.url, smtp_timeout=5):
         yield scripted
+
+
+@pytest.mark.rule("S-09")
+def test_a_mail_is_signed_on_its_way_where_that_is_wanted(server: Scripted, tmp_path: Path) -> None:
+    signing_keys.make(tmp_path)
+    post()
+    with options.using(home=tmp_path, dkim_selector="news1", dkim_domain="example.org"):
+        assert outbox.hand_over_due(at=AT) == 1
+        records = {f"{key.place}.".encode(): key.record.encode() for key in signing_keys.current()}
+
+    ((_, _, data),) = server.accepted
+    for number in (0, 1):
+        assert dkim.DKIM(data).verify(idx=number, dnsfunc=lambda name, timeout=5: records.get(name))
+
+
+def test_without_the_key_mail_waits_and_says_so(server: Scripted, tmp_path: Path) -> None:
+    post()
+    with options.using(home=tmp_path, dkim_selector="news1"):
+        assert outbox.hand_over_due(at=AT) == 0
+        problem = way.problem()
+
+    assert problem is not None
+    assert problem.code == "dkim-key-missing"
+    assert server.accepted == []
 
 
 def test_a_posted_mail_reaches_the_server_as_it_was_written(server: Scripted) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from depesche import __version__
+from depesche.courier import signing_keys
 from depesche.kernel import clock, keyring, options, since_backup
 from depesche.kernel.options import Options
 from depesche.kernel.refusal import Refusal
@@ -18,7 +19,7 @@ from depesche.operations.backup import archive, passphrase, postgresql_copy, sql
 from depesche.operations.backup.archive import Writer
 
 SEALED = "secrets.sealed"
-SECRETS = (keyring.FILE_NAME, homes.SECRET_KEY, options.FILE_NAME)
+SECRETS = (keyring.FILE_NAME, homes.SECRET_KEY, options.FILE_NAME, signing_keys.FILE_NAME)
 FOLDERS = ("media", "evidence", since_backup.FOLDER)
 
 

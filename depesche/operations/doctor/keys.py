@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from depesche.courier import signing_keys
 from depesche.kernel import keyring, options
 from depesche.operations import homes
 from depesche.operations.doctor.finding import Finding, State
@@ -19,7 +20,7 @@ def check() -> Finding:
     gone = [kind for kind in keyring.NEEDED if not ring.all(kind)]
     if gone:
         return Finding(State.FAILURE, f"The key ring has no key for: {', '.join(gone)}.", "Restore keys.json from a backup.")
-    open_to_others = [path for path in (home / keyring.FILE_NAME, home / homes.SECRET_KEY) if _is_open(path)]
+    open_to_others = [path for path in (home / keyring.FILE_NAME, home / homes.SECRET_KEY, home / signing_keys.FILE_NAME) if _is_open(path)]
     if open_to_others:
         return Finding(State.FAILURE, f"Others may read {open_to_others[0]}.", f"chmod 600 {open_to_others[0]}")
     return Finding(State.OK, f"All {len(keyring.NEEDED)} keys are there, readable by their owner only.")
