@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.db import connection
@@ -84,6 +85,26 @@ def test_rendering_a_mail_twice_gives_the_same_bytes(place: Place) -> None:
     delivery = Delivery.objects.get()
 
     assert message.as_bytes(letters.letter(delivery)) == message.as_bytes(letters.letter(Delivery.objects.get()))
+
+
+@pytest.mark.rule("M-07", "I-11")
+def test_what_is_sent_says_what_the_letter_says_and_is_the_same_twice(place: Place) -> None:
+    from depesche.mailing.sending.writing import Writer
+
+    place.person("anna", place.news)
+    place.sending()
+    delivery = Delivery.objects.select_related("campaign__purpose", "address").get()
+
+    (first,), _none = Writer().write([delivery])
+    (second,), _none = Writer().write([Delivery.objects.get()])
+
+    plainly = message_from_bytes(message.as_bytes(letters.letter(delivery)), policy=policy.SMTP)
+    sent = message_from_bytes(first.content, policy=policy.SMTP)
+    assert first == second
+    assert {name: str(value) for name, value in sent.items() if name != "Content-Type"} == {
+        name: str(value) for name, value in plainly.items() if name != "Content-Type"
+    }
+    assert [part.get_content() for part in sent.iter_parts()] == [part.get_content() for part in plainly.iter_parts()]  # type: ignore[attr-defined]
 
 
 def test_an_unreachable_server_means_waiting_not_losing(place: Place, inbox: Inbox) -> None:

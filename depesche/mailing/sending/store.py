@@ -8,16 +8,15 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from depesche.courier import envelope, message
-from depesche.courier.message import BadLetter
 from depesche.courier.transport import Phase, Reply, Verdict
 from depesche.courier.transport.mail import Mail, Outcome
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import claiming, letters, limits, permission, recording
+from depesche.mailing.sending import claiming, limits, permission, recording
 from depesche.mailing.sending.claiming import Held
 from depesche.mailing.sending.permission import Group, Moment, RangeLost
 from depesche.mailing.sending.recording import Result
+from depesche.mailing.sending.writing import Writer
 from depesche.mailing.states import OPEN
 
 log = logging.getLogger(__name__)
@@ -35,6 +34,7 @@ class Database:
     def __init__(self, *, now: Callable[[], datetime]) -> None:
         self._now = now
         self._known = handing.Known()
+        self._writer = Writer()
         self._owner = claiming.new_owner()
         self._held: Held | None = None
         self._ranges: dict[int, Held] = {}
@@ -56,7 +56,7 @@ class Database:
             group = self._next_group(want) if want and not self._is_trouble(results) else None
             begun = self._commit(results, group)
             results = []
-            mails = [mail for delivery in begun if (mail := self._write(delivery)) is not None]
+            mails = self._write(begun)
             if mails or group is None:
                 break
             results, self._unwritten = self._unwritten, []
@@ -94,6 +94,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of every range."""
+        self._writer.close()
         claiming.give_back(self._owner)
 
     def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
@@ -173,15 +174,11 @@ class Database:
             self._campaigns[pk] = Campaign.objects.select_related("purpose").get(pk=pk)
         return self._campaigns[pk]
 
-    def _write(self, delivery: Delivery) -> Mail | None:
-        """Return one mail with its envelope; one that cannot be written fails alone."""
-        try:
-            letter = letters.letter(delivery)
-            recipient = message.parse_mailbox(letter.to).address
-            return Mail(delivery.pk, envelope.of_delivery(delivery.pk), recipient, message.as_bytes(letter), not recipient.isascii())
-        except BadLetter as refusal:
-            self._unwritten.append(Result(delivery, Reply(550, str(refusal), Phase.CONNECT), never=True))
-            return None
+    def _write(self, begun: Sequence[Delivery]) -> list[Mail]:
+        """Return the mails; one that cannot be written fails alone."""
+        mails, unwritten = self._writer.write(begun)
+        self._unwritten += [Result(one.delivery, Reply(550, one.reason, Phase.CONNECT), never=True) for one in unwritten]
+        return mails
 
     def _settled(self, key: int) -> None:
         found = self._out.pop(key, None)
