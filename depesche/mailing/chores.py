@@ -7,6 +7,7 @@ from datetime import datetime
 from depesche.chores import wake
 from depesche.chores.periodic import every
 from depesche.mailing import scheduling, sending
+from depesche.mailing.sending import resolving
 
 
 @every(seconds=1, when=sending.is_wanted)
@@ -20,3 +21,9 @@ def send(*, at: datetime) -> None:
 def start(*, at: datetime) -> None:
     """Start the campaigns whose time has come."""
     scheduling.start_due(at=at)
+
+
+@every(seconds=15, when=resolving.is_wanted)
+def resolve(*, at: datetime) -> None:
+    """Ask the mail server on this machine for mails whose answer was lost."""
+    resolving.resolve(at=at)

@@ -1,4 +1,4 @@
-"""The mails of a group as bytes: a campaign is compiled once, for each set of corrections that some recipients get, and costs little per person (M-07).
+"""The mails of a group as bytes: a campaign is compiled once, for each set of corrections that some recipients get (M-07).
 
 What a person gets says the same as ``letters.letter``; rendering it twice gives the same bytes.
 """
