@@ -44,11 +44,7 @@ class Options:
         "How long a campaign waits for the mail server's answer to a whole mail; whoever gives up earlier does not know whether it was taken.",
         unit="s",
     )
-    postfix_config: str = _option(
-        "",
-        types.text,
-        "Where the Postfix on this machine has its configuration (/etc/postfix): its queue tells what became of mails whose answer was lost.",
-    )
+    postfix_config: str = _option("", types.text, "Configuration of the Postfix on this machine (/etc/postfix): its queue tells of lost answers.")
     postfix_log: str = _option("", types.text, "Where that Postfix writes its log (/var/log/mail.log), for the same.")
     send_rate: int = _option(0, types.whole(0, 100_000), "Messages per second; 0 means as fast as the mail server takes them.")
     dkim_selector: str = _option(

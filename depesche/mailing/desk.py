@@ -22,17 +22,17 @@ from django.views.decorators.http import require_GET, require_POST
 from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, notices, preflight, rendering, report, scheduling, selection, starting, stopping
+from depesche.mailing import approval, composing, following, notices, preflight, rendering, scheduling, selection, starting, stopping
 from depesche.mailing.correcting import desk as corrections
-from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.models import Campaign
 from depesche.mailing.preflight import Finding
+from depesche.mailing.sending import reasons as why
 
 NAMESPACE = "campaigns"
 COMPOSE, APPROVE, SEND = "mailing.change_campaign", "mailing.approve_campaign", "mailing.send_campaign"
 LOOK = ("mailing.view_campaign", COMPOSE, APPROVE, SEND)
 State = Campaign.State
 LIVELY = frozenset({State.WAITING, State.APPROVED, State.SENDING, State.PAUSED})
-REFRESH_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,6 @@ class Action:
     is_main: bool = False
     is_serious: bool = False
     is_link: bool = False
-
-
-@dataclass(frozen=True)
-class Count:
-    """One line of the report; ``share`` is in percent of the candidates, for the bar."""
-
-    label: str
-    number: int
-    share: int
 
 
 def address(campaign: Campaign) -> str:
@@ -67,7 +58,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = campaign.state in composing.EDITABLE
     findings = preflight.findings(campaign) if is_open else []
     content = _content(campaign) if is_open else None
-    found = report.report(campaign)
     view = request.GET.get("view", "desktop")
     context = {
         "campaign": campaign,
@@ -80,13 +70,19 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "why_not": _why_not(campaign, request.user),
         "view": view if view in {"desktop", "phone", "text"} else "desktop",
         "views": [("desktop", _("Desktop")), ("phone", _("Phone")), ("text", _("Plain text"))],
-        "counts": _counts(found),
-        "candidates": found.candidates,
         "corrections": corrections.of_campaign(campaign, at=clock.now()),
-        "refresh": REFRESH_SECONDS if campaign.state == State.SENDING else 0,
+        **following.context(campaign, at=clock.now()),
         **_frame(campaign, []),
     }
     return TemplateResponse(request, "mailing/show.html", context)
+
+
+@require_GET
+def reasons(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what failed and why, by receiver."""
+    campaign = _campaign(request, pk, *LOOK)
+    context = {"campaign": campaign, "receivers": why.by_receiver(campaign), **_frame(campaign, [{"url": "", "label": _("What failed and why")}])}
+    return TemplateResponse(request, "mailing/reasons.html", context)
 
 
 @require_GET
@@ -207,6 +203,7 @@ DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve
 urlpatterns = [
     path("<int:pk>/", show, name="show"),
     path("<int:pk>/confirm/", confirm, name="confirm"),
+    path("<int:pk>/reasons/", reasons, name="reasons"),
     path("<int:pk>/mail/<slug:kind>/", mail, name="mail"),
     *(path(f"<int:pk>/{deed.__name__.replace('_', '-')}/", deed, name=deed.__name__) for deed in DEEDS),
 ]
@@ -242,11 +239,6 @@ def _actions(campaign: Campaign, user: Any, findings: Sequence[Finding]) -> list
 def _why_not(campaign: Campaign, user: Any) -> Refusal | None:
     """Why this person sees no button to approve."""
     return approval.stands_against(campaign, user) if campaign.state == State.WAITING and user.has_perm(APPROVE) else None
-
-
-def _counts(found: report.Report) -> list[Count]:
-    labels = dict(Delivery.State.choices)
-    return [Count(str(labels[state]), number, round(100 * number / (found.candidates or 1))) for state, number in found.counts.items()]
 
 
 def _content(campaign: Campaign) -> rendering.Content | None:

@@ -12,6 +12,7 @@ from django.db.models import Max, Min, QuerySet
 
 from depesche.audience import staleness
 from depesche.audience.models import Consent
+from depesche.chores import periodic
 from depesche.mailing.correcting import binding, due
 from depesche.mailing.models import Campaign, Delivery, DeliveryRange
 
@@ -50,17 +51,17 @@ def freeze(campaign: Campaign, *, at: datetime) -> int:
         (before,) = cursor.fetchone()
         cursor.execute(f"{statement} {IN_ORDER}", values)
         number = int(cursor.rowcount)
-    _lay_ranges(campaign, before=before, at=at)
+    _lay_ranges(campaign, before=before)
     return number
 
 
-def _lay_ranges(campaign: Campaign, *, before: int, at: datetime) -> None:
+def _lay_ranges(campaign: Campaign, *, before: int) -> None:
     """Cut what was frozen into ranges for the workers to claim; our numbers are all above those that stood there before."""
     ends = Delivery.objects.filter(campaign=campaign, pk__gt=before).aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is not None:
         first, last = ends["first"], ends["last"]
         spans = [(start, min(start + RANGE - 1, last)) for start in range(first, last + 1, RANGE)]
-        DeliveryRange.objects.bulk_create(DeliveryRange(campaign=campaign, first=start, last=end, due_at=at) for start, end in spans)
+        DeliveryRange.objects.bulk_create(DeliveryRange(campaign=campaign, first=start, last=end, due_at=periodic.EPOCH) for start, end in spans)
 
 
 def _concerned(campaign: Campaign, *, at: datetime) -> QuerySet[Consent, int]:

@@ -89,7 +89,7 @@ class _Steps:
         self.writing = self.claiming = 0.0
         begin, at = time.monotonic(), clock.now()
         self._store: Any = Database(now=lambda: at + timedelta(seconds=time.monotonic() - begin))
-        self._store._write = self._counting("writing", self._store._write)
+        vars(self._store)["_write"] = self._counting("writing", self._store._write)
         vars(claims)["take"] = self._counting("claiming", claims.take)
         self._outcomes: list[Any] = []
 

@@ -20,6 +20,7 @@ from depesche.kernel.refusal import Refusal
 from depesche.mailing import approval, composing, preflight, report, scheduling, starting, stopping
 from depesche.mailing.models import Campaign
 from depesche.newsroom.models import ArticlePage
+from depesche.operations import watching
 
 SUMMARY = "write, approve, send and follow campaigns"
 
@@ -45,10 +46,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ("resume", "go on"),
         ("cancel", "end for good"),
     ):
-        _with_id(deeds.add_parser(name, help=said))
+        made = _with_id(deeds.add_parser(name, help=said))
+        if name == "report":
+            made.add_argument("--watch", action="store_true", help="follow it on a progress bar until it ends")
     send = _with_id(deeds.add_parser("send", help="send an approved campaign"))
     plan = _with_id(deeds.add_parser("schedule", help="have an approved campaign sent by itself at a later moment"))
     plan.add_argument("when", metavar="WHEN", help="as 2026-12-01T08:00, in the site's time zone; `never` takes the time away")
+    send.add_argument("--wait", action="store_true", help="follow it on a progress bar until it ends")
     send.add_argument("--approve-as", metavar="EMAIL", help="approve from the shell first, naming a person who may (option shell_approval)")
 
 
@@ -105,6 +109,8 @@ def _send(arguments: argparse.Namespace) -> None:
     if arguments.approve_as and campaign.state not in starting.STARTED:
         approval.approve_from_shell(campaign, naming=_user(arguments.approve_as), shell=approval.Shell(getpass.getuser()), at=clock.now())
     starting.start(campaign, at=clock.now())
+    if arguments.wait:
+        watching.watch(campaign)
     _report(arguments)
 
 
@@ -135,6 +141,12 @@ def _cancel(arguments: argparse.Namespace) -> None:
     _report(arguments)
 
 
+def _watch(arguments: argparse.Namespace) -> None:
+    if arguments.watch:
+        watching.watch(_campaign(arguments.id))
+    _report(arguments)
+
+
 def _report(arguments: argparse.Namespace) -> None:
     campaign = _campaign(arguments.id)
     found = report.report(campaign)
@@ -152,7 +164,7 @@ DEEDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "pause": _pause,
     "resume": _resume,
     "cancel": _cancel,
-    "report": _report,
+    "report": _watch,
 }
 
 
