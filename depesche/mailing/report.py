@@ -77,7 +77,7 @@ def over_time(campaign: Campaign, *, at: datetime) -> Chart | None:
     """Draw how many mails were accepted, and how many ended otherwise, since sending began."""
     if campaign.sent_at is None:
         return None
-    seconds = ((campaign.finished_at or at) - campaign.sent_at).total_seconds()
+    seconds = max(0.0, ((campaign.finished_at or at) - campaign.sent_at).total_seconds())  # a clock may have been set back
     width = next((width for width in WIDTHS if seconds / width < COLUMNS), WIDTHS[-1])
     columns = min(int(seconds // width) + 1, COLUMNS)
     begin = connection.ops.adapt_datetimefield_value(campaign.sent_at)
