@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from depesche.courier.transport import Phase, Reply, Verdict
 from depesche.courier.transport.mail import Mail, Outcome
@@ -22,6 +23,7 @@ from depesche.mailing.states import OPEN
 log = logging.getLogger(__name__)
 LOOK_EVERY = 10  # refusals
 WATCH_AFTER = 10.0  # seconds
+PATIENCE = 15.0  # seconds
 RENEW_AFTER = 8.0  # seconds; a lease lasts thirty
 
 
@@ -98,6 +100,22 @@ class Database:
         claiming.give_back(self._owner)
 
     def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
+        """Do it, and wait for a database that is away or full: what the server said must not be forgotten. Writing it down twice does no harm.
+
+        :raises DatabaseError: if it stays away for longer than our leases hold; what was on its way is ``unknown`` then
+        """
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._commit_once(results, group)
+            except (OperationalError, InterfaceError) as error:
+                if connection.in_atomic_block or time.monotonic() > end:
+                    raise
+                log.warning("sending waits for the database (%s): see that it runs and that its disk is not full; nothing is lost", error)
+                connection.close()
+                time.sleep(1)
+
+    def _commit_once(self, results: list[Result], group: Group | None) -> list[Delivery]:
         at = self._now()
         moment = Moment(self._owner, at, self._known)
         harmed = [result.delivery.pk for result in results if result.harms]
