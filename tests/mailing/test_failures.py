@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import threading
 import time
@@ -31,14 +32,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(place)], check=True)
 
 
+def fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as room, contextlib.suppress(OSError):
+        while room.write(b"x" * 4096):
+            pass
+
+
 def test_a_full_disk(place: Place, small_disk: Path) -> None:
     for name in ("anna", "bea"):
         place.person(name, place.news)
     campaign = place.sending()
     full = small_disk / "everything"
-    with full.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
-        while True:
-            file.write(b"x" * 4096)
+    fill(full)
 
     with options.using(smtp_url=f"file://{small_disk}"):
         assert sending.run(at=NOW) == 0
