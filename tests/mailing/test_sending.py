@@ -212,6 +212,24 @@ def test_a_paused_campaign_waits_and_a_cancelled_one_ends(place: Place, inbox: I
     assert sending.run(at=NOW) == 1
 
 
+def test_a_large_campaign_is_cancelled_at_once_and_its_rows_by_the_worker(place: Place, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping, "AT_ONCE", 0)
+    place.person("anna", place.news)
+    campaign = place.sending()
+
+    assert stopping.cancel(campaign, at=NOW) == 1
+    assert (campaign.state, counts(campaign)) == (Campaign.State.CANCELLED, {"queued": 1})
+    assert sending.is_wanted(at=NOW)
+    for _ in range(2):
+        assert sending.run(at=NOW) == 0
+
+    campaign.refresh_from_db()
+    assert (campaign.finished_at, counts(campaign)) == (NOW, {"cancelled": 1})
+    assert not sending.is_wanted(at=NOW)
+    assert book.event("consent", 1).kind == "campaign_closed"
+    assert inbox.mails() == []
+
+
 def test_the_rate_is_kept(place: Place, inbox: Inbox) -> None:
     import time
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from depesche.chores import periodic
@@ -29,6 +29,8 @@ AT_ONCE = 500
 GIVE_UP_AFTER = timedelta(hours=24)
 DIED = "the process handing it over ended"
 State = Delivery.State
+# The sum keeps PostgreSQL from an index of whole campaigns: a range is found by its numbers.
+OF_CAMPAIGN = ExpressionWrapper(F("campaign_id") + Value(0), output_field=BigIntegerField())
 
 
 @dataclass
@@ -125,6 +127,12 @@ def complete() -> QuerySet[Campaign]:
     return Campaign.objects.filter(~Exists(DeliveryRange.objects.filter(campaign=OuterRef("pk")).exclude(due_at=None)), state=Campaign.State.SENDING)
 
 
+def settled_cancelled() -> QuerySet[Campaign]:
+    """Return the cancelled campaigns whose rows are all settled, but which are not closed yet."""
+    left = DeliveryRange.objects.filter(campaign=OuterRef("pk")).exclude(due_at=None)
+    return Campaign.objects.filter(~Exists(left), state=Campaign.State.CANCELLED, finished_at=None)
+
+
 def _free(at: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lt=at) | Q(leased_until__gt=at + 2 * LEASE)
 
@@ -140,7 +148,7 @@ def _abandoned(at: datetime) -> QuerySet[DeliveryRange]:
 
 
 def _rows(found: DeliveryRange) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(campaign=found.campaign_id, pk__gte=found.first, pk__lte=found.last)
+    return Delivery.objects.alias(own=OF_CAMPAIGN).filter(own=found.campaign_id, pk__gte=found.first, pk__lte=found.last)
 
 
 def _lose(rows: QuerySet[Delivery], *, at: datetime) -> int:
@@ -158,8 +166,8 @@ def _cancel(rows: QuerySet[Delivery], *, at: datetime) -> int:
 
 
 def _own_rows(*states: Delivery.State) -> QuerySet[Delivery]:
-    own = Delivery.objects.filter(campaign=OuterRef("campaign"), pk__gte=OuterRef("first"), pk__lte=OuterRef("last"), state__in=states)
-    return own.order_by()
+    own = Delivery.objects.alias(own=OF_CAMPAIGN).filter(own=OuterRef("campaign"), pk__gte=OuterRef("first"), pk__lte=OuterRef("last"))
+    return own.filter(state__in=states).order_by()
 
 
 def _next_due() -> Subquery:

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 def is_wanted(*, at: datetime) -> bool:
     """Whether a run would find anything to do; reads only."""
     can_send = claiming.due(at=at).exists() and way.problem() is None
-    return can_send or claiming.complete().exists() or claiming.is_untidy(at=at)
+    return can_send or claiming.complete().exists() or claiming.is_untidy(at=at) or claiming.settled_cancelled().exists()
 
 
 def run(*, at: datetime) -> int:
@@ -37,6 +37,7 @@ def run(*, at: datetime) -> int:
         return at + timedelta(seconds=time.monotonic() - started)
 
     claiming.tidy(at=at)
+    closing.finish_cancelled(at=at)
     accepted = 0
     if claiming.due(at=at).exists() and way.problem() is None and lease.hold(at=at):
         store = Database(now=now)

@@ -46,7 +46,12 @@ def _work() -> None:
     stop = threading.Event()
     asked = (signal.SIGTERM, signal.SIGINT)
     signal.pthread_sigmask(signal.SIG_BLOCK, asked)  # a thread waits for them: a handler could interrupt the very lock that it needs
-    threading.Thread(target=lambda: (signal.sigwait(asked), stop.set()), daemon=True).start()
+
+    def listen() -> None:
+        signal.sigwait(asked)
+        stop.set()
+
+    threading.Thread(target=listen, daemon=True).start()
     stopping.listen_to(stop)
 
     def one_round(at: datetime) -> None:
