@@ -59,6 +59,7 @@ class Sqlite:
         self.reset()
 
     def reset(self) -> None:
+        (self.path.parent / "sending-fence").unlink(missing_ok=True)
         for suffix in ("-wal", "-shm", "-journal"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
         shutil.copyfile(self.template, self.path)

@@ -15,6 +15,7 @@ from depesche.kernel.refusal import Refusal
 State = OutboxMessage.State
 RESTORED = "restored"
 BY_HAND = "by hand"
+COPIED = "copied"
 TOO_LATE = "restored from a backup: it may have left before"
 
 
@@ -54,6 +55,8 @@ def problem() -> Refusal | None:
         return None
     if found.reason == RESTORED:
         message = _("Sending is locked: this site was restored from a backup on %(day)s.")
+    elif found.reason == COPIED:
+        message = _("Sending is locked since %(day)s: this database is a copy of one that sends, or an earlier state of it.")
     else:
         message = _("Sending is locked since %(day)s.")
     help = _("See that no other copy of this site sends, then unlock it with: depesche sending unlock. Until then all mail waits.")

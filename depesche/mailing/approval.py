@@ -51,7 +51,7 @@ def take_back(campaign: Campaign) -> None:
     with transaction.atomic():
         present = _locked(campaign)
         _require(present, State.DRAFT, State.WAITING, State.APPROVED)
-        present.state = State.DRAFT
+        present.state, present.send_at, present.pause_reason = State.DRAFT, None, ""
         present.approved_by, present.approved_at = None, None
         present.approved_digest = present.approved_route = present.approved_note = ""
         present.save()
@@ -127,7 +127,7 @@ def _checked(campaign: Campaign, person: User) -> str:
 
 
 def _record(campaign: Campaign, *, by: User, digest: str, at: datetime) -> None:
-    campaign.state = State.APPROVED
+    campaign.state, campaign.send_at, campaign.pause_reason = State.APPROVED, None, ""
     campaign.approved_by, campaign.approved_at, campaign.approved_digest = by, at, digest
     campaign.approved_route = Campaign.Route.SHELL if campaign.approved_note else Campaign.Route.DESK
     campaign.save()

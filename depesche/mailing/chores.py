@@ -6,7 +6,8 @@ from datetime import datetime
 
 from depesche.chores import wake
 from depesche.chores.periodic import every
-from depesche.mailing import sending
+from depesche.mailing import scheduling, sending
+from depesche.mailing.sending import resolving
 
 
 @every(seconds=1, when=sending.is_wanted)
@@ -14,3 +15,15 @@ def send(*, at: datetime) -> None:
     """Go on with the campaigns being sent; when a run ended because its time was over, the next starts at once."""
     if sending.run(at=at):
         wake.wake()
+
+
+@every(seconds=1, when=scheduling.is_due)
+def start(*, at: datetime) -> None:
+    """Start the campaigns whose time has come."""
+    scheduling.start_due(at=at)
+
+
+@every(seconds=15, when=resolving.is_wanted)
+def resolve(*, at: datetime) -> None:
+    """Ask the mail server on this machine for mails whose answer was lost."""
+    resolving.resolve(at=at)

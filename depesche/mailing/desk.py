@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -20,17 +22,17 @@ from django.views.decorators.http import require_GET, require_POST
 from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, notices, preflight, rendering, report, selection, starting, stopping
+from depesche.mailing import approval, composing, following, notices, preflight, rendering, scheduling, selection, starting, stopping
 from depesche.mailing.correcting import desk as corrections
-from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.models import Campaign
 from depesche.mailing.preflight import Finding
+from depesche.mailing.sending import reasons as why
 
 NAMESPACE = "campaigns"
 COMPOSE, APPROVE, SEND = "mailing.change_campaign", "mailing.approve_campaign", "mailing.send_campaign"
 LOOK = ("mailing.view_campaign", COMPOSE, APPROVE, SEND)
 State = Campaign.State
 LIVELY = frozenset({State.WAITING, State.APPROVED, State.SENDING, State.PAUSED})
-REFRESH_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,6 @@ class Action:
     is_main: bool = False
     is_serious: bool = False
     is_link: bool = False
-
-
-@dataclass(frozen=True)
-class Count:
-    """One line of the report; ``share`` is in percent of the candidates, for the bar."""
-
-    label: str
-    number: int
-    share: int
 
 
 def address(campaign: Campaign) -> str:
@@ -65,7 +58,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = campaign.state in composing.EDITABLE
     findings = preflight.findings(campaign) if is_open else []
     content = _content(campaign) if is_open else None
-    found = report.report(campaign)
     view = request.GET.get("view", "desktop")
     context = {
         "campaign": campaign,
@@ -78,13 +70,19 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "why_not": _why_not(campaign, request.user),
         "view": view if view in {"desktop", "phone", "text"} else "desktop",
         "views": [("desktop", _("Desktop")), ("phone", _("Phone")), ("text", _("Plain text"))],
-        "counts": _counts(found),
-        "candidates": found.candidates,
         "corrections": corrections.of_campaign(campaign, at=clock.now()),
-        "refresh": REFRESH_SECONDS if campaign.state == State.SENDING else 0,
+        **following.context(campaign, at=clock.now()),
         **_frame(campaign, []),
     }
     return TemplateResponse(request, "mailing/show.html", context)
+
+
+@require_GET
+def reasons(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what failed and why, by receiver."""
+    campaign = _campaign(request, pk, *LOOK)
+    context = {"campaign": campaign, "receivers": why.by_receiver(campaign), **_frame(campaign, [{"url": "", "label": _("What failed and why")}])}
+    return TemplateResponse(request, "mailing/reasons.html", context)
 
 
 @require_GET
@@ -158,6 +156,26 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have sending begin by itself; the moment comes in the site's time zone."""
+    campaign = _campaign(request, pk, SEND)
+    moment = parse_datetime(request.POST.get("when", ""))
+    if moment is None:
+        messages.error(request, _("Name a day and a time."))
+        return redirect(reverse(f"{NAMESPACE}:confirm", args=[campaign.pk]))
+    scheduling.schedule(campaign, send_at=moment if moment.tzinfo else timezone.make_aware(moment), at=clock.now())
+    return _done(request, campaign, _("The campaign will be sent by itself."))
+
+
+@require_POST
+def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do not let it begin by itself."""
+    campaign = _campaign(request, pk, SEND)
+    scheduling.unschedule(campaign)
+    return _done(request, campaign, _("The campaign will not be sent by itself."))
+
+
+@require_POST
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop for now."""
     campaign = _campaign(request, pk, SEND)
@@ -181,10 +199,11 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, campaign, _("The campaign is cancelled."))
 
 
-DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve, send, pause, resume, cancel)
+DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve, send, schedule, unschedule, pause, resume, cancel)
 urlpatterns = [
     path("<int:pk>/", show, name="show"),
     path("<int:pk>/confirm/", confirm, name="confirm"),
+    path("<int:pk>/reasons/", reasons, name="reasons"),
     path("<int:pk>/mail/<slug:kind>/", mail, name="mail"),
     *(path(f"<int:pk>/{deed.__name__.replace('_', '-')}/", deed, name=deed.__name__) for deed in DEEDS),
 ]
@@ -212,17 +231,14 @@ def _actions(campaign: Campaign, user: Any, findings: Sequence[Finding]) -> list
         allowed = [Action("approve", _("Approve again"), is_main=True) if action.name == "confirm" else action for action in allowed]
     if any(finding.blocks for finding in findings):
         allowed = [action for action in allowed if not action.is_main and action is not TEST]
+    if campaign.send_at and campaign.state == State.APPROVED and user.has_perm(SEND):
+        allowed.append(Action("unschedule", _("Do not send by itself")))
     return [action for action in allowed if action.name != "approve" or approval.stands_against(campaign, user) is None]
 
 
 def _why_not(campaign: Campaign, user: Any) -> Refusal | None:
     """Why this person sees no button to approve."""
     return approval.stands_against(campaign, user) if campaign.state == State.WAITING and user.has_perm(APPROVE) else None
-
-
-def _counts(found: report.Report) -> list[Count]:
-    labels = dict(Delivery.State.choices)
-    return [Count(str(labels[state]), number, round(100 * number / (found.candidates or 1))) for state, number in found.counts.items()]
 
 
 def _content(campaign: Campaign) -> rendering.Content | None:

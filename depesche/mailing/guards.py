@@ -3,7 +3,8 @@
 On ``mailing_delivery``: a row begins ``queued``; its campaign, grant and id never change, its address only to nothing; its
 state changes only as ``states.ALLOWED`` says; rows are not deleted; and ``handing_over`` needs, at this very moment, a
 campaign that is being sent, a live consent of the address to the campaign's purpose by the same grant, a person who is
-not restricted, and no suppression. On PostgreSQL the consent's row is share-locked, so a withdrawal waits for the mark
+not restricted, and no suppression; ``accepted`` so needs a hand-over before it. A campaign that has deliveries is not
+deleted. On PostgreSQL the consent's row is share-locked, so a withdrawal waits for the mark
 or the mark sees the withdrawal.
 """
 
@@ -16,6 +17,7 @@ TABLE = "mailing_delivery"
 PAIRS = " OR ".join(
     f"(OLD.state = '{before.value}' AND NEW.state IN ({', '.join(repr(after.value) for after in afters)}))" for before, afters in ALLOWED.items()
 )
+BEGINS = "NEW.state = 'handing_over' AND OLD.state <> 'handing_over'"
 ADDRESS_CHANGED = "NEW.address_id IS NOT NULL AND {differs}"
 SUPPRESSED = """
     SELECT 1 FROM courier_suppression AS suppression
@@ -75,13 +77,11 @@ def _postgresql() -> tuple[str, ...]:
         _function(
             "mailing_delivery_permitted",
             f"""
-        IF NEW.state = 'handing_over' AND OLD.state <> 'handing_over' THEN
-            {PERMITTED.format(select="PERFORM 1")} FOR SHARE OF consent;
-            IF NOT FOUND THEN {_raise("no hand-over without a live consent")} END IF;
-            IF EXISTS ({SUPPRESSED.format(now="clock_timestamp()")}) THEN {_raise("no hand-over to a suppressed address")} END IF;
-        END IF;""",
+        {PERMITTED.format(select="PERFORM 1")} FOR SHARE OF consent;
+        IF NOT FOUND THEN {_raise("no hand-over without a live consent")} END IF;
+        IF EXISTS ({SUPPRESSED.format(now="clock_timestamp()")}) THEN {_raise("no hand-over to a suppressed address")} END IF;""",
         ),
-        _row_trigger("mailing_delivery_permitted", "UPDATE"),
+        _row_trigger("mailing_delivery_permitted", "UPDATE", when=BEGINS),
         _function("mailing_delivery_no_delete", _raise("a delivery is never deleted")),
         *(
             f"CREATE TRIGGER mailing_delivery_no_{deed.lower()} BEFORE {deed} ON {TABLE} "
@@ -103,8 +103,9 @@ def _raise(said: str) -> str:
     return f"RAISE EXCEPTION 'mailing: {said}' USING ERRCODE = 'integrity_constraint_violation';"
 
 
-def _row_trigger(name: str, deed: str) -> str:
-    return f"CREATE TRIGGER {name} BEFORE {deed} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {name}()"
+def _row_trigger(name: str, deed: str, *, table: str = TABLE, when: str = "") -> str:
+    asked = f"WHEN ({when}) " if when else ""
+    return f"CREATE TRIGGER {name} BEFORE {deed} ON {table} FOR EACH ROW {asked}EXECUTE FUNCTION {name}()"
 
 
 def _locked(table: str) -> Guard:
@@ -120,12 +121,30 @@ def _locked(table: str) -> Guard:
     BEGIN SELECT RAISE(ABORT, 'mailing: {said}') WHERE EXISTS (SELECT 1 FROM courier_sendinglock); END""",  # noqa: S608 - our own names
         ),
         postgresql=(
-            _function(
-                name, _refuse("NEW.state = 'handing_over' AND OLD.state <> 'handing_over' AND EXISTS (SELECT 1 FROM courier_sendinglock)", said)
-            ),
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+            _function(name, _refuse("EXISTS (SELECT 1 FROM courier_sendinglock)", said)),
+            _row_trigger(name, "UPDATE", table=table, when=BEGINS),
         ),
     )
 
 
-GUARDS = (Guard("mailing delivery", TABLE, sqlite=_sqlite(), postgresql=_postgresql()), _locked(TABLE), _locked("courier_outboxmessage"))
+def _kept_campaign() -> Guard:
+    """A campaign stays as long as it has deliveries: they hold no foreign key, which would be asked a million times at a start."""
+    name, has = "mailing_campaign_kept", f"EXISTS (SELECT 1 FROM {TABLE} WHERE campaign_id = OLD.id)"  # noqa: S608 - our own names
+    said = "a campaign with deliveries is never deleted"
+    return Guard(
+        name,
+        "mailing_campaign",
+        sqlite=(f"CREATE TRIGGER {name} BEFORE DELETE ON mailing_campaign BEGIN SELECT RAISE(ABORT, 'mailing: {said}') WHERE {has}; END",),
+        postgresql=(
+            _function(name, _refuse(has, said)).replace("RETURN NEW", "RETURN OLD"),
+            _row_trigger(name, "DELETE", table="mailing_campaign"),
+        ),
+    )
+
+
+GUARDS = (
+    Guard("mailing delivery", TABLE, sqlite=_sqlite(), postgresql=_postgresql()),
+    _locked(TABLE),
+    _locked("courier_outboxmessage"),
+    _kept_campaign(),
+)

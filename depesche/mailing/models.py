@@ -13,9 +13,20 @@ from wagtail.models import Orderable
 from depesche.audience.models import Grant, Purpose, Subscriber
 from depesche.brand.models import Offer
 from depesche.mailing.claim_rows import CampaignClaim, CampaignCorrection, CorrectionMailed
+from depesche.mailing.range_rows import DeliveryRange, SendingLease
 from depesche.newsroom.models import ArticlePage, Correction
 
-__all__ = ["Campaign", "CampaignClaim", "CampaignCorrection", "CampaignOffer", "CorrectionMailed", "Delivery", "Teaser"]
+__all__ = [
+    "Campaign",
+    "CampaignClaim",
+    "CampaignCorrection",
+    "CampaignOffer",
+    "CorrectionMailed",
+    "Delivery",
+    "DeliveryRange",
+    "SendingLease",
+    "Teaser",
+]
 INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol", "blockquote"]
 
 
@@ -66,6 +77,7 @@ class Campaign(ClusterableModel):
     text_sent = models.TextField(blank=True)
     sender_sent = models.CharField(max_length=400, blank=True)
     reply_to_sent = models.CharField(max_length=400, blank=True)
+    send_at = models.DateTimeField(_("to be sent"), null=True, blank=True, editable=False, help_text="when sending begins by itself")
     sent_at = models.DateTimeField(_("sent"), null=True)
     finished_at = models.DateTimeField(null=True)
     pause_reason = models.CharField(max_length=500, blank=True)
@@ -139,21 +151,19 @@ class Delivery(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         UNKNOWN = "unknown", _("unknown")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="deliveries")
+    # Neither index nor foreign key: a million rows are frozen at once. Guards keep campaigns and grants from being deleted.
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="deliveries", db_index=False, db_constraint=False)
     address = models.ForeignKey(Subscriber, on_delete=models.SET_NULL, null=True, related_name="deliveries")
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="deliveries")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="deliveries", db_index=False, db_constraint=False)
     state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
-    leased_until = models.DateTimeField(null=True)
-    lease_owner = models.CharField(max_length=80, blank=True)
     handed_over_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     reply = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "address"], name="mailing_delivery_once")]
-        indexes = [models.Index(fields=["campaign", "state"], name="mailing_delivery_state")]
 
     def __str__(self) -> str:
         return f"{self.campaign_id}/{self.pk}"

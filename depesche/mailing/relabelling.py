@@ -54,4 +54,4 @@ def has_deliveries(subjects: Collection[UUID]) -> bool:
 
 def _end(identifiers: Collection[int], *, at: datetime | None) -> int:
     waiting = Delivery.objects.filter(pk__in=list(identifiers), state__in=WAITING)
-    return waiting.update(state=State.WITHOUT_CONSENT, finished_at=at, lease_owner="", leased_until=None)
+    return waiting.update(state=State.WITHOUT_CONSENT, finished_at=at)

@@ -8,19 +8,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from depesche.audience import staleness
 from depesche.audience.models import Consent
+from depesche.chores import periodic
 from depesche.mailing.correcting import binding, due
-from depesche.mailing.models import Campaign
+from depesche.mailing.models import Campaign, Delivery, DeliveryRange
 
 FREEZE = """
-INSERT INTO mailing_delivery (campaign_id, address_id, grant_id, state, attempts, lease_owner, reply)
-SELECT %s, consent.address_id, consent.grant_id, 'queued', 0, '', ''
+INSERT INTO mailing_delivery (campaign_id, address_id, grant_id, state, attempts, reply)
+SELECT %s, consent.address_id, consent.grant_id, 'queued', 0, ''
 FROM audience_consent AS consent
 WHERE consent.purpose_id = %s AND consent.since <= %s AND COALESCE(consent.last_used_at, consent.since) > %s
 """
+
+
+IN_ORDER = "ORDER BY consent.address_id"  # else both indexes are filled at random places
+RANGE = 500
 
 
 def expected(campaign: Campaign, *, at: datetime) -> int:
@@ -42,8 +47,21 @@ def freeze(campaign: Campaign, *, at: datetime) -> int:
         if campaign.correction_id is not None:
             only, more = _concerned(campaign, at=at).query.sql_with_params()
             statement, values = f"{FREEZE} AND consent.id IN ({only})", [*values, *more]
-        cursor.execute(statement, values)
-        return int(cursor.rowcount)
+        cursor.execute("SELECT COALESCE(MAX(id), 0) FROM mailing_delivery")
+        (before,) = cursor.fetchone()
+        cursor.execute(f"{statement} {IN_ORDER}", values)
+        number = int(cursor.rowcount)
+    _lay_ranges(campaign, before=before)
+    return number
+
+
+def _lay_ranges(campaign: Campaign, *, before: int) -> None:
+    """Cut what was frozen into ranges for the workers to claim; our numbers are all above those that stood there before."""
+    ends = Delivery.objects.filter(campaign=campaign, pk__gt=before).aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is not None:
+        first, last = ends["first"], ends["last"]
+        spans = [(start, min(start + RANGE - 1, last)) for start in range(first, last + 1, RANGE)]
+        DeliveryRange.objects.bulk_create(DeliveryRange(campaign=campaign, first=start, last=end, due_at=periodic.EPOCH) for start, end in spans)
 
 
 def _concerned(campaign: Campaign, *, at: datetime) -> QuerySet[Consent, int]:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.chores import wake
 from depesche.kernel.refusal import Refusal
-from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import closing, using
+from depesche.mailing.models import Campaign, Delivery, DeliveryRange
+from depesche.mailing.sending import claiming, closing, using
 from depesche.mailing.states import WAITING
 
 State = Campaign.State
+AT_ONCE = 20  # ranges
 
 
 def pause(campaign: Campaign, *, reason: str = "") -> None:
@@ -42,6 +43,7 @@ def resume(campaign: Campaign) -> None:
 def cancel(campaign: Campaign, *, at: datetime) -> int:
     """End a campaign for good; return how many waiting deliveries were cancelled.
 
+    Of a large campaign the worker cancels the deliveries, range by range: nothing more is handed over from the moment that this is committed.
     A mail that is being handed over at this moment still gets its answer; one that the server puts off is cancelled by the next tidying.
 
     :raises Refusal: ``not-sending`` if it is done or cancelled already
@@ -50,13 +52,23 @@ def cancel(campaign: Campaign, *, at: datetime) -> int:
         present = Campaign.objects.select_for_update().get(pk=campaign.pk)
         if present.state in {State.DONE, State.CANCELLED}:
             raise _closed(present)
+        if DeliveryRange.objects.filter(campaign=present).exclude(due_at=None).count() > AT_ONCE:
+            Campaign.objects.filter(pk=present.pk).update(state=State.CANCELLED)
+            wake.wake()
+            return _left_to_the_worker(campaign)
         waiting = Delivery.objects.filter(campaign=present, state__in=WAITING)
-        cancelled = waiting.update(state=Delivery.State.CANCELLED, finished_at=at, lease_owner="", leased_until=None)
+        cancelled = waiting.update(state=Delivery.State.CANCELLED, finished_at=at)
+        claiming.settle(present)
         if not closing.close(present, state=State.CANCELLED, at=at):
             Campaign.objects.filter(pk=present.pk).update(state=State.CANCELLED, finished_at=at)
     using.mark(campaign, at=at)
     campaign.refresh_from_db()
     return cancelled
+
+
+def _left_to_the_worker(campaign: Campaign) -> int:
+    campaign.refresh_from_db()
+    return Delivery.objects.filter(campaign=campaign, state__in=WAITING).count()
 
 
 def _require(campaign: Campaign, state: Campaign.State) -> None:

@@ -26,6 +26,7 @@ OF_NOBODY = {
     *("audience_purpose", "audience_consenttext", "audience_formversion", "audience_dailyfigure", "audience_closedform"),
     *("ledger_log", "ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_erasure", "courier_sendinglock", "courier_wayin"),
     *("mailing_campaign", "mailing_teaser", "mailing_campaignoffer", "mailing_campaignclaim", "mailing_campaigncorrection"),
+    *("mailing_deliveryrange", "mailing_sendinglease"),
     *("brand_publisher", "brand_trustpoint", "brand_menus", "brand_menuitem", "brand_legaltext", "brand_legalversion", "brand_offer"),
     *("newsroom_question", "newsroom_claim_topics", "newsroom_claimgate", "newsroom_claimmark", "newsroom_correctedclaim", "newsroom_headclaim"),
     *("newsroom_trustclaim", "newsroom_correctedarticle"),

@@ -38,6 +38,8 @@ class Scripted:
         self.connections = 0
         self.may_answer = threading.Event()  # clear it to let the last dot wait for its answer
         self.may_answer.set()
+        self.may_greet = threading.Event()  # clear it to let a connection wait for its greeting
+        self.may_greet.set()
         self.gone = threading.Event()  # set it to let a silent body go on
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
@@ -89,6 +91,7 @@ class Scripted:
 
     def _dialogue(self, connection: socket.socket) -> None:
         lines = connection.makefile("rb")
+        self.may_greet.wait(30)
         going = self._answer(connection, "connect")
         envelope: dict[str, str] = {}
         while going and (line := lines.readline()):

@@ -176,6 +176,7 @@ def hand_over(campaign: Campaign, reply: Reply) -> str:
     assert delivery is not None
     text = letters.letter(delivery).text
     recording.record(delivery, recording.Answer(reply, clock.now()))
+    claiming.give_back("me")
     return text
 
 

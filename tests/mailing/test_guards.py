@@ -101,9 +101,7 @@ def test_a_campaign_is_not_sent_without_approval(place: Place) -> None:
 def test_a_delivery_begins_queued(campaign: Campaign, place: Place) -> None:
     bea = place.person("bea", place.news)
     grant = Consent.objects.get(address=bea).grant_id
-    insert = (
-        "INSERT INTO mailing_delivery (campaign_id, address_id, grant_id, state, attempts, lease_owner, reply) VALUES (%s, %s, %s, %s, 0, '', '')"
-    )
+    insert = "INSERT INTO mailing_delivery (campaign_id, address_id, grant_id, state, attempts, reply) VALUES (%s, %s, %s, %s, 0, '')"
     person = bea.pk if connection.vendor == "postgresql" else bea.pk.hex
 
     assert refused(insert, campaign.pk, person, grant, "handing_over")
@@ -135,6 +133,7 @@ def test_deliveries_are_counted_for_ever(campaign: Campaign) -> None:
         assert refused("INSERT OR REPLACE INTO mailing_delivery SELECT * FROM mailing_delivery")
 
 
+@pytest.mark.rule("M-01")
 @pytest.mark.parametrize("before", list(Delivery.State))
 def test_only_named_changes_of_state(campaign: Campaign, before: Delivery.State) -> None:
     path = {"queued": [], "deferred": ["handing_over", "deferred"], "handing_over": ["handing_over"]}
@@ -146,6 +145,33 @@ def test_only_named_changes_of_state(campaign: Campaign, before: Delivery.State)
         sid = transaction.savepoint()
         assert refused("UPDATE mailing_delivery SET state = %s", after.value) is not allowed, after
         transaction.savepoint_rollback(sid)
+
+
+@pytest.mark.parametrize("way", ["queued", "deferred"])
+def test_nothing_is_accepted_that_was_not_handed_over(campaign: Campaign, way: str) -> None:
+    if way == "deferred":
+        run(HAND_OVER)
+        run("UPDATE mailing_delivery SET state = 'deferred'")
+
+    assert refused("UPDATE mailing_delivery SET state = 'accepted', handed_over_at = CURRENT_TIMESTAMP, reply = '250 ok'")
+    assert refused("UPDATE mailing_delivery SET state = 'unknown'")
+
+
+def test_what_is_unknown_is_never_sent_again(campaign: Campaign) -> None:
+    run(HAND_OVER)
+    run("UPDATE mailing_delivery SET state = 'unknown'")
+
+    for state in ("queued", "deferred", "handing_over"):
+        assert refused("UPDATE mailing_delivery SET state = %s", state)
+    assert not refused("UPDATE mailing_delivery SET state = 'failed'")
+
+
+def test_a_campaign_with_deliveries_stays(campaign: Campaign) -> None:
+    run("DELETE FROM mailing_deliveryrange")
+    run("DELETE FROM mailing_teaser")
+    run("DELETE FROM mailing_campaignclaim")
+
+    assert refused("DELETE FROM mailing_campaign")
 
 
 def test_a_missing_trigger_is_noticed(campaign: Campaign) -> None:

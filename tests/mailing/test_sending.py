@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.db import connection
@@ -86,6 +87,26 @@ def test_rendering_a_mail_twice_gives_the_same_bytes(place: Place) -> None:
     assert message.as_bytes(letters.letter(delivery)) == message.as_bytes(letters.letter(Delivery.objects.get()))
 
 
+@pytest.mark.rule("M-07", "I-11")
+def test_what_is_sent_says_what_the_letter_says_and_is_the_same_twice(place: Place) -> None:
+    from depesche.mailing.sending.writing import Writer
+
+    place.person("anna", place.news)
+    place.sending()
+    delivery = Delivery.objects.select_related("campaign__purpose", "address").get()
+
+    (first,), _none = Writer().write([delivery])
+    (second,), _none = Writer().write([Delivery.objects.get()])
+
+    plainly = message_from_bytes(message.as_bytes(letters.letter(delivery)), policy=policy.SMTP)
+    sent = message_from_bytes(first.content, policy=policy.SMTP)
+    assert first == second
+    assert {name: str(value) for name, value in sent.items() if name != "Content-Type"} == {
+        name: str(value) for name, value in plainly.items() if name != "Content-Type"
+    }
+    assert [part.get_content() for part in sent.iter_parts()] == [part.get_content() for part in plainly.iter_parts()]  # type: ignore[attr-defined]
+
+
 def test_an_unreachable_server_means_waiting_not_losing(place: Place, inbox: Inbox) -> None:
     place.person("anna", place.news)
     campaign = place.sending()
@@ -96,7 +117,7 @@ def test_an_unreachable_server_means_waiting_not_losing(place: Place, inbox: Inb
     with options.using(smtp_url="smtp://127.0.0.1:1"):
         assert sending.run(at=NOW) == 0
     campaign.refresh_from_db()
-    assert counts(campaign) == {"queued": 1}
+    assert counts(campaign) == {"deferred": 1}
     assert campaign.trouble
     assert not sending.is_wanted(at=NOW)
 
@@ -160,7 +181,7 @@ def test_who_died_while_handing_over_is_never_sent_again(place: Place, inbox: In
     place.person("anna", place.news)
     campaign = place.sending()
     claiming.claim("dead", at=NOW)
-    Delivery.objects.update(state=State.HANDING_OVER, leased_until=NOW + timedelta(minutes=1))
+    Delivery.objects.update(state=State.HANDING_OVER)
 
     sending.run(at=NOW + timedelta(hours=1))
 
@@ -191,6 +212,24 @@ def test_a_paused_campaign_waits_and_a_cancelled_one_ends(place: Place, inbox: I
     assert sending.run(at=NOW) == 1
 
 
+def test_a_large_campaign_is_cancelled_at_once_and_its_rows_by_the_worker(place: Place, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping, "AT_ONCE", 0)
+    place.person("anna", place.news)
+    campaign = place.sending()
+
+    assert stopping.cancel(campaign, at=NOW) == 1
+    assert (campaign.state, counts(campaign)) == (Campaign.State.CANCELLED, {"queued": 1})
+    assert sending.is_wanted(at=NOW)
+    for _ in range(2):
+        assert sending.run(at=NOW) == 0
+
+    campaign.refresh_from_db()
+    assert (campaign.finished_at, counts(campaign)) == (NOW, {"cancelled": 1})
+    assert not sending.is_wanted(at=NOW)
+    assert book.event("consent", 1).kind == "campaign_closed"
+    assert inbox.mails() == []
+
+
 def test_the_rate_is_kept(place: Place, inbox: Inbox) -> None:
     import time
 
@@ -205,6 +244,7 @@ def test_the_rate_is_kept(place: Place, inbox: Inbox) -> None:
     assert time.monotonic() - started >= 0.4
 
 
+@pytest.mark.rule("I-3", "M-15")
 def test_two_workers_deliver_each_mail_once(committed_place: Place, inbox: Inbox) -> None:
     names = [f"person{number}" for number in range(30)]
     for name in names:

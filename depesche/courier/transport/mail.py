@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from depesche.courier.transport.reply import Reply
 
@@ -35,3 +37,10 @@ class Outcome:
 
     key: int
     reply: Reply
+
+
+Still: TypeAlias = Callable[[], Awaitable[bool]]
+
+
+class NotWanted(Exception):
+    """While a mail waited for a connection it was found that it must not go any more; nothing of it left."""

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any
 
 from depesche.courier.transport import envelopes
-from depesche.courier.transport.mail import Mail, Outcome
+from depesche.courier.transport.mail import Mail, NotWanted, Outcome, Still
 from depesche.courier.transport.opening import Door, opened
 from depesche.courier.transport.reply import Phase, Reply, Unreachable
 from depesche.courier.transport.session import Session
@@ -74,12 +74,15 @@ class Pool:
         """How many connections are open and ready for mails."""
         return sum(session.is_open for session in self._open)
 
-    async def hand_over(self, mail: Mail) -> Outcome:
+    async def hand_over(self, mail: Mail, *, still: Still | None = None) -> Outcome:
         """Hand over one mail and return what the server said.
+
+        ``still`` is asked when the connection is there, right before the first byte: whether the mail may still go (M-04).
 
         A task that is cancelled drops the connection of its mail, so that nothing more of it leaves.
 
         :raises Unreachable: if no connection can be made; the mail was not taken
+        :raises NotWanted: if it may not
         :raises ValueError: for a bare CR or LF in the content (SMTP smuggling) or an address that is none; a bug of the caller
         """
         body = envelopes.body(mail)
@@ -88,6 +91,8 @@ class Pool:
         try:
             while True:
                 session = await self._session()
+                if still is not None and not await self._may(still, session):
+                    raise NotWanted
                 reused = session.mails > 0
                 reply = envelopes.objection(mail, session.offered) or await self._transaction(session, mail, body)
                 self._give_back(session)
@@ -103,6 +108,15 @@ class Pool:
             session.drop("nobody waits for it any more")
             self._give_back(session)
             raise
+
+    async def _may(self, still: Still, session: Session) -> bool:
+        may = False
+        try:
+            may = await still()
+        finally:
+            if not may:
+                self._give_back(session)
+        return may
 
     async def _session(self) -> Session:
         while self._idle:

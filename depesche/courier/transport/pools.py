@@ -8,7 +8,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from depesche.courier.transport import catcher, files, smtp, timeouts
-from depesche.courier.transport.mail import Mail, Outcome
+from depesche.courier.transport.mail import Mail, NotWanted, Outcome, Still
 from depesche.courier.transport.pool import Pool
 from depesche.kernel import options
 
@@ -30,9 +30,11 @@ class ManyWaysOut(Protocol):
     def open_connections(self) -> int:
         """How many connections are open."""
 
-    async def hand_over(self, mail: Mail) -> Outcome:
+    async def hand_over(self, mail: Mail, *, still: Still | None = None) -> Outcome:
         """Hand over one mail.
 
+        :param still: asked when the connection is there, right before the first byte: whether the mail may still go
+        :raises NotWanted: if it may not
         :raises Unreachable: if the way out does not work; the mail was not taken
         """
 
@@ -77,8 +79,10 @@ class FilesPool:
         """There are none; what is being written counts."""
         return self._busy
 
-    async def hand_over(self, mail: Mail) -> Outcome:
+    async def hand_over(self, mail: Mail, *, still: Still | None = None) -> Outcome:
         """Write one mail; see :class:`ManyWaysOut`."""
+        if still is not None and not await still():
+            raise NotWanted
         self._busy += 1
         try:
             reply = await asyncio.to_thread(self._files.hand_over, sender=mail.sender, recipient=mail.recipient, content=mail.content)

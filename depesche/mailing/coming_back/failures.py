@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from depesche.courier import bouncing
 from depesche.courier.bouncing.report_fields import ADDRESS
-from depesche.courier.models import Bounce
+from depesche.courier.models import Bounce, InboundMail
 from depesche.mailing.coming_back import class_words
-from depesche.mailing.coming_back.braking import complaints_of
 from depesche.mailing.models import Campaign, Delivery
 
 SHOWN = 20
@@ -76,3 +75,9 @@ def _class_of(reply: str) -> str:
 
 def _impersonal(said: str) -> str:
     return ADDRESS.sub("…@…", said)[:200]
+
+
+def complaints_of(campaign: Campaign) -> int:
+    """Return how many recipients of a campaign complained about it."""
+    mine = Delivery.objects.filter(campaign=campaign).values("pk")
+    return InboundMail.objects.filter(outcome=InboundMail.Outcome.COMPLAINED, delivery__in=mine).values("lookup").distinct().count()

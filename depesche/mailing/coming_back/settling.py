@@ -10,8 +10,9 @@ from depesche.courier.bouncing import FAILURES, Class, mail_parts
 from depesche.courier.bouncing.report_fields import ADDRESS
 from depesche.courier.inbound.settling import Settled, Understood
 from depesche.courier.models import InboundMail
-from depesche.mailing.coming_back import braking, complaining, counting, replying, whom
+from depesche.mailing.coming_back import complaining, counting, replying, whom
 from depesche.mailing.coming_back.whom import Concerned
+from depesche.mailing.sending import limits
 
 Outcome = InboundMail.Outcome
 QUIET = frozenset({Class.AUTO_REPLY, Class.DELIVERED_NOTICE, Class.CHALLENGE})
@@ -45,7 +46,8 @@ def _complaint(understood: Understood, *, at: datetime) -> Settled:
         outcome = Outcome.NOBODY if understood.origin else Outcome.UNCLEAR
         return Settled(outcome, lookup=_named(understood.verdict.recipients), needs_person=understood.origin is None)
     complaining.complain(concerned, source=f"mail {understood.mail.pk}: {understood.verdict.rule}", at=at)
-    braking.after_complaint(concerned.campaign)
+    if concerned.campaign is not None:
+        limits.watch(concerned.campaign)
     return Settled(Outcome.COMPLAINED, lookup=concerned.lookup)
 
 

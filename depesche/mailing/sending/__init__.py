@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from depesche.mailing.sending.engine import is_wanted, run
+from depesche.mailing.sending.running import is_wanted, run
 
 __all__ = ["is_wanted", "run"]

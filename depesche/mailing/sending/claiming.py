@@ -1,79 +1,175 @@
-"""Who works on which delivery: small leases, so that several workers share a campaign and a dead one blocks nothing (M-02)."""
+"""Who works on which deliveries: leases of ranges, so that several workers share a campaign and a dead one blocks nothing (M-02).
+
+A range whose lease ran out is taken by the next worker. What the dead one had claimed only is queued as before; what it was handing over may or may
+not have been heard, so it becomes ``unknown`` and is never sent again. A lease that ends further off than any lease lasts was written by a clock that
+was wrong: it counts as run out.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
 import socket
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from depesche.chores import periodic
 from depesche.courier import locking
-from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.models import Campaign, Delivery, DeliveryRange
 from depesche.mailing.states import OPEN, WAITING
 
 LEASE = timedelta(seconds=30)
-HAND_OVER_LEASE = timedelta(minutes=15)
-AT_ONCE = 100
+FURTHEST_RETRY = timedelta(minutes=10)
+FURTHEST_WAIT = timedelta(hours=2)
+AT_ONCE = 500
 GIVE_UP_AFTER = timedelta(hours=24)
+DIED = "the process handing it over ended"
 State = Delivery.State
+# The sum keeps PostgreSQL from an index of whole campaigns: a range is found by its numbers.
+OF_CAMPAIGN = ExpressionWrapper(F("campaign_id") + Value(0), output_field=BigIntegerField())
+
+
+@dataclass
+class Held:
+    """A range under a lease of ours: the numbers of its due deliveries that nobody took out yet, in order.
+
+    ``fence``: the number of this claim; ``out``: how many deliveries were taken out and have no result yet.
+    """
+
+    pk: int
+    campaign: int
+    fence: int
+    waiting: list[int] = field(default_factory=list)
+    out: int = 0
 
 
 def new_owner() -> str:
-    """Return a name for one run of one worker; it fences its rows against every other."""
+    """Return a name for one run of one worker."""
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def due(*, at: datetime) -> QuerySet[Delivery]:
-    """Return the deliveries that may be claimed now; none while sending is locked."""
-    is_time = Q(not_before=None) | Q(not_before__lte=at)
-    is_free = Q(leased_until=None) | Q(leased_until__lt=at)
-    retry = Q(campaign__retry_at=None) | Q(campaign__retry_at__lte=at)
-    return Delivery.objects.filter(is_time, is_free, retry, locking.is_open(), state__in=WAITING, campaign__state=Campaign.State.SENDING)
+def due(*, at: datetime) -> QuerySet[DeliveryRange]:
+    """Return the ranges that may be claimed now; none while sending is locked."""
+    retry = Q(campaign__retry_at=None) | Q(campaign__retry_at__lte=at) | Q(campaign__retry_at__gt=at + FURTHEST_RETRY)
+    is_time = Q(due_at__lte=at) | Q(due_at__gt=at + FURTHEST_WAIT)
+    return DeliveryRange.objects.filter(is_time, _free(at), retry, locking.is_open(), campaign__state=Campaign.State.SENDING)
 
 
-def claim(owner: str, *, at: datetime) -> list[int]:
-    """Take up to 100 due deliveries under a lease; return their ids, oldest campaign first."""
+def take(owner: str, *, at: datetime) -> Held | None:
+    """Claim the next due range, the oldest campaign first; what a dead worker was handing over there becomes ``unknown``."""
     with transaction.atomic(durable=True):
         free = due(at=at).order_by("campaign_id", "pk")
         if connection.features.has_select_for_update_skip_locked:
             free = free.select_for_update(skip_locked=True, of=("self",))
-        taken = [delivery.pk for delivery in free.only("pk")[:AT_ONCE]]
-        Delivery.objects.filter(pk__in=taken).update(lease_owner=owner, leased_until=at + LEASE)
-    return taken
+        found = free.first()
+        if found is None:
+            return None
+        fence = found.fence + 1
+        DeliveryRange.objects.filter(pk=found.pk).update(owner=owner, leased_until=at + LEASE, fence=fence)
+        rows = _rows(found)
+        _lose(rows, at=at)
+        waiting = rows.filter(_is_time(at), state__in=WAITING).order_by("pk").values_list("pk", flat=True)
+        return Held(found.pk, found.campaign_id, fence, list(waiting))
 
 
-def give_back(owner: str) -> int:
-    """Free what this run claimed and did not begin."""
-    return Delivery.objects.filter(lease_owner=owner, state__in=WAITING).update(lease_owner="", leased_until=None)
+def claim(owner: str, *, at: datetime) -> list[int]:
+    """Claim one range and return the numbers of its due deliveries: for whoever hands over one by one."""
+    held = take(owner, at=at)
+    return [] if held is None else held.waiting
+
+
+def renew(owner: str, ranges: list[Held], *, at: datetime) -> list[int]:
+    """Prolong our leases; return the ranges that are still ours."""
+    ours = DeliveryRange.objects.filter(pk__in=[held.pk for held in ranges], owner=owner)
+    ours.update(leased_until=at + LEASE)
+    fences = {held.pk: held.fence for held in ranges}
+    return [pk for pk, fence in ours.values_list("pk", "fence") if fences[pk] == fence]
+
+
+def give_back(owner: str, *, ranges: list[int] | None = None) -> int:
+    """Let go of all our ranges, or of some; each says anew when it is due. What still has no answer stays under its lease."""
+    mine = DeliveryRange.objects.filter(owner=owner)
+    if ranges is not None:
+        mine = mine.filter(pk__in=ranges)
+    changed = mine.update(due_at=_next_due())
+    mine.exclude(Exists(_own_rows(State.HANDING_OVER))).update(owner="", leased_until=None)
+    return changed
 
 
 def tidy(*, at: datetime) -> int:
-    """Settle what nobody works on any more; return how many rows changed.
-
-    Whoever died while handing over may or may not have been heard: such a mail is ``unknown`` and never sent again (at
-    most once). What a server put off for a day has failed.
-    """
-    lost = Delivery.objects.filter(state=State.HANDING_OVER, leased_until__lt=at)
-    changed = lost.update(state=State.UNKNOWN, finished_at=at, lease_owner="", leased_until=None, reply="the process handing it over ended")
-    cancelled = _in_cancelled_campaigns().update(state=State.CANCELLED, finished_at=at, lease_owner="", leased_until=None)
-    late = Delivery.objects.filter(state=State.DEFERRED, campaign__state=Campaign.State.SENDING, campaign__sent_at__lt=at - GIVE_UP_AFTER)
-    return changed + cancelled + late.filter(Q(leased_until=None) | Q(leased_until__lt=at)).update(state=State.FAILED, finished_at=at)
+    """Settle what nobody works on any more; return how many rows changed."""
+    changed = _give_up(at=at)
+    for found in _abandoned(at):
+        with transaction.atomic():
+            if DeliveryRange.objects.filter(_free(at), pk=found.pk, fence=found.fence).update(owner="", leased_until=None, fence=found.fence + 1):
+                rows = _rows(found)
+                changed += _lose(rows, at=at) + _cancel(rows, at=at)
+                DeliveryRange.objects.filter(pk=found.pk).update(due_at=_next_due())
+    return changed
 
 
 def is_untidy(*, at: datetime) -> bool:
     """Whether :func:`tidy` has rows to settle that nothing else would lead to; reads only."""
-    return Delivery.objects.filter(state=State.HANDING_OVER, leased_until__lt=at).exists() or _in_cancelled_campaigns().exists()
+    return _abandoned(at).exists()
 
 
-def _in_cancelled_campaigns() -> QuerySet[Delivery]:
-    """A mail that was on its way when its campaign was cancelled, and was put off by the server, ends with it."""
-    return Delivery.objects.filter(state__in=WAITING, campaign__state=Campaign.State.CANCELLED)
+def settle(campaign: Campaign) -> None:
+    """Say of all ranges of a campaign anew when they are due: its rows were changed by somebody else than their holder."""
+    DeliveryRange.objects.filter(campaign=campaign, due_at__isnull=False).update(due_at=_next_due())
 
 
 def complete() -> QuerySet[Campaign]:
     """Return the campaigns being sent that nothing is left to do for."""
-    open_rows = Delivery.objects.filter(state__in=OPEN).values("campaign_id")
-    return Campaign.objects.filter(state=Campaign.State.SENDING).exclude(pk__in=open_rows)
+    return Campaign.objects.filter(~Exists(DeliveryRange.objects.filter(campaign=OuterRef("pk")).exclude(due_at=None)), state=Campaign.State.SENDING)
+
+
+def settled_cancelled() -> QuerySet[Campaign]:
+    """Return the cancelled campaigns whose rows are all settled, but which are not closed yet."""
+    left = DeliveryRange.objects.filter(campaign=OuterRef("pk")).exclude(due_at=None)
+    return Campaign.objects.filter(~Exists(left), state=Campaign.State.CANCELLED, finished_at=None)
+
+
+def _free(at: datetime) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lt=at) | Q(leased_until__gt=at + 2 * LEASE)
+
+
+def _is_time(at: datetime) -> Q:
+    return Q(not_before=None) | Q(not_before__lte=at) | Q(not_before__gt=at + FURTHEST_WAIT)
+
+
+def _abandoned(at: datetime) -> QuerySet[DeliveryRange]:
+    """Ranges of dead workers, and what is left of cancelled campaigns: a mail on its way at that moment, and put off since."""
+    left = Q(campaign__state=Campaign.State.CANCELLED, due_at__isnull=False)
+    return DeliveryRange.objects.filter(_free(at)).filter(~Q(owner="") | left)
+
+
+def _rows(found: DeliveryRange) -> QuerySet[Delivery]:
+    return Delivery.objects.alias(own=OF_CAMPAIGN).filter(own=found.campaign_id, pk__gte=found.first, pk__lte=found.last)
+
+
+def _lose(rows: QuerySet[Delivery], *, at: datetime) -> int:
+    return rows.filter(state=State.HANDING_OVER).update(state=State.UNKNOWN, finished_at=at, reply=DIED)
+
+
+def _give_up(*, at: datetime) -> int:
+    """What a server put off for a day has failed."""
+    late = Campaign.objects.filter(state=Campaign.State.SENDING, sent_at__lt=at - GIVE_UP_AFTER).values_list("pk", flat=True)
+    return sum(Delivery.objects.filter(campaign=pk, state=State.DEFERRED).update(state=State.FAILED, finished_at=at) for pk in late)
+
+
+def _cancel(rows: QuerySet[Delivery], *, at: datetime) -> int:
+    return rows.filter(state__in=WAITING, campaign__state=Campaign.State.CANCELLED).update(state=State.CANCELLED, finished_at=at)
+
+
+def _own_rows(*states: Delivery.State) -> QuerySet[Delivery]:
+    own = Delivery.objects.alias(own=OF_CAMPAIGN).filter(own=OuterRef("campaign"), pk__gte=OuterRef("first"), pk__lte=OuterRef("last"))
+    return own.filter(state__in=states).order_by()
+
+
+def _next_due() -> Subquery:
+    """When something of a range is due again; nothing if all of it is settled."""
+    return Subquery(_own_rows(*OPEN).values("campaign").annotate(next=Min(Coalesce("not_before", Value(periodic.EPOCH)))).values("next"))

@@ -1,129 +1,125 @@
-"""One run of the sending engine: some seconds of work over one connection, so that nothing else waits long behind it."""
+"""The sending engine: as many mails on their way as there are connections, while one thread writes results down and begins the next mails.
+
+It knows a store and a way out only (``seams.py``), and paces itself by a clock that nobody can set.
+"""
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import time
-from datetime import datetime, timedelta
-from typing import TypedDict
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from depesche.courier import envelope, message, way
-from depesche.courier.message import BadLetter
-from depesche.courier.transport import Unreachable, Verdict, WayOut, open_way_out
-from depesche.kernel import options
-from depesche.mailing.correcting import handing
-from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import claiming, closing, letters, permission, recording
-from depesche.mailing.sending.permission import Moment
-from depesche.mailing.sending.recording import Answer
-from depesche.mailing.states import OPEN
+from depesche.courier.transport import Unreachable, Verdict
+from depesche.courier.transport.mail import Mail, NotWanted, Outcome
+from depesche.courier.transport.pools import ManyWaysOut
+from depesche.mailing.sending.beside import Answer, Questions
+from depesche.mailing.sending.seams import Store
 
-LONGEST_RUN = 3.0
-log = logging.getLogger(__name__)
+CHECK_HOLDS = 1.0  # seconds (M-04)
 
 
-def is_wanted(*, at: datetime) -> bool:
-    """Whether a run would find anything to do; reads only."""
-    can_send = claiming.due(at=at).exists() and way.problem() is None
-    return can_send or claiming.complete().exists() or claiming.is_untidy(at=at)
+@dataclass(frozen=True)
+class Pace:
+    """How fast, how long, and who says stop. ``rate`` is in mails per second, 0 as fast as the server takes them."""
+
+    rate: int
+    longest: float
+    is_asked_to_stop: Callable[[], bool]
 
 
-def run(*, at: datetime) -> int:
-    """Hand over due deliveries for some seconds, then close what is complete.
+async def send(store: Store, way: ManyWaysOut, pace: Pace, *, questions: Questions) -> None:
+    """Hand over what is due until nothing is, the time is over, or the way out cannot be reached; whatever was begun gets its answer first.
 
-    :returns: how many mails the server accepted; with more left to do, the next run goes on
+    :param questions: by which the store's own thread is asked
+    :raises Unreachable: if no connection could be made; what was begun is put off
     """
-    claiming.tidy(at=at)
-    round_ = _Round(at)
-    if claiming.due(at=at).exists() and way.problem() is None:
-        round_.work()
-    closing.close_complete(list(claiming.complete()), at=round_.now)
-    return round_.accepted
+    await _Run(store, way, pace=pace, questions=questions).work()
 
 
-class _Mail(TypedDict):
-    sender: str
-    recipient: str
-    content: bytes
+class _Run:
+    def __init__(self, store: Store, way: ManyWaysOut, *, pace: Pace, questions: Questions) -> None:
+        self._questions = questions
+        self._store, self._way, self._pace = store, way, pace
+        self._started = time.monotonic()
+        self._begun = 0
+        self._is_over = False
+        self._on_the_way: set[asyncio.Task[Outcome | None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._unreachable: Unreachable | None = None
+        self._not_taken: list[int] = []
 
-
-class _Round:
-    """The run's clock starts at the given moment and goes on with the real one."""
-
-    def __init__(self, at: datetime) -> None:
-        self._at, self._started = at, time.monotonic()
-        self._owner = claiming.new_owner()
-        self._known = handing.Known()
-        self._rate = options.current().send_rate
-        self._handed_over = 0
-        self.accepted = 0
-
-    @property
-    def now(self) -> datetime:
-        return self._at + timedelta(seconds=time.monotonic() - self._started)
-
-    def work(self) -> None:
-        """Send until nothing is due, the time is over, or the way out fails."""
+    async def work(self) -> None:
         try:
-            with open_way_out(options.current().smtp_url) as way_out:
-                while self._is_time_left() and (taken := claiming.claim(self._owner, at=self.now)):
-                    if not self._hand_over_all(taken, way_out):
-                        return
-        except Unreachable as error:
-            log.warning("campaigns wait: the way out is unreachable (%s): %s", error.phase, error.text)
-            recording.trouble(_sending(), reason=error.text, at=self.now)
+            await self._rounds()
         finally:
-            claiming.give_back(self._owner)
+            await asyncio.gather(*self._on_the_way, return_exceptions=True)
+            await self._ask(self._store.close)
+        if self._unreachable is not None:
+            raise self._unreachable
 
-    def _is_time_left(self) -> bool:
-        return time.monotonic() - self._started < LONGEST_RUN
+    async def _rounds(self) -> None:
+        while True:
+            want = self._wanted()
+            if self._outcomes or want:
+                await self._exchange(want)
+            if self._not_taken:
+                await self._put_off()
+            if not self._on_the_way and not self._outcomes and not self._not_taken and (self._is_over or self._must_stop()):
+                return
+            await self._wait()
 
-    def _hand_over_all(self, taken: list[int], way_out: WayOut) -> bool:
-        for identifier in taken:
-            if not self._is_time_left():
-                return False
-            self._keep_rate()
-            delivery = permission.begin(identifier, Moment(self._owner, self.now, self._known))
-            if delivery is not None and not self._hand_over(delivery, way_out):
-                return False
-        return True
+    async def _put_off(self) -> None:
+        keys, self._not_taken = self._not_taken, []
+        reason = self._unreachable.text if self._unreachable else ""
+        await self._ask(lambda: self._store.not_taken(keys, reason=reason))
 
-    def _hand_over(self, delivery: Delivery, way_out: WayOut) -> bool:
-        """Hand one over; return whether to go on."""
+    def _must_stop(self) -> bool:
+        return self._is_over or time.monotonic() - self._started > self._pace.longest or self._pace.is_asked_to_stop()
+
+    def _wanted(self) -> int:
+        if self._must_stop():
+            self._is_over = True
+            return 0
+        free = self._way.free
+        return min(free, self._allowance()) if self._pace.rate else free
+
+    def _allowance(self) -> int:
+        """How many more the rate allows by now."""
+        return int((time.monotonic() - self._started) * self._pace.rate) + 1 - self._begun
+
+    async def _exchange(self, want: int) -> None:
+        outcomes, self._outcomes = self._outcomes, []
+        if any(outcome.reply.verdict is Verdict.WAY_FAULT for outcome in outcomes):
+            self._is_over, want = True, 0
+        checked = time.monotonic()
+        mails = await self._ask(lambda: self._store.exchange(outcomes, want=want))
+        self._begun += len(mails)
+        self._is_over = self._is_over or (want > 0 and not mails)
+        self._on_the_way |= {asyncio.create_task(self._hand_over(mail, checked)) for mail in mails}
+
+    async def _hand_over(self, mail: Mail, checked: float) -> Outcome | None:
+        async def still() -> bool:
+            fresh = time.monotonic() - checked <= CHECK_HOLDS
+            return fresh or await self._ask(lambda: self._store.still_allowed(mail.key))
+
         try:
-            reply = way_out.hand_over(**_mail(delivery))
-        except BadLetter as refusal:
-            recording.never(delivery, reason=str(refusal), at=self.now)
-            return True
+            return await self._way.hand_over(mail, still=still)
+        except NotWanted:
+            return None
         except Unreachable as error:
-            recording.put_off(delivery, reason=error.text, until=self.now)
-            raise
-        self._handed_over += 1
-        recording.record(delivery, Answer(reply, self.now))
-        if reply.verdict is Verdict.WAY_FAULT:
-            recording.trouble(_sending(), reason=reply.impersonal, at=self.now)
-            return False
-        if reply.verdict is Verdict.ACCEPTED:
-            self.accepted += 1
-            recording.no_trouble([delivery.campaign_id])
-        return True
+            self._unreachable, self._is_over = error, True
+            self._not_taken.append(mail.key)
+            return None
 
-    def _keep_rate(self) -> None:
-        """Wait until the next mail is due under the option ``send_rate``; each worker keeps it for itself."""
-        if self._rate:
-            time.sleep(max(0.0, self._handed_over / self._rate - (time.monotonic() - self._started)))
+    async def _wait(self) -> None:
+        """Wait for answers, or until the rate allows the next mail; what else is answered at that moment is taken along."""
+        if not self._on_the_way:
+            await asyncio.sleep(1 / self._pace.rate if self._pace.rate else 0)
+            return
+        pause = 1 / self._pace.rate if self._pace.rate and not self._is_over and self._way.free else None
+        done, self._on_the_way = await asyncio.wait(self._on_the_way, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+        self._outcomes += [outcome for task in done if (outcome := task.result()) is not None]
 
-
-def _mail(delivery: Delivery) -> _Mail:
-    """Return one mail with its envelope.
-
-    :raises BadLetter: if this mail cannot be written, for example for an address that an import let in
-    """
-    letter = letters.letter(delivery)
-    recipient = message.parse_mailbox(letter.to).address
-    return _Mail(sender=envelope.of_delivery(delivery.pk), recipient=recipient, content=message.as_bytes(letter))
-
-
-def _sending() -> list[int]:
-    waiting = Delivery.objects.filter(state__in=OPEN).values("campaign_id")
-    return list(Campaign.objects.filter(state=Campaign.State.SENDING, pk__in=waiting).values_list("pk", flat=True))
+    async def _ask(self, question: Callable[[], Answer]) -> Answer:
+        return await self._questions.ask(question)

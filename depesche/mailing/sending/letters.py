@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from depesche.audience import links
 from depesche.courier import message
 from depesche.courier.message import Letter
@@ -25,16 +27,34 @@ def letter(delivery: Delivery) -> Letter:
         raise NotSent(str(delivery))
     html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
     leave = links.unsubscribe(person.pk, campaign.purpose.key, campaign_id=campaign.pk)
-    return Letter(
-        sender=campaign.sender_sent,
+    whole = of_campaign(campaign, html=html, text=text)
+    return replace(
+        whole,
         to=person.mailbox,
-        subject=campaign.subject,
         html=html.replace(rendering.UNSUBSCRIBE, leave),
         text=text.replace(rendering.UNSUBSCRIBE, leave),
         message_id=message.message_id(f"delivery:{delivery.pk}", options.current().envelope_domain),
+        headers=tuple((name, value.replace(rendering.UNSUBSCRIBE, leave)) for name, value in whole.headers),
+    )
+
+
+def of_campaign(campaign: Campaign, *, html: str, text: str) -> Letter:
+    """Return what all recipients get: without an address and a Message-ID, with the mark ``rendering.UNSUBSCRIBE`` for each one's way to leave.
+
+    :raises NotSent: if the campaign never started
+    """
+    if campaign.sent_at is None:
+        raise NotSent(str(campaign))
+    return Letter(
+        sender=campaign.sender_sent,
+        to="",
+        subject=campaign.subject,
+        html=html,
+        text=text,
+        message_id="",
         date=campaign.sent_at,
         reply_to=campaign.reply_to_sent,
-        headers=_headers(campaign, leave),
+        headers=_headers(campaign, rendering.UNSUBSCRIBE),
     )
 
 

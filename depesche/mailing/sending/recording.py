@@ -1,26 +1,34 @@
-"""Writing down what the mail server said about one delivery (M-05, M-12)."""
+"""Writing down what the mail server said about deliveries, in groups (M-05, M-12).
+
+``accepted`` is written only for a 250 after the last dot. A row whose lease ran out is ``unknown``; whoever still learns the answer mends it.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from depesche.audience import holding
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
 from depesche.courier.transport import Phase, Reply, Verdict
 from depesche.ledger import book
 from depesche.ledger.book import Fact
 from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.sending import permission
 
 State = Delivery.State
 FIRST_WAIT, LONGEST_WAIT = 300, 4000
 NO_SUCH_ADDRESS = re.compile(r"\b5\.(1\.(1|2|10)|4\.4)\b")
 PERMANENT = 500
+ACCEPT = """
+WITH said(id, reply) AS (VALUES {rows})
+UPDATE mailing_delivery SET state = 'accepted', finished_at = %s, reply = said.reply
+FROM said WHERE mailing_delivery.id = said.id AND mailing_delivery.state IN ('handing_over', 'unknown')"""
 
 
 @dataclass(frozen=True)
@@ -31,21 +39,55 @@ class Answer:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one hand-over. ``never``: the mail could not be written, so no server saw it."""
+
+    delivery: Delivery
+    reply: Reply
+    never: bool = False
+
+    @property
+    def harms(self) -> bool:
+        """Whether the address does not exist, so that its person is not written to again."""
+        refused = self.reply.verdict is Verdict.REFUSED and self.reply.phase is Phase.RECIPIENT and not self.never
+        return refused and NO_SUCH_ADDRESS.search(self.reply.text) is not None
+
+
 def record(delivery: Delivery, answer: Answer) -> None:
-    """Record the result of a hand-over; the row must still be this run's (a lease that ran out made it ``unknown``)."""
-    reply, at = answer.reply, answer.at
-    done = {"finished_at": at, "leased_until": None, "lease_owner": "", "reply": str(reply)[:500]}
-    match reply.verdict:
-        case Verdict.ACCEPTED:
-            _settle(delivery, state=State.ACCEPTED, **done)
+    """Record the result of one hand-over."""
+    result = Result(delivery, answer.reply)
+    with transaction.atomic():
+        permission.lock([delivery.pk] if result.harms else [])
+        record_all([result], at=answer.at)
+
+
+def record_all(results: Sequence[Result], *, at: datetime) -> None:
+    """Record the results of a group in the caller's transaction, which holds the people of those that harm."""
+    accepted = [result for result in results if result.reply.verdict is Verdict.ACCEPTED and not result.never]
+    _accept(accepted, at=at)
+    for result in results:
+        if result.never or result.reply.verdict is not Verdict.ACCEPTED:
+            _record_other(result, at=at)
+
+
+def _accept(results: Sequence[Result], *, at: datetime) -> None:
+    if results:
+        values = [value for result in results for value in (result.delivery.pk, str(result.reply)[:500])]
+        with connection.cursor() as cursor:
+            cursor.execute(ACCEPT.format(rows=", ".join(["(%s, %s)"] * len(results))), [*values, connection.ops.adapt_datetimefield_value(at)])
+
+
+def _record_other(result: Result, *, at: datetime) -> None:
+    delivery, reply = result.delivery, result.reply
+    verdict = Verdict.REFUSED if result.never else reply.verdict
+    match verdict:
         case Verdict.UNKNOWN:
-            _settle(delivery, state=State.UNKNOWN, **done)
+            _settle(delivery, state=State.UNKNOWN, finished_at=at, reply=str(reply)[:500])
         case Verdict.REFUSED:
-            with transaction.atomic():
-                holding.hold([pk for pk in (delivery.address_id,) if pk is not None])
-                _settle(delivery, state=State.FAILED, **done)
-                if reply.phase is Phase.RECIPIENT and NO_SUCH_ADDRESS.search(reply.text):
-                    _no_such_address(delivery, at)
+            _settle(delivery, State.UNKNOWN, state=State.FAILED, finished_at=at, reply=(reply.text if result.never else str(reply))[:500])
+            if result.harms:
+                _no_such_address(delivery, at)
         case Verdict.TEMPORARY:
             put_off(delivery, reason=str(reply), until=at + _wait(delivery.attempts))
         case Verdict.WAY_FAULT:
@@ -55,28 +97,23 @@ def record(delivery: Delivery, answer: Answer) -> None:
 
 def put_off(delivery: Delivery, *, reason: str, until: datetime) -> None:
     """Let a delivery that the server surely does not have wait."""
-    _settle(delivery, state=State.DEFERRED, not_before=until, leased_until=None, lease_owner="", reply=reason[:500])
+    _settle(delivery, state=State.DEFERRED, not_before=until, reply=reason[:500])
 
 
-def never(delivery: Delivery, *, reason: str, at: datetime) -> None:
-    """Fail a delivery that was never given to the server because its mail cannot be written."""
-    _settle(delivery, state=State.FAILED, finished_at=at, leased_until=None, lease_owner="", reply=reason[:500])
-
-
-def trouble(campaigns: list[int], *, reason: str, at: datetime) -> None:
+def trouble(campaigns: Collection[int], *, reason: str, at: datetime) -> None:
     """Let whole campaigns wait because the mail server cannot be used; each time longer, at most five minutes."""
     for campaign in Campaign.objects.filter(pk__in=campaigns, state=Campaign.State.SENDING):
         wait = timedelta(seconds=min(5 * 2 ** min(campaign.troubles, 10), 300))
         Campaign.objects.filter(pk=campaign.pk).update(trouble=reason[:500], troubles=campaign.troubles + 1, retry_at=at + wait)
 
 
-def no_trouble(campaigns: list[int]) -> None:
+def no_trouble(campaigns: Collection[int]) -> None:
     """Say that the mail server works again."""
     Campaign.objects.filter(pk__in=campaigns, troubles__gt=0).update(trouble="", troubles=0, retry_at=None)
 
 
-def _settle(delivery: Delivery, **changes: object) -> None:
-    Delivery.objects.filter(pk=delivery.pk, lease_owner=delivery.lease_owner, state=State.HANDING_OVER).update(**changes)
+def _settle(delivery: Delivery, *also: Delivery.State, **changes: object) -> None:
+    Delivery.objects.filter(pk=delivery.pk, state__in=(State.HANDING_OVER, *also)).update(**changes)
 
 
 def _way_fault(campaign: Campaign, reply: Reply) -> None:
@@ -87,9 +124,10 @@ def _way_fault(campaign: Campaign, reply: Reply) -> None:
 
 
 def _no_such_address(delivery: Delivery, at: datetime) -> None:
-    if delivery.address is not None:
-        suppression.suppress(delivery.address.lookup, scope=Suppression.EVERYTHING, reason=Suppression.Reason.HARD_BOUNCE, at=at)
-        book.append(Fact("hard_bounce_suppressed", {"campaign": delivery.campaign_id}, subject=delivery.address.pk), at=at)
+    person = Delivery.objects.select_related("address").get(pk=delivery.pk).address  # erased meanwhile, maybe
+    if person is not None:
+        suppression.suppress(person.lookup, scope=Suppression.EVERYTHING, reason=Suppression.Reason.HARD_BOUNCE, at=at)
+        book.append(Fact("hard_bounce_suppressed", {"campaign": delivery.campaign_id}, subject=person.pk), at=at)
 
 
 def _wait(attempts: int) -> timedelta:

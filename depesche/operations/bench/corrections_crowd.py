@@ -44,7 +44,7 @@ def make(people: int, *, issues: int) -> World:
     from depesche.newsroom.models import CorrectedClaim, Correction
 
     now = clock.now()
-    purpose = _people(people)
+    purpose = people_of(people)
     claim = claiming.create(Wanted(text="12.000 Soldaten"), by=None, at=now)
     made = [_issue(purpose, number, at=now - timedelta(days=issues - number)) for number in range(issues)]
     for number, campaign in enumerate(made):
@@ -74,7 +74,8 @@ def count_by_hand(world: World) -> int:
     return len((readers & live) - restricted - told)
 
 
-def _people(people: int) -> int:
+def people_of(people: int) -> int:
+    """Make people with one live consent each; return the number of the purpose."""
     from depesche.audience.models import FormVersion, Purpose
 
     vendor, at = connection.vendor, connection.ops.adapt_datetimefield_value(clock.now() - timedelta(days=60))

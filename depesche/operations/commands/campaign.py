@@ -8,6 +8,8 @@ import getpass
 import json
 from collections.abc import Callable
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -15,9 +17,10 @@ from depesche.audience.models import Purpose
 from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, preflight, report, starting, stopping
+from depesche.mailing import approval, composing, preflight, report, scheduling, starting, stopping
 from depesche.mailing.models import Campaign
 from depesche.newsroom.models import ArticlePage
+from depesche.operations import watching
 
 SUMMARY = "write, approve, send and follow campaigns"
 
@@ -43,8 +46,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ("resume", "go on"),
         ("cancel", "end for good"),
     ):
-        _with_id(deeds.add_parser(name, help=said))
+        made = _with_id(deeds.add_parser(name, help=said))
+        if name == "report":
+            made.add_argument("--watch", action="store_true", help="follow it on a progress bar until it ends")
     send = _with_id(deeds.add_parser("send", help="send an approved campaign"))
+    plan = _with_id(deeds.add_parser("schedule", help="have an approved campaign sent by itself at a later moment"))
+    plan.add_argument("when", metavar="WHEN", help="as 2026-12-01T08:00, in the site's time zone; `never` takes the time away")
+    send.add_argument("--wait", action="store_true", help="follow it on a progress bar until it ends")
     send.add_argument("--approve-as", metavar="EMAIL", help="approve from the shell first, naming a person who may (option shell_approval)")
 
 
@@ -101,7 +109,21 @@ def _send(arguments: argparse.Namespace) -> None:
     if arguments.approve_as and campaign.state not in starting.STARTED:
         approval.approve_from_shell(campaign, naming=_user(arguments.approve_as), shell=approval.Shell(getpass.getuser()), at=clock.now())
     starting.start(campaign, at=clock.now())
+    if arguments.wait:
+        watching.watch(campaign)
     _report(arguments)
+
+
+def _schedule(arguments: argparse.Namespace) -> None:
+    campaign = _campaign(arguments.id)
+    if arguments.when == "never":
+        scheduling.unschedule(campaign)
+    else:
+        moment = parse_datetime(arguments.when)
+        if moment is None:
+            raise Refusal(code="no-such-time", message=_("%(when)s is no time.") % {"when": arguments.when}, help=_("Write it as 2026-12-01T08:00."))
+        scheduling.schedule(campaign, send_at=moment if moment.tzinfo else timezone.make_aware(moment), at=clock.now())
+    _say(arguments, _summary(campaign), f"{campaign.pk}  {campaign.send_at.isoformat() if campaign.send_at else '-'}")
 
 
 def _pause(arguments: argparse.Namespace) -> None:
@@ -119,6 +141,12 @@ def _cancel(arguments: argparse.Namespace) -> None:
     _report(arguments)
 
 
+def _watch(arguments: argparse.Namespace) -> None:
+    if arguments.watch:
+        watching.watch(_campaign(arguments.id))
+    _report(arguments)
+
+
 def _report(arguments: argparse.Namespace) -> None:
     campaign = _campaign(arguments.id)
     found = report.report(campaign)
@@ -132,10 +160,11 @@ DEEDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "list": _list,
     "show": _show,
     "send": _send,
+    "schedule": _schedule,
     "pause": _pause,
     "resume": _resume,
     "cancel": _cancel,
-    "report": _report,
+    "report": _watch,
 }
 
 

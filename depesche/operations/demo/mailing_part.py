@@ -10,9 +10,8 @@ from depesche.brand.models import Offer, User
 from depesche.courier import outbox
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, rendering, starting
+from depesche.mailing import approval, composing, rendering, sending, starting
 from depesche.mailing.models import Campaign, CampaignOffer
-from depesche.mailing.sending import engine
 from depesche.newsroom.models import ArticlePage
 from depesche.operations.demo import content
 
@@ -46,7 +45,7 @@ def send(campaign: Campaign, *, chief: User) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         outbox.hand_over_due(at=clock.now())
-        engine.run(at=clock.now())
+        sending.run(at=clock.now())
         campaign.refresh_from_db()
         if campaign.state == Campaign.State.DONE:
             return

@@ -1,0 +1,65 @@
+"""What the desk shows of a campaign that was begun: numbers, rate, time left, the drawing, and what failed and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from depesche.mailing import report
+from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.report import Progress
+from depesche.mailing.sending import reasons
+
+MINUTE, HOUR = 60, 3600
+QUICK, SLOW = 3, 15  # seconds until the page renews itself; counting a million rows takes a moment
+MANY = 200_000
+
+
+@dataclass(frozen=True)
+class Count:
+    """One line of the report; ``share`` is in percent of the candidates, for the bar."""
+
+    label: str
+    number: int
+    share: int
+
+
+def context(campaign: Campaign, *, at: datetime) -> dict[str, Any]:
+    """Return what the page of a campaign needs to tell how far it is."""
+    found = report.progress(campaign, at=at)
+    is_going = campaign.state == Campaign.State.SENDING
+    return {
+        "counts": counts(found.report),
+        "candidates": found.report.candidates,
+        "speed": said(found) if is_going else "",
+        "chart": report.over_time(campaign, at=at),
+        "has_reasons": any(found.report.counts[state.value] for state in reasons.SHOWN),
+        "refresh": (SLOW if found.report.candidates > MANY else QUICK) if is_going else 0,
+    }
+
+
+def counts(found: report.Report) -> list[Count]:
+    """Return the lines of the report."""
+    labels = dict(Delivery.State.choices)
+    return [Count(str(labels[state]), number, round(100 * number / (found.candidates or 1))) for state, number in found.counts.items()]
+
+
+def said(found: Progress) -> str:
+    """Say how fast it goes and how long it will take."""
+    rate = _("%(rate)s mails per second") % {"rate": f"{found.rate:.1f}"}
+    if found.seconds_left is None:
+        return rate
+    return _("%(rate)s, about %(time)s left") % {"rate": rate, "time": duration(found.seconds_left)}
+
+
+def duration(seconds: float) -> str:
+    """Say a duration roughly."""
+    if seconds < MINUTE:
+        return ngettext("%(number)s second", "%(number)s seconds", round(seconds)) % {"number": round(seconds)}
+    if seconds < HOUR:
+        return ngettext("%(number)s minute", "%(number)s minutes", round(seconds / MINUTE)) % {"number": round(seconds / MINUTE)}
+    return ngettext("%(number)s hour", "%(number)s hours", round(seconds / HOUR)) % {"number": round(seconds / HOUR)}

@@ -1,0 +1,86 @@
+"""Sending at a time set beforehand. A campaign that is more than two hours late asks again: what was right in the morning may be wrong now (M-11)."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from depesche.kernel.refusal import Refusal
+from depesche.mailing import starting
+from depesche.mailing.models import Campaign
+
+State = Campaign.State
+LATEST = timedelta(hours=2)
+log = logging.getLogger(__name__)
+
+
+def schedule(campaign: Campaign, *, send_at: datetime, at: datetime) -> None:
+    """Have sending begin by itself at a moment to come.
+
+    :raises Refusal: ``not-approved`` or ``time-is-past``
+    """
+    with transaction.atomic():
+        present = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        if not starting.is_approval_valid(present):
+            raise Refusal(
+                code="not-approved",
+                message=_("The campaign “%(subject)s” is not approved.") % {"subject": campaign.subject},
+                help=_("A second person has to approve it first."),
+            )
+        if send_at <= at:
+            raise Refusal(
+                code="time-is-past",
+                message=_("%(when)s is past.") % {"when": _said(send_at)},
+                help=_("Name a moment that is still to come, or send at once."),
+            )
+        Campaign.objects.filter(pk=present.pk).update(send_at=send_at, pause_reason="")
+    campaign.refresh_from_db()
+
+
+def unschedule(campaign: Campaign) -> None:
+    """Take the time away again; the approval stays."""
+    Campaign.objects.filter(pk=campaign.pk, state=State.APPROVED).update(send_at=None)
+    campaign.refresh_from_db()
+
+
+def due(*, at: datetime) -> QuerySet[Campaign]:
+    """Return the approved campaigns whose time has come."""
+    return Campaign.objects.filter(state=State.APPROVED, send_at__lte=at).order_by("send_at", "pk")
+
+
+def is_due(*, at: datetime) -> bool:
+    """Whether any campaign's time has come; reads only."""
+    return due(at=at).exists()
+
+
+def start_due(*, at: datetime) -> int:
+    """Start what is due; one that is too late, or that something stands against now, waits for a new approval. Return how many were started."""
+    return sum(_start(campaign, at=at) for campaign in due(at=at))
+
+
+def _start(campaign: Campaign, *, at: datetime) -> bool:
+    if campaign.send_at is not None and at - campaign.send_at > LATEST:
+        late = _("It was to be sent on %(when)s and is more than two hours late. Look at it and approve it again.")
+        _ask_again(campaign, late % {"when": _said(campaign.send_at)})
+        return False
+    try:
+        starting.start(campaign, at=at)
+    except Refusal as refusal:
+        _ask_again(campaign, f"{refusal.message} {refusal.help}")
+        return False
+    return True
+
+
+def _ask_again(campaign: Campaign, reason: str) -> None:
+    log.warning("campaign %s is not sent by itself: %s", campaign.pk, reason)
+    approved = Campaign.objects.filter(pk=campaign.pk, state=State.APPROVED)
+    approved.update(state=State.WAITING, send_at=None, pause_reason=str(reason)[:500])
+
+
+def _said(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d.%m.%Y, %H:%M}"

@@ -1,0 +1,59 @@
+"""When too many complain or receivers refuse us for what we are, a campaign pauses by itself, and says what to do (S-22, S-23)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from depesche.courier.models import Suppression
+from depesche.mailing.models import Campaign, Delivery
+
+COMPLAINTS = 0.001  # of what was accepted; Gmail's limit
+LEAST_COMPLAINTS = 3  # one or two who complain about a small campaign are no sign
+REFUSALS = 0.01
+LEAST_REFUSALS = 10
+POLICY = r"(^|[ (\[])5\.7\.[0-9]"
+State = Delivery.State
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What a campaign's deliveries tell of its reputation."""
+
+    accepted: int
+    refused: int
+    complaints: int
+
+
+def watch(pk: int) -> bool:
+    """Pause a campaign being sent that passes a limit; return whether it was paused now."""
+    found = signs(pk)
+    handed = found.accepted + found.refused
+    if found.complaints >= LEAST_COMPLAINTS and found.complaints > COMPLAINTS * found.accepted:
+        reason = _(
+            "%(number)s of %(accepted)s recipients complained about this mail as spam (limit: 0.1 %%). "
+            "Look at the content and at where these addresses came from before you go on; those who complained get no more mail."
+        )
+        said = reason % {"number": found.complaints, "accepted": found.accepted}
+    elif found.refused >= LEAST_REFUSALS and found.refused > REFUSALS * handed:
+        reason = _(
+            "Receivers refused %(number)s of %(handed)s mails by their policy (5.7.x). "
+            "Check SPF, DKIM and DMARC with depesche doctor and read the reasons below before you go on; no recipient is blocked for it."
+        )
+        said = reason % {"number": found.refused, "handed": handed}
+    else:
+        return False
+    return bool(Campaign.objects.filter(pk=pk, state=Campaign.State.SENDING).update(state=Campaign.State.PAUSED, pause_reason=str(said)[:500]))
+
+
+def signs(pk: int) -> Signs:
+    """Count. Complaints are suppressions for that reason, since the campaign began, of people whose mail was accepted."""
+    campaign = Campaign.objects.only("sent_at").get(pk=pk)
+    rows = Delivery.objects.filter(campaign=pk)
+    policy = Q(state=State.FAILED, reply__regex=POLICY)
+    counts = rows.aggregate(accepted=Count("pk", filter=Q(state=State.ACCEPTED)), refused=Count("pk", filter=policy))
+    complained = Suppression.objects.filter(reason=Suppression.Reason.COMPLAINT, since__gte=campaign.sent_at).values("lookup").distinct()
+    complaints = rows.filter(state=State.ACCEPTED, address__lookup__in=complained).count() if complained.exists() else 0
+    return Signs(counts["accepted"], counts["refused"], complaints)

@@ -1,0 +1,239 @@
+"""The engine's store on the database: one transaction writes down the last group's results and begins the next group (M-03, M-04)."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+
+from depesche.courier.transport import Phase, Reply, Verdict
+from depesche.courier.transport.mail import Mail, Outcome
+from depesche.mailing.correcting import handing
+from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.sending import claiming, limits, permission, recording
+from depesche.mailing.sending.claiming import Held
+from depesche.mailing.sending.permission import Group, Moment, RangeLost
+from depesche.mailing.sending.recording import Result
+from depesche.mailing.sending.writing import Writer
+from depesche.mailing.states import OPEN
+
+log = logging.getLogger(__name__)
+LOOK_EVERY = 10  # refusals
+WATCH_AFTER = 10.0  # seconds
+PATIENCE = 15.0  # seconds
+RENEW_AFTER = 8.0  # seconds; a lease lasts thirty
+
+
+class Database:
+    """Deliveries in the database; see :class:`~depesche.mailing.sending.seams.Store`.
+
+    :param now: the run's clock, which no change of the machine's clock moves
+    """
+
+    def __init__(self, *, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._known = handing.Known()
+        self._writer = Writer()
+        self._owner = claiming.new_owner()
+        self._held: Held | None = None
+        self._ranges: dict[int, Held] = {}
+        self._out: dict[int, tuple[Delivery, Held]] = {}
+        self._unwritten: list[Result] = []
+        self._campaigns: dict[int, Campaign] = {}
+        self._renewed_at = self._watched_at = now()
+        self.accepted = 0
+        self._refused = 0
+        self._troubled = False
+
+    def exchange(self, outcomes: Sequence[Outcome], *, want: int) -> list[Mail]:
+        """Record, begin, commit, write; see the protocol."""
+        self._renew()
+        results = [Result(self._out[outcome.key][0], outcome.reply) for outcome in outcomes] + self._unwritten
+        self._unwritten = []
+        mails: list[Mail] = []
+        while results or want:
+            group = self._next_group(want) if want and not self._is_trouble(results) else None
+            begun = self._commit(results, group)
+            results = []
+            mails = self._write(begun)
+            if mails or group is None:
+                break
+            results, self._unwritten = self._unwritten, []
+        self._give_back_finished()
+        self._watch()
+        return mails
+
+    def still_allowed(self, key: int) -> bool:
+        """Put it off and begin it anew, which asks everything again."""
+        delivery, held = self._out[key]
+        at = self._now()
+        try:
+            with transaction.atomic(durable=True):
+                permission.lock([key])
+                recording.put_off(delivery, reason="", until=at)
+                Delivery.objects.filter(pk=key).update(attempts=delivery.attempts - 1, not_before=None)
+                begun = permission.begin_all(Group(delivery.campaign, held.pk, held.fence, [key]), Moment(self._owner, at, self._known))
+        except (IntegrityError, RangeLost) as error:
+            log.warning("delivery %s was not handed over: %s", key, error)
+            with transaction.atomic(durable=True):
+                recording.put_off(delivery, reason="", until=at)
+            begun = []
+        if not begun:
+            self._settled(key)
+        return bool(begun)
+
+    def not_taken(self, keys: Sequence[int], *, reason: str) -> None:
+        """Put off, and let the campaigns wait."""
+        with transaction.atomic(durable=True):
+            for key in keys:
+                recording.put_off(self._out[key][0], reason=reason, until=self._now())
+            self._say_trouble(reason)
+        for key in keys:
+            self._settled(key)
+
+    def close(self) -> None:
+        """Let go of every range."""
+        self._writer.close()
+        claiming.give_back(self._owner)
+
+    def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
+        """Do it, and wait for a database that is away or full: what the server said must not be forgotten. Writing it down twice does no harm.
+
+        :raises DatabaseError: if it stays away for longer than our leases hold; what was on its way is ``unknown`` then
+        """
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._commit_once(results, group)
+            except (OperationalError, InterfaceError) as error:
+                if connection.in_atomic_block or time.monotonic() > end:
+                    raise
+                log.warning("sending waits for the database (%s): see that it runs and that its disk is not full; nothing is lost", error)
+                connection.close()
+                time.sleep(1)
+
+    def _commit_once(self, results: list[Result], group: Group | None) -> list[Delivery]:
+        at = self._now()
+        moment = Moment(self._owner, at, self._known)
+        harmed = [result.delivery.pk for result in results if result.harms]
+        begun: list[Delivery] = []
+        try:
+            with transaction.atomic(durable=True):
+                if group is not None:
+                    begun = permission.begin_all(group, moment, hold=harmed)
+                else:
+                    permission.lock(harmed)
+                self._record(results, at)
+        except (IntegrityError, RangeLost) as error:
+            log.warning("a group of deliveries was not handed over: %s", error)
+            self._drop_held()
+            with transaction.atomic(durable=True):
+                permission.lock(harmed)
+                self._record(results, at)
+            begun = []
+        self._took(begun, group)
+        for result in results:
+            self._settled(result.delivery.pk)
+        return begun
+
+    def _record(self, results: list[Result], at: datetime) -> None:
+        recording.record_all(results, at=at)
+        fault = next((result.reply for result in results if result.reply.verdict is Verdict.WAY_FAULT and not result.never), None)
+        if fault is not None:
+            self._say_trouble(fault.impersonal)
+        accepted = [result for result in results if result.reply.verdict is Verdict.ACCEPTED and not result.never]
+        troubled = {result.delivery.campaign_id for result in accepted if result.delivery.campaign.troubles}
+        if troubled:
+            recording.no_trouble(troubled)
+            for pk in troubled:
+                self._campaigns.pop(pk, None)
+        self.accepted += len(accepted)
+        self._refused += sum(result.reply.verdict is Verdict.REFUSED for result in results)
+
+    def _say_trouble(self, reason: str) -> None:
+        if not self._troubled:  # once in a run: each of many connections meets the same fault
+            self._troubled = True
+            recording.trouble(sending_campaigns(), reason=reason, at=self._now())
+
+    def _is_trouble(self, results: Sequence[Result]) -> bool:
+        return self._troubled or any(result.reply.verdict is Verdict.WAY_FAULT and not result.never for result in results)
+
+    def _next_group(self, want: int) -> Group | None:
+        """Take the next numbers out of our range, claiming the next one when it is empty."""
+        while self._held is None or not self._held.waiting:
+            self._drop_held()
+            self._held = claiming.take(self._owner, at=self._now())
+            if self._held is None:
+                return None
+            self._ranges[self._held.pk] = self._held
+        numbers, self._held.waiting = self._held.waiting[:want], self._held.waiting[want:]
+        return Group(self._campaign(self._held.campaign), self._held.pk, self._held.fence, numbers)
+
+    def _took(self, begun: list[Delivery], group: Group | None) -> None:
+        if group is None or self._held is None:
+            return
+        if not begun and not Campaign.objects.filter(pk=group.campaign.pk, state=Campaign.State.SENDING).exists():
+            self._drop_held()
+            return
+        for delivery in begun:
+            self._out[delivery.pk] = (delivery, self._held)
+        self._held.out += len(begun)
+
+    def _drop_held(self) -> None:
+        if self._held is not None:
+            self._held.waiting = []
+            self._held = None
+
+    def _campaign(self, pk: int) -> Campaign:
+        if pk not in self._campaigns:
+            self._campaigns[pk] = Campaign.objects.select_related("purpose").get(pk=pk)
+        return self._campaigns[pk]
+
+    def _write(self, begun: Sequence[Delivery]) -> list[Mail]:
+        """Return the mails; one that cannot be written fails alone."""
+        mails, unwritten = self._writer.write(begun)
+        self._unwritten += [Result(one.delivery, Reply(550, one.reason, Phase.CONNECT), never=True) for one in unwritten]
+        return mails
+
+    def _settled(self, key: int) -> None:
+        found = self._out.pop(key, None)
+        if found is not None:
+            found[1].out -= 1
+
+    def _give_back_finished(self) -> None:
+        done = [pk for pk, held in self._ranges.items() if held is not self._held and not held.out and not held.waiting]
+        if done:
+            self._watch_ended(done)
+            claiming.give_back(self._owner, ranges=done)
+            for pk in done:
+                del self._ranges[pk]
+
+    def _watch(self) -> None:
+        """Look at the limits after every ten refusals; complaints are seen when a range ends, every ten seconds."""
+        if self._refused >= LOOK_EVERY and self._held is not None:
+            self._refused = 0
+            limits.watch(self._held.campaign)
+
+    def _watch_ended(self, ranges: list[int]) -> None:
+        at = self._now()
+        if (at - self._watched_at).total_seconds() > WATCH_AFTER:  # it counts all rows of the campaign
+            self._watched_at = at
+            for campaign in {self._ranges[pk].campaign for pk in ranges}:
+                limits.watch(campaign)
+
+    def _renew(self) -> None:
+        at = self._now()
+        if (at - self._renewed_at).total_seconds() > RENEW_AFTER and self._ranges:
+            ours = claiming.renew(self._owner, list(self._ranges.values()), at=at)
+            self._renewed_at = at
+            if self._held is not None and self._held.pk not in ours:
+                self._drop_held()
+
+
+def sending_campaigns() -> list[int]:
+    """Return the campaigns that are being sent and have something left."""
+    waiting = Delivery.objects.filter(state__in=OPEN).values("campaign_id")
+    return list(Campaign.objects.filter(state=Campaign.State.SENDING, pk__in=waiting).values_list("pk", flat=True))

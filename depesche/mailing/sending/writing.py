@@ -1,0 +1,86 @@
+"""The mails of a group as bytes: a campaign is compiled once, for each set of corrections that some recipients get (M-07).
+
+What a person gets says the same as ``letters.letter``; rendering it twice gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from depesche.audience import links
+from depesche.courier import compiling, envelope, message, signing_keys
+from depesche.courier.compiling import Compiled, Values
+from depesche.courier.header_text import BadLetter
+from depesche.courier.signing import Signer
+from depesche.courier.transport.mail import Mail
+from depesche.kernel import options
+from depesche.mailing import rendering
+from depesche.mailing.correcting import handing
+from depesche.mailing.models import Delivery
+from depesche.mailing.sending import letters
+
+LEAVE = "leave"
+SIGNING_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A mail that cannot be written, for example for an address that an import let in, and why."""
+
+    delivery: Delivery
+    reason: str
+
+
+class Writer:
+    """Writes the mails of one run; it reads the options and the signing keys once."""
+
+    def __init__(self) -> None:
+        self._domain = options.current().envelope_domain
+        self._keys = signing_keys.current()
+        self._compiled: dict[tuple[int, str, str], tuple[Compiled, Signer | None]] = {}
+        self._threads = ThreadPoolExecutor(SIGNING_THREADS, "signing") if self._keys else None
+
+    def write(self, deliveries: Sequence[Delivery]) -> tuple[list[Mail], list[Unwritten]]:
+        """Return the mails with their envelopes, and those that cannot be written."""
+        found = list(
+            self._threads.map(self._try, map(self._prepared, deliveries)) if self._threads else map(self._try, map(self._prepared, deliveries))
+        )
+        return [one for one in found if isinstance(one, Mail)], [one for one in found if isinstance(one, Unwritten)]
+
+    def close(self) -> None:
+        """End the threads that sign."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False)
+
+    def _prepared(self, delivery: Delivery) -> tuple[Delivery, Compiled, Signer | None]:
+        """Find what the mail is made of; this asks the database and so belongs to the store's thread."""
+        campaign = delivery.campaign
+        html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
+        key = (campaign.pk, html, text)
+        if key not in self._compiled:
+            compiled = compiling.compile_letter(letters.of_campaign(campaign, html=html, text=text), {LEAVE: rendering.UNSUBSCRIBE})
+            self._compiled[key] = compiled, Signer(self._keys, compiled.names) if self._keys else None
+        return (delivery, *self._compiled[key])
+
+    def _try(self, prepared: tuple[Delivery, Compiled, Signer | None]) -> Mail | Unwritten:
+        delivery, compiled, signer = prepared
+        person = delivery.address
+        if person is None:
+            return Unwritten(delivery, "the address is gone")
+        try:
+            recipient = message.parse_mailbox(person.mailbox).address
+            values = {
+                compiling.TO: person.mailbox,
+                compiling.ID: message.message_id(f"delivery:{delivery.pk}", self._domain),
+                LEAVE: links.unsubscribe(person.pk, delivery.campaign.purpose.key, campaign_id=delivery.campaign_id),
+            }
+            content = _content(compiled, signer, values)
+        except BadLetter as refusal:
+            return Unwritten(delivery, str(refusal))
+        return Mail(delivery.pk, envelope.of_delivery(delivery.pk), recipient, content, not recipient.isascii())
+
+
+def _content(compiled: Compiled, signer: Signer | None, values: Values) -> bytes:
+    return compiled.render(values) if signer is None else signer.signed(compiled.rendered(values))

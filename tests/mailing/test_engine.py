@@ -1,0 +1,161 @@
+"""The engine between its two sides: what happens when connections are slow, servers vanish and people leave in between."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from depesche.audience import withdrawal
+from depesche.audience.models import Subscriber
+from depesche.audience.withdrawal import Route
+from depesche.kernel import clock, options
+from depesche.mailing import report, sending, stopping
+from depesche.mailing.models import Campaign, Delivery, DeliveryRange
+from depesche.mailing.sending import claiming, permission
+from tests.courier.scripted import Scripted
+from tests.mailing.conftest import NOW, Place
+
+State = Delivery.State
+
+
+def counts(campaign: Campaign) -> dict[str, int]:
+    found = report.report(campaign)
+    assert sum(found.counts.values()) == found.candidates
+    return {state: number for state, number in found.counts.items() if number}
+
+
+def in_thread(deed: object) -> threading.Thread:
+    def work() -> None:
+        try:
+            deed()  # type: ignore[operator]
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+@pytest.mark.rule("M-04", "I-1")
+def test_who_leaves_while_the_server_is_slow_to_greet_gets_nothing(committed_place: Place) -> None:
+    """The check that was made when the mail was begun is more than a second old when the connection is there, so it is made again."""
+    anna = committed_place.person("anna", committed_place.news)
+    campaign = committed_place.sending()
+    with Scripted() as server, options.using(smtp_url=server.url, smtp_connections=1):
+        server.may_greet.clear()
+        worker = in_thread(lambda: sending.run(at=clock.now()))
+        end = time.monotonic() + 20
+        while Delivery.objects.get().state != State.HANDING_OVER and time.monotonic() < end:
+            time.sleep(0.02)
+        assert Delivery.objects.get().state == State.HANDING_OVER
+        withdrawal.withdraw(anna, purposes=None, at=clock.now(), route=Route.ONE_CLICK)
+        time.sleep(1.2)
+        server.may_greet.set()
+        worker.join(30)
+
+        assert server.accepted == []
+        assert not [line for line in server.seen if line.startswith("MAIL")]
+    sending.run(at=clock.now())
+    assert counts(campaign) == {"without_consent": 1}
+
+
+@pytest.mark.rule("M-03")
+def test_no_more_is_on_its_way_than_there_are_connections(committed_place: Place) -> None:
+    for number in range(12):
+        committed_place.person(f"person{number}", committed_place.news)
+    campaign = committed_place.sending()
+    with Scripted() as server, options.using(smtp_url=server.url, smtp_connections=1):
+        server.may_answer.clear()
+        worker = in_thread(lambda: sending.run(at=clock.now()))
+        end = time.monotonic() + 20
+        while not server.bodies and time.monotonic() < end:
+            time.sleep(0.02)
+        assert counts(campaign) == {"queued": 11, "handing_over": 1}
+        server.may_answer.set()
+        worker.join(60)
+
+        assert len(server.accepted) == 12
+    assert counts(campaign) == {"accepted": 12}
+
+
+def test_a_pause_and_its_end_take_effect_in_the_middle_of_a_run(committed_place: Place) -> None:
+    for number in range(40):
+        committed_place.person(f"person{number}", committed_place.news)
+    campaign = committed_place.sending()
+    with Scripted() as server, options.using(smtp_url=server.url, smtp_connections=1, send_rate=20):
+        worker = in_thread(lambda: sending.run(at=clock.now()))
+        end = time.monotonic() + 20
+        while not server.accepted and time.monotonic() < end:
+            time.sleep(0.02)
+        stopping.pause(campaign)
+        worker.join(30)
+
+        assert 0 < len(server.accepted) < 40
+        assert counts(campaign)["accepted"] == len(server.accepted)
+        stopping.resume(campaign)
+    with Scripted() as second, options.using(smtp_url=second.url, smtp_connections=1):
+        sending.run(at=clock.now())
+        assert len(server.accepted) + len(second.accepted) == 40
+
+
+@pytest.mark.rule("M-02")
+def test_a_range_of_a_dead_worker_is_queued_again_but_what_it_was_handing_over_is_unknown(place: Place) -> None:
+    for number in range(5):
+        place.person(f"person{number}", place.news)
+    campaign = place.sending()
+    held = claiming.take("dead", at=NOW)
+    assert held is not None
+    assert permission.begin(held.waiting[0], permission.Moment("dead", NOW)) is not None
+
+    assert claiming.take("alive", at=NOW + timedelta(seconds=29)) is None
+    taken = claiming.take("alive", at=NOW + timedelta(seconds=31))
+
+    assert taken is not None
+    assert taken.waiting == held.waiting[1:]
+    assert taken.fence > held.fence
+    assert counts(campaign) == {"queued": 4, "unknown": 1}
+    assert permission.begin(held.waiting[1], permission.Moment("dead", NOW + timedelta(seconds=31))) is None
+
+
+@pytest.mark.rule("M-02")
+def test_a_lease_that_a_wrong_clock_wrote_holds_nobody_up(place: Place) -> None:
+    place.person("anna", place.news)
+    place.sending()
+    assert claiming.take("from the future", at=NOW + timedelta(days=300)) is not None
+
+    assert claiming.take("alive", at=NOW) is not None
+
+
+def test_a_worker_that_learns_the_answer_late_mends_the_report(place: Place) -> None:
+    from depesche.courier.transport import Phase, Reply
+    from depesche.mailing.sending import recording
+
+    place.person("anna", place.news)
+    campaign = place.sending()
+    (number,) = claiming.claim("slow", at=NOW)
+    delivery = permission.begin(number, permission.Moment("slow", NOW))
+    assert delivery is not None
+    claiming.tidy(at=NOW + timedelta(minutes=1))
+    assert counts(campaign) == {"unknown": 1}
+
+    recording.record(delivery, recording.Answer(Reply(250, "2.0.0 queued", Phase.DOT), NOW))
+
+    assert counts(campaign) == {"accepted": 1}
+
+
+def test_a_range_whose_people_all_left_ends_the_campaign(place: Place) -> None:
+    anna = place.person("anna", place.news)
+    campaign = place.sending()
+    assert isinstance(anna, Subscriber)
+    withdrawal.withdraw(anna, purposes=None, at=NOW, route=Route.ONE_CLICK)
+
+    with options.using(smtp_url="smtp://127.0.0.1:1"):
+        sending.run(at=NOW)
+
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.trouble) == (Campaign.State.DONE, "")
+    assert DeliveryRange.objects.get().due_at is None

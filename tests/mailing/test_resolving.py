@@ -1,0 +1,71 @@
+"""A mail whose answer was lost is found at the Postfix of this machine, by its envelope sender (M-06)."""
+
+from __future__ import annotations
+
+import smtplib  # noqa: TID251 - the test itself puts a mail into the queue
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from depesche.courier import envelope
+from depesche.kernel import options
+from depesche.mailing import report
+from depesche.mailing.models import Delivery
+from depesche.mailing.sending import claiming, permission, resolving
+from tests.courier import postfix
+from tests.courier.postfix import Postfix
+from tests.mailing.conftest import NOW, Place
+
+pytestmark = pytest.mark.skipif(bool(postfix.missing()), reason="no Postfix here")
+
+
+def lose_answers(place: Place, *names: str) -> list[Delivery]:
+    """A worker dies with these mails on their way."""
+    for name in names:
+        place.person(name, place.news)
+    place.sending()
+    for number in claiming.claim("dead", at=NOW):
+        assert permission.begin(number, permission.Moment("dead", NOW)) is not None
+    claiming.tidy(at=NOW + timedelta(minutes=1))
+    return list(Delivery.objects.filter(state="unknown").select_related("address", "campaign"))
+
+
+def put(server: Postfix, delivery: Delivery) -> None:
+    with smtplib.SMTP("127.0.0.1", server.port) as client:
+        client.sendmail(envelope.of_delivery(delivery.pk), [str(delivery.address)], "Subject: x\r\n\r\nx\r\n")
+
+
+def until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.mark.rule("M-06")
+@pytest.mark.parametrize("held", [True, False])
+def test_what_postfix_has_or_had_is_accepted_and_the_rest_stays_unknown(place: Place, held: bool) -> None:
+    first, second = lose_answers(place, "anna", "bea")
+    with Postfix(held=held) as server:
+        put(server, first)
+        until(lambda: envelope.of_delivery(first.pk) in server.senders())
+        with options.using(smtp_url=server.url, postfix_config=str(server.configuration), postfix_log="" if held else str(server.log)):
+            assert resolving.is_wanted(at=NOW + timedelta(minutes=2))
+            assert resolving.resolve(at=NOW + timedelta(minutes=2)) == 1
+
+    assert Delivery.objects.get(pk=first.pk).state == "accepted"
+    assert Delivery.objects.get(pk=second.pk).state == "unknown"
+    found = report.report(first.campaign).counts
+    assert (found["accepted"], found["unknown"]) == (1, 1)
+
+
+def test_nobody_is_asked_when_the_mail_server_is_elsewhere_or_time_is_over(place: Place) -> None:
+    lose_answers(place, "anna")
+
+    with options.using(smtp_url="smtp://mail.example:25", postfix_config="/etc/postfix"):
+        assert not resolving.is_wanted(at=NOW + timedelta(minutes=2))
+    with options.using(smtp_url="smtp://127.0.0.1:25", postfix_config="/etc/postfix"):
+        assert resolving.is_wanted(at=NOW + timedelta(minutes=2))
+        assert not resolving.is_wanted(at=NOW + timedelta(minutes=20))
