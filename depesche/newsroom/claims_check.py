@@ -21,7 +21,7 @@ KINDS = (
     entries.SOURCE_CREATED, entries.SOURCE_UPDATED, entries.SOURCE_MERGED, entries.SOURCE_DELETED, entries.IDENTITY_SEALED,
     entries.IDENTITY_FORGOTTEN, entries.CLAIM_CREATED, entries.CLAIM_EDITED, entries.CLAIM_CHECKED, entries.CLAIM_MERGED, entries.CLAIM_SPLIT,
     entries.CLAIM_DELETED, entries.ASSERTION_ADDED, entries.ASSERTION_SUPERSEDED, entries.ASSERTION_RETRACTED, entries.STATUS_CHANGED,
-    entries.OVERRIDE_SET, entries.OVERRIDE_CLEARED, entries.EVIDENCE_ARCHIVED,
+    entries.OVERRIDE_SET, entries.OVERRIDE_CLEARED, entries.EVIDENCE_ARCHIVED, entries.TEXT_TAKEN_DOWN,
 )
 # fmt: on
 
@@ -120,6 +120,17 @@ def _copy(told: Told, event: Event) -> None:
     told.copies[event.body["evidence"]] = event.body["sha256"]
 
 
+def _taken_down(told: Told, event: Event) -> None:
+    """What is left counts from now on; whether it was the text of before that went is asked by ``taken_check``."""
+    if "assertion" in event.body:
+        pk = event.body["assertion"]
+        told.assertions[pk], told.states[pk] = event.body["left"], event.body["state"]
+        for evidence in event.body["evidence"]:
+            told.copies.pop(evidence, None)
+    elif "left" in event.body and "versions" in event.body:
+        told.claims[event.body["claim"]] = event.body["left"]
+
+
 def _identity(told: Told, event: Event) -> None:
     told.identities[event.body["source"]] = event.body["hmac_sha256"]
 
@@ -148,6 +159,7 @@ _FOLDS = {
     entries.OVERRIDE_SET: _override,
     entries.OVERRIDE_CLEARED: _override_cleared,
     entries.EVIDENCE_ARCHIVED: _copy,
+    entries.TEXT_TAKEN_DOWN: _taken_down,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from depesche.brand import addresses
 from depesche.ledger import book, logs
-from depesche.newsroom import claims_check, claims_history_check, protocol
+from depesche.newsroom import claims_check, claims_history_check, protocol, taken_check
 from depesche.newsroom.corrections import check as corrections
 from depesche.newsroom.models import ArticlePage, TickerEntry
 
@@ -16,7 +16,7 @@ AT_ONCE = 500
 def differences() -> list[str]:
     """Return a sentence for every published article, entry of a ticker, source, claim, assertion and correction that is not what the editorial log
     says; an empty list is as it should be."""
-    claims = [*claims_check.differences(), *claims_history_check.differences()]
+    claims = [*claims_check.differences(), *claims_history_check.differences(), *taken_check.differences()]
     return [*_differences(_newest()), *_entries(_newest_entries()), *claims, *corrections.differences()]
 
 

@@ -32,6 +32,7 @@ DEEDS: dict[str, Promise] = {
     entries.OVERRIDE_SET: _("Judgement of the newsroom"),
     entries.OVERRIDE_CLEARED: _("Own judgement ended"),
     entries.EVIDENCE_ARCHIVED: _("Copy of evidence kept"),
+    entries.TEXT_TAKEN_DOWN: _("Text taken down"),
 }
 # Written by parts that come with their own deeds, and told here when they do.
 OTHERS: dict[str, Promise] = {

@@ -212,6 +212,7 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
             "source_id": said.source_id,
             "question_id": said.claim.question_id,
         },
+        "newsroom-claim-take-down-words": {"claim_id": said.claim_id, "number": 1},
         "newsroom-source-identity": {"source_id": make_protected(at).pk},
         "newsroom-source-forget": {"source_id": Source.objects.get(is_protected=True).pk},
         "wagtailadmin_api:pages": {"pk": article.pk},

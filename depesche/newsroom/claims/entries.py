@@ -28,6 +28,7 @@ ASSERTION_ADDED, ASSERTION_SUPERSEDED, ASSERTION_RETRACTED = "assertion_added", 
 STATUS_CHANGED = "claim_status_changed"
 OVERRIDE_SET, OVERRIDE_CLEARED = "claim_override_set", "claim_override_cleared"
 GATE_BYPASSED = "gate_bypassed"
+TEXT_TAKEN_DOWN = "text_taken_down"
 CLAIM_FIELDS = ("kind", "text", "text_en", "question_id", "event_on", "is_established", "review_by", "is_legally_sensitive")
 SOURCE_FIELDS = ("name", "name_en", "kind", "role", "speaks_for", "parent_id", "party", "aliases", "wikidata", "url", "is_named", "is_protected")
 # fmt: off
