@@ -20,6 +20,7 @@ DEEDS: dict[str, Promise] = {
     entries.SOURCE_MERGED: _("Source merged"),
     entries.SOURCE_DELETED: _("Source deleted"),
     entries.CLAIM_CREATED: _("Claim written"),
+    entries.CLAIM_PUBLISHED: _("Claim published"),
     entries.CLAIM_EDITED: _("Claim changed"),
     entries.CLAIM_MERGED: _("Claim merged"),
     entries.CLAIM_SPLIT: _("Claim taken apart"),

@@ -52,7 +52,7 @@ def create(wanted: Wanted, *, by: User | None, at: datetime) -> Claim:
         claim.status, claim.rule = found.status, found.rule
         claim.save()
         claim.topics.set(wanted.topics)
-        entries.write(entries.CLAIM_CREATED, entries.of_claim(claim), by=by, at=at)
+        entries.write(entries.CLAIM_CREATED, {**entries.of_claim(claim), "address": entries.address_digest(claim)}, by=by, at=at)
         deriving.keep_version(claim, Change(entries.CLAIM_CREATED, by, at))
     return claim
 

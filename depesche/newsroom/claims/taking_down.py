@@ -86,7 +86,8 @@ def words(version: ClaimVersion, order: Order, *, seen: int | None = None, by: U
             claim.text = claim.text_en = ""
             body["left"] = entries.claim_digest(claim)
         if is_address_of(claim, now):
-            body["slug"] = claim.slug = claiming.free_address(claim.text)
+            claim.slug = claiming.free_address(claim.text)
+            body["address"] = entries.address_digest(claim)
         claim.save(update_fields=["text", "text_en", "slug"])
         _done(claim, body, order, by=by, at=at)
     return rows

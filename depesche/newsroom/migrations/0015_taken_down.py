@@ -17,6 +17,11 @@ class Migration(migrations.Migration):
             name='claim',
             options={'ordering': ['-changed_at', '-pk'], 'permissions': [('override_claim', 'Can set a status by hand'), ('take_down_claim', 'Can take down published words for a legal reason')], 'verbose_name': 'claim', 'verbose_name_plural': 'claims'},
         ),
+        migrations.AddField(
+            model_name='publication',
+            name='around',
+            field=models.CharField(blank=True, default='', help_text='of what stands around the words; empty before this was logged', max_length=64),
+        ),
         migrations.CreateModel(
             name='TakenDown',
             fields=[
