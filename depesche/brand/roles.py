@@ -38,6 +38,7 @@ CHIEF = (
     "newsroom.change_claimgate",
     "newsroom.approve_correction",
     "newsroom.override_claim",
+    "newsroom.take_down_claim",
     *(f"newsroom.{deed}_trustclaim" for deed in ("add", "change", "delete", "view")),
     *(f"newsroom.delete_{thing}" for thing in ("claim", "source", "question")),
     "mailing.delete_campaign",

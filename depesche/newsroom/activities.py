@@ -33,6 +33,7 @@ def claims() -> Activity:
             Kept("newsroom_evidence", _("evidence"), public),
             Kept("newsroom_claim", _("claims, with who judged them"), public),
             Kept("newsroom_claimversion", _("their former versions"), public),
+            Kept("newsroom_takendown", _("what was taken down for a legal reason: ground, reason and digest"), public),
         ),
     )
 

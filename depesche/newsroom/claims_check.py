@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, QuerySet
 
+from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs
 from depesche.ledger.book import Event
@@ -18,17 +19,19 @@ AT_ONCE = 500
 ENDED = (AssertionState.SUPERSEDED, AssertionState.RETRACTED)
 # fmt: off
 KINDS = (
-    entries.SOURCE_CREATED, entries.SOURCE_UPDATED, entries.SOURCE_MERGED, entries.SOURCE_DELETED, entries.IDENTITY_SEALED,
+    entries.CLAIM_PUBLISHED, entries.SOURCE_CREATED, entries.SOURCE_UPDATED, entries.SOURCE_MERGED, entries.SOURCE_DELETED, entries.IDENTITY_SEALED,
     entries.IDENTITY_FORGOTTEN, entries.CLAIM_CREATED, entries.CLAIM_EDITED, entries.CLAIM_CHECKED, entries.CLAIM_MERGED, entries.CLAIM_SPLIT,
     entries.CLAIM_DELETED, entries.ASSERTION_ADDED, entries.ASSERTION_SUPERSEDED, entries.ASSERTION_RETRACTED, entries.STATUS_CHANGED,
-    entries.OVERRIDE_SET, entries.OVERRIDE_CLEARED, entries.EVIDENCE_ARCHIVED,
+    entries.OVERRIDE_SET, entries.OVERRIDE_CLEARED, entries.EVIDENCE_ARCHIVED, entries.TEXT_TAKEN_DOWN,
 )
 # fmt: on
 
 
 @dataclass
 class Told:
-    """What the log tells, folded: digests by number, where assertions belong and how they ended, statuses, judgements, copies, identities."""
+    """What the log tells, folded: digests by number, where assertions belong and how they ended, statuses, judgements, copies, identities;
+    digests of the addresses of claims, and since when these are public (milliseconds), where the log tells; ``whole`` are those of which it tells
+    all from the beginning, as entries of earlier editions did not."""
 
     sources: dict[int, str] = field(default_factory=dict)
     merged_sources: dict[int, int] = field(default_factory=dict)
@@ -41,6 +44,9 @@ class Told:
     overrides: dict[int, tuple[str, str]] = field(default_factory=dict)
     copies: dict[int, str] = field(default_factory=dict)
     identities: dict[int, str] = field(default_factory=dict)
+    addresses: dict[int, str] = field(default_factory=dict)
+    public: dict[int, str | None] = field(default_factory=dict)
+    whole: set[int] = field(default_factory=set)
 
 
 def differences() -> Iterator[str]:
@@ -76,6 +82,13 @@ def _source_deleted(told: Told, event: Event) -> None:
 
 def _claim(told: Told, event: Event) -> None:
     told.claims[event.body["claim"]] = event.body["sha256"]
+    if "address" in event.body:
+        told.addresses[event.body["claim"]] = event.body["address"]
+        told.whole.add(event.body["claim"])
+
+
+def _claim_published(told: Told, event: Event) -> None:
+    told.public[event.body["claim"]] = event.body["public_since"]
 
 
 def _claim_merged(told: Told, event: Event) -> None:
@@ -83,6 +96,8 @@ def _claim_merged(told: Told, event: Event) -> None:
     told.claims[event.body["into"]] = event.body["sha256"]
     told.places.update({pk: event.body["into"] for pk in event.body["assertions"]})
     told.overrides.pop(event.body["claim"], None)
+    if "public_since" in event.body:
+        told.public[event.body["into"]] = event.body["public_since"]
 
 
 def _claim_split(told: Told, event: Event) -> None:
@@ -120,6 +135,20 @@ def _copy(told: Told, event: Event) -> None:
     told.copies[event.body["evidence"]] = event.body["sha256"]
 
 
+def _taken_down(told: Told, event: Event) -> None:
+    """What is left counts from now on; whether it was the text of before that went is asked by ``taken_check``."""
+    if "assertion" in event.body:
+        pk = event.body["assertion"]
+        told.assertions[pk], told.states[pk] = event.body["left"], event.body["state"]
+        for evidence in event.body["evidence"]:
+            told.copies.pop(evidence, None)
+    elif "versions" in event.body:
+        claim = event.body["claim"]
+        told.claims[claim] = event.body.get("left", told.claims.get(claim, ""))
+        if "address" in event.body:
+            told.addresses[claim] = event.body["address"]
+
+
 def _identity(told: Told, event: Event) -> None:
     told.identities[event.body["source"]] = event.body["hmac_sha256"]
 
@@ -136,6 +165,7 @@ _FOLDS = {
     entries.IDENTITY_SEALED: _identity,
     entries.IDENTITY_FORGOTTEN: _forgotten,
     entries.CLAIM_CREATED: _claim,
+    entries.CLAIM_PUBLISHED: _claim_published,
     entries.CLAIM_EDITED: _claim,
     entries.CLAIM_CHECKED: _claim,
     entries.CLAIM_MERGED: _claim_merged,
@@ -148,6 +178,7 @@ _FOLDS = {
     entries.OVERRIDE_SET: _override,
     entries.OVERRIDE_CLEARED: _override_cleared,
     entries.EVIDENCE_ARCHIVED: _copy,
+    entries.TEXT_TAKEN_DOWN: _taken_down,
 }
 
 
@@ -175,7 +206,17 @@ def _claims(told: Told) -> Iterator[str]:
             yield f"{name} is not judged as the log says"
         elif not _has_status(told, claim):
             yield f"{name} is “{claim.status}”, by the log “{told.statuses.get(claim.pk, 'unsourced')}”"
+        yield from _place(told, claim, name)
     yield from (f"claim {pk} stands in the log, but it is not there" for pk in sorted(set(told.claims) - seen))
+
+
+def _place(told: Told, claim: Claim, name: str) -> Iterator[str]:
+    """Compare where readers find a claim, and since when; nothing where the log does not tell."""
+    if entries.address_digest(claim) != told.addresses.get(claim.pk, entries.address_digest(claim)):
+        yield f"{name} does not stand at the address that the log says: /claims/{claim.slug}/"
+    since = clock.to_milliseconds(claim.public_since) if claim.public_since else None
+    if (claim.pk in told.public or claim.pk in told.whole) and since != told.public.get(claim.pk):
+        yield f"{name} is not public since when the log says"
 
 
 def _has_status(told: Told, claim: Claim) -> bool:

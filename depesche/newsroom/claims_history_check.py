@@ -23,6 +23,8 @@ BEGUN = frozenset({Status.UNSOURCED, Status.ESTABLISHED})  # how a claim begins;
 SAID = (entries.ASSERTION_ADDED, entries.ASSERTION_SUPERSEDED, entries.ASSERTION_RETRACTED)
 WORDED = (entries.CLAIM_CREATED, entries.CLAIM_EDITED, entries.CLAIM_CHECKED, entries.CLAIM_MERGED)
 
+NO_WORDS = entries.words_digest(ClaimVersion(text="", text_en=""))
+
 
 @dataclass
 class Course:
@@ -44,13 +46,15 @@ class Course:
 
 @dataclass
 class Told:
-    """What the log tells, folded: statuses and digests of words by claim; beginning, end and its reason by assertion."""
+    """What the log tells, folded: statuses and digests of words by claim; beginning, end and its reason by assertion; versions whose words
+    were taken down, by claim and number."""
 
     statuses: dict[int, Course] = field(default_factory=dict)
     words: dict[int, Course] = field(default_factory=dict)
     begun: dict[int, datetime] = field(default_factory=dict)
     ended: dict[int, datetime] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
+    wordless: set[tuple[int, int]] = field(default_factory=set)
 
 
 def differences() -> Iterator[str]:
@@ -63,8 +67,10 @@ def differences() -> Iterator[str]:
 
 def _fold() -> Told:
     told = Told()
-    for event in book.of_kinds((*SAID, *WORDED, entries.STATUS_CHANGED), log=logs.EDITORIAL):
-        if event.kind in SAID:
+    for event in book.of_kinds((*SAID, *WORDED, entries.STATUS_CHANGED, entries.TEXT_TAKEN_DOWN), log=logs.EDITORIAL):
+        if event.kind == entries.TEXT_TAKEN_DOWN:
+            _taken_down(told, event)
+        elif event.kind in SAID:
             _said(told, event)
         elif event.kind == entries.STATUS_CHANGED:
             told.statuses.setdefault(event.body["claim"], Course()).add(event.body["version"], event.body["to"])
@@ -84,6 +90,14 @@ def _said(told: Told, event: Event) -> None:
         told.ended[event.body["supersedes"]] = event.recorded_at
 
 
+def _taken_down(told: Told, event: Event) -> None:
+    """The entry stands for the one that told of the end with its reason, and for the words of some versions."""
+    if "assertion" in event.body:
+        told.ended[event.body["assertion"]] = clock.from_milliseconds(event.body["ended"])
+        told.reasons.pop(event.body["assertion"], None)
+    told.wordless.update((event.body["claim"], number) for number in event.body.get("versions", ()))
+
+
 def _versions(told: Told) -> Iterator[str]:
     """Versions are numbered from 1 without a gap, up to the claim's own."""
     last = dict(Claim.objects.values_list("pk", "version"))
@@ -95,6 +109,8 @@ def _versions(told: Told) -> Iterator[str]:
         if version.status != status and (status is not None or version.status not in BEGUN):
             yield f"{name} was “{version.status}”, by the log “{status or Status.UNSOURCED.value}”"
         words = told.words[pk].at(version.number) if pk in told.words else None
+        if (pk, version.number) in told.wordless:
+            words = NO_WORDS
         if words is not None and words != entries.words_digest(version):
             yield f"{name} is not worded as the log says"
     yield from (f"claim {pk} has {seen[pk]} versions, by its number {last[pk]}" for pk in sorted(last) if seen[pk] != last[pk])

@@ -26,6 +26,7 @@ from depesche.newsroom.claims.gate_rows import AiUse, ClaimGate, Work
 from depesche.newsroom.claims.head_rows import HeadClaim
 from depesche.newsroom.claims.mark_rows import ClaimMark
 from depesche.newsroom.claims.source_rows import Identity, Source
+from depesche.newsroom.claims.taken_rows import TakenDown
 from depesche.newsroom.claims.trust_rows import TrustClaim
 from depesche.newsroom.gone import GoneAddress
 from depesche.newsroom.key_terms import KeyTerm
@@ -44,8 +45,8 @@ from depesche.press import pages
 __all__ = [
     "ArticlePage", "Assertion", "Author", "Background", "Breaking", "Claim", "ClaimGate", "ClaimMark", "ClaimVersion", "CorrectedArticle",
     "CorrectedClaim", "Correction", "Evidence", "GoneAddress", "HeadClaim", "HiddenBackground", "HomePage", "Identity", "KeyTerm", "Listed",
-    "PictureUse", "Publication", "Question", "ReaderReport", "Relay", "SearchEntry", "SectionPage", "Source", "SourceUse", "Term", "Ticker",
-    "TickerEntry", "Topic", "TrustClaim",
+    "PictureUse", "Publication", "Question", "ReaderReport", "Relay", "SearchEntry", "SectionPage", "Source", "SourceUse", "TakenDown", "Term",
+    "Ticker", "TickerEntry", "Topic", "TrustClaim",
 ]
 # fmt: on
 

@@ -17,7 +17,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 
 from depesche.brand import addresses
-from depesche.kernel import digest
+from depesche.kernel import clock, digest
 from depesche.ledger import book, logs
 from depesche.ledger.book import Fact
 from depesche.newsroom import headings
@@ -38,6 +38,7 @@ class Publication(models.Model):
     article = models.OneToOneField("newsroom.ArticlePage", on_delete=models.CASCADE, primary_key=True, related_name="+")
     path = models.CharField(max_length=700)
     sha256 = models.CharField(max_length=64)
+    around = models.CharField(max_length=64, blank=True, default="", help_text="of what stands around the words; empty before this was logged")
 
     class Meta:
         app_label = "newsroom"
@@ -48,13 +49,13 @@ class Publication(models.Model):
 
 def published(page: ArticlePage, *, at: datetime) -> None:
     """Record that readers see this content at this address from now on; nothing is added when they saw just this before."""
-    path, sha256 = addresses.plain(page.url_path), content_digest(page)
-    known = Publication.objects.filter(article_id=page.pk).first()
-    if known is not None and (known.path, known.sha256) == (path, sha256):
+    path, sha256, beside = addresses.plain(page.url_path), content_digest(page), around(page)
+    now = {"path": path, "sha256": sha256, "around": _digest(beside)}
+    if Publication.objects.filter(article_id=page.pk, **now).exists():
         return
-    body = {"page": page.pk, "path": path, "sha256": sha256, "revision": page.live_revision_id, "by": _person()}
+    body = {"page": page.pk, "path": path, "sha256": sha256, "revision": page.live_revision_id, "by": _person(), **beside}
     book.append(Fact(PUBLISHED, body, log=logs.EDITORIAL), at=at)
-    Publication.objects.update_or_create(article_id=page.pk, defaults={"path": path, "sha256": sha256})
+    Publication.objects.update_or_create(article_id=page.pk, defaults=now)
 
 
 def moved(pages: Iterable[Page], *, at: datetime) -> None:
@@ -105,6 +106,12 @@ def content_digest(page: ArticlePage) -> str:
     said["body"] = [[block.block_type, _written(block)] for block in page.body]
     said["topics"] = sorted(topic.pk for topic in page.topics.all())
     return _digest(said)
+
+
+def around(page: ArticlePage) -> dict[str, Any]:
+    """Return what readers see of an article beside its words: the claims of headline and lead with their assertions, and when it first came."""
+    heads = sorted([head.place, head.claim_id, head.assertion_id or 0] for head in page.head_claims.all())
+    return {"heads": heads, "first": clock.to_milliseconds(page.first_published_at) if page.first_published_at else None}
 
 
 def _digest(said: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from depesche.ledger import book, logs
 from depesche.ledger.book import Event
 from depesche.newsroom import protocol_words
 from depesche.newsroom.claims import entries
-from depesche.newsroom.claims.terms import Stance, Status
+from depesche.newsroom.claims.terms import Ground, Stance, Status
 from depesche.newsroom.corrections import places
 from depesche.newsroom.corrections import reading as corrections
 from depesche.newsroom.models import ArticlePage, Claim, Correction, Source
@@ -129,6 +129,8 @@ def _details(event: Event, names: _Names) -> Iterable[str]:
         yield _label(Status, body["status"])
     if "stance" in body:
         yield _label(Stance, body["stance"])
+    if event.kind == entries.TEXT_TAKEN_DOWN:
+        yield _label(Ground, body["ground"])
     if event.kind in REASONS and body.get("claim") in names.claims and (event.kind == entries.OVERRIDE_SET or "source" in body):
         yield str(body["reason"])
 

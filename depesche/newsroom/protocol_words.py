@@ -20,6 +20,7 @@ DEEDS: dict[str, Promise] = {
     entries.SOURCE_MERGED: _("Source merged"),
     entries.SOURCE_DELETED: _("Source deleted"),
     entries.CLAIM_CREATED: _("Claim written"),
+    entries.CLAIM_PUBLISHED: _("Claim published"),
     entries.CLAIM_EDITED: _("Claim changed"),
     entries.CLAIM_MERGED: _("Claim merged"),
     entries.CLAIM_SPLIT: _("Claim taken apart"),
@@ -32,6 +33,7 @@ DEEDS: dict[str, Promise] = {
     entries.OVERRIDE_SET: _("Judgement of the newsroom"),
     entries.OVERRIDE_CLEARED: _("Own judgement ended"),
     entries.EVIDENCE_ARCHIVED: _("Copy of evidence kept"),
+    entries.TEXT_TAKEN_DOWN: _("Text taken down"),
 }
 # Written by parts that come with their own deeds, and told here when they do.
 OTHERS: dict[str, Promise] = {

@@ -12,9 +12,11 @@ from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
+from depesche.kernel.refusal import Refusal
 from depesche.newsroom import breaking_desk, choosers, history, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
 from depesche.newsroom.claim_desk import addresses as claim_addresses
@@ -33,6 +35,7 @@ register_snippet(TrustClaimViewSet)
 
 pages_policy = PagePermissionPolicy()
 FIRST = {"workflow_objects_to_moderate": 10, "user_objects_in_workflow_moderation": 45}
+LONGEST_NUMBER = 19  # digits of a row's number
 LEFT_OUT = {"recent_edits", "site_summary"}
 
 
@@ -62,6 +65,23 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
 def one_way_to_submit_again(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
     """Approval has one step, so starting over is the same as submitting again; editors need not choose."""
     menu_items[:] = [item for item in menu_items if item.name != "action-restart-workflow"]
+
+
+@hooks.register("before_copy_page")  # type: ignore[untyped-decorator, unused-ignore]
+def copy_needs_a_place(request: HttpRequest, page: Page) -> None:
+    """Refuse a copy that stands nowhere, which Wagtail takes for a page that must exist.
+
+    :raises Refusal: code ``copy-without-place``
+    """
+    if request.method != "POST":
+        return
+    chosen = request.POST.get("new_parent_page", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < LONGEST_NUMBER and Page.objects.filter(pk=int(chosen)).exists()):
+        raise Refusal(
+            code="copy-without-place",
+            message=_("It is not said where the copy will stand."),
+            help=_("Please choose the page below which it belongs."),
+        )
 
 
 @hooks.register("register_log_actions")  # type: ignore[untyped-decorator, unused-ignore]

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from modelcluster.fields import ParentalKey
 
 from depesche.kernel import body_sizes
 from depesche.kernel.refusal import Refusal
@@ -71,9 +72,14 @@ class Refusals:
 
 def _in_use(users: set[Any]) -> Refusal:
     """Say where something is used that somebody wants to delete."""
-    named = sorted({_("%(kind)s “%(name)s”") % {"kind": user._meta.verbose_name, "name": user} for user in users})
+    named = sorted({_("%(kind)s “%(name)s”") % {"kind": owner._meta.verbose_name, "name": owner} for owner in map(_owner, users)})
     where = "; ".join(named[:SHOWN]) + (" …" if len(named) > SHOWN else "")
     return Refusal(code="in-use", message=_("This is still in use and was not deleted: %(where)s.") % {"where": where})
+
+
+def _owner(row: Any) -> Any:
+    """Return what people know a row by: the campaign of a teaser, the article of a claim in its headline; else the row itself."""
+    return next((getattr(row, field.name) for field in row._meta.concrete_fields if isinstance(field, ParentalKey)), row)
 
 
 def _answer(request: HttpRequest, refusal: Refusal) -> HttpResponseBase:

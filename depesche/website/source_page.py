@@ -124,7 +124,7 @@ def meta(page: SourcePage, source: Source) -> Meta:
 
 
 def _statements(found: QuerySet[Assertion]) -> Iterator[Statement]:
-    statements = showing.read_with_everything(found.select_related("source", "claim"))
+    statements = showing.read_with_everything(found.select_related("source", "claim", "taken_down"))
     tags.use(*showing.sources_of(statements))
     for assertion in statements:
         tags.use(outdating.of_claim(assertion.claim_id))

@@ -211,6 +211,21 @@ def test_what_can_be_put_in_is_what_was_approved(place: Place, correct: Callable
     assert RIGHT not in rendering.without_person(rendering.content(approved).html)
 
 
+def test_the_link_of_a_correction_leads_to_it_however_many_follow(place: Place, correct: Callable[..., Correction]) -> None:
+    place.person("anna", place.news)
+    hand_over(place.sending("Erste"), Reply(250, "ok", Phase.DOT))
+    correction = correct()
+    html = rendering.whole(rendering.content(place.approved("Zweite")).html)
+    (path,) = set(re.findall(rf'href="[^"]*?(/corrections/[^"#]*)#correction-{correction.pk}"', html))
+
+    for _number in range(50):
+        correct(Severity.CLARIFICATION)
+
+    client = Client(headers={"host": "testserver.localhost"})
+    assert f'id="correction-{correction.pk}"' in client.get(path).content.decode()
+    assert f'id="correction-{correction.pk}"' not in client.get("/corrections/").content.decode(), "there, newer ones took its place"
+
+
 def test_who_leaves_voids_no_approval(place: Place, correct: Callable[..., Correction]) -> None:
     anna = place.person("anna", place.news)
     hand_over(place.sending("Erste"), Reply(250, "ok", Phase.DOT))

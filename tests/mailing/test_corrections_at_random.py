@@ -149,6 +149,7 @@ class World:
                 if letter.text.endswith("Ende"):
                     assert letter.text.replace("\n\n", " ").split() == [*(f"[{binding.key(one)}]" for one in sorted(found[name])), "Ende"]
                 recording.record(delivery, recording.Answer(REPLIES[replies[name]], at))
+        claiming.give_back("me")
         return found
 
     def correct(self, severity: Severity, span: tuple[int, int]) -> int:

@@ -221,3 +221,14 @@ def test_a_campaign_whose_offer_is_over_is_not_sent_and_an_offer_in_use_is_not_d
         over.delete()
 
     assert refused.value.code == "offer-over"
+
+
+def test_an_article_that_a_campaign_shows_is_not_deleted_and_the_campaign_is_named(place: Place) -> None:
+    campaign = place.draft("Wochenrückblick")
+
+    answer = at_desk(place.chief).post(f"/desk/pages/{place.article.pk}/delete/", follow=True)
+
+    said = answer.content.decode()
+    assert "Kampagne „Wochenrückblick“" in said
+    assert f"„{campaign.pk}: {place.article.pk}“" not in said
+    assert type(place.article).objects.filter(pk=place.article.pk).exists()

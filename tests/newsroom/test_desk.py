@@ -177,3 +177,21 @@ def test_a_moment_at_the_ends_of_the_calendar_is_refused_where_it_is_typed(chief
     assert answer.status_code == 200
     assert "zwischen den Jahren 1000 und 2999" in str(answer.context["form"].errors[name])
     assert "Neuer Titel" in answer.content.decode()
+
+
+@pytest.mark.parametrize("place", ["", "x", "999999", "9" * 30])
+def test_a_copy_that_stands_nowhere_is_refused_with_a_sentence(chief: Client, markets: SectionPage, place: str) -> None:
+    article = write(markets)
+    typed = {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": place}
+
+    answer = chief.post(reverse("wagtailadmin_pages:copy", args=[article.pk]), typed, follow=True)
+
+    assert "Es ist nicht gesagt, wo die Kopie stehen soll." in answer.content.decode()
+    assert ArticlePage.objects.count() == 1
+
+
+def test_a_copy_below_a_section_is_made(chief: Client, markets: SectionPage) -> None:
+    typed = {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": markets.pk}
+
+    assert chief.post(reverse("wagtailadmin_pages:copy", args=[write(markets).pk]), typed).status_code == 302
+    assert ArticlePage.objects.filter(title="Kopie").exists()

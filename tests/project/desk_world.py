@@ -220,6 +220,7 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
         "came-back:mail": {"pk": came_back.pk},
         "came-back:lift": {"pk": suppressed.pk},
         "failures:campaign": {"pk": place.draft("Gescheitert").pk},
+        "newsroom-claim-take-down-words": {"claim_id": said.claim_id, "number": 1},
         "newsroom-source-identity": {"source_id": make_protected(at).pk},
         "newsroom-source-forget": {"source_id": Source.objects.get(is_protected=True).pk},
         "wagtailadmin_api:pages": {"pk": article.pk},

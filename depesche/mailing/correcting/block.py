@@ -14,7 +14,7 @@ from depesche.kernel import options
 from depesche.mailing.correcting import binding
 from depesche.mailing.models import Campaign
 from depesche.newsroom.claims.correction_rows import Severity
-from depesche.newsroom.corrections import wording
+from depesche.newsroom.corrections import places, wording
 from depesche.newsroom.models import Correction
 
 MOST_DATES = 4
@@ -33,7 +33,7 @@ def blocks(campaign: Campaign) -> Iterator[Block]:
 def text(correction: Correction, wrong: Sequence[Campaign]) -> Paragraph:
     """Return a correction as a mail shows it."""
     lines = format_html_join("", "<p><strong>{}:</strong> {}</p>", wording.lines(correction))
-    address = f"{options.current().address('/corrections/')}#correction-{correction.pk}"
+    address = options.current().address(places.of(correction.pk, correction.published_at or correction.drafted_at))
     more = format_html('<p><a href="{}">{}</a></p>', address, _("See all corrections"))
     return Paragraph(format_html("<h2>{}</h2>{}{}", heading(correction, wrong), lines, more))
 

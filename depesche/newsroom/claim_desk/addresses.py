@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from depesche.newsroom import row_path
-from depesche.newsroom.claim_desk import changing_desk, identity_desk, looking_desk, question_desk, source_desk, statement_desk
+from depesche.newsroom.claim_desk import changing_desk, identity_desk, looking_desk, question_desk, source_desk, statement_desk, taking_desk
 
 row_path.register()
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("claims/<row:claim_id>/say/", statement_desk.add, name="newsroom-claim-say"),
     path("claims/<row:claim_id>/say/<row:assertion_id>/", statement_desk.supersede, name="newsroom-claim-supersede"),
     path("claims/<row:claim_id>/retract/<row:assertion_id>/", statement_desk.retract, name="newsroom-claim-retract"),
+    path("claims/<row:claim_id>/take-down/<row:assertion_id>/", taking_desk.statement, name="newsroom-claim-take-down"),
+    path("claims/<row:claim_id>/take-down/version/<row:number>/", taking_desk.words, name="newsroom-claim-take-down-words"),
     path("claims/<row:claim_id>/override/", changing_desk.override, name="newsroom-claim-override"),
     path("claims/<row:claim_id>/override/end/", changing_desk.end_override, name="newsroom-claim-override-end"),
     path("claims/<row:claim_id>/checked/", changing_desk.checked, name="newsroom-claim-checked"),

@@ -19,7 +19,7 @@ from depesche.newsroom.claims.status import Note, Verdict
 from depesche.newsroom.claims.terms import AssertionState, Precision
 from depesche.newsroom.gating import bypassing
 from depesche.newsroom.gating.bypassing import Bypass
-from depesche.newsroom.models import Assertion, Claim, Evidence, Relay, Source
+from depesche.newsroom.models import Assertion, Claim, Evidence, Relay, Source, TakenDown
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Version:
-    """What readers saw from a moment on, and why."""
+    """What readers saw from a moment on, and why; ``is_past`` when the claim says something else now, ``taken`` when its words are gone."""
 
     number: int
     since: datetime
@@ -42,6 +42,8 @@ class Version:
     status: str
     rule: str
     text: str
+    is_past: bool
+    taken: TakenDown | None
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def line(assertion: Assertion) -> Line:
 
 def _assertions(claim: Claim) -> list[Assertion]:
     ways = Prefetch("via", queryset=Relay.objects.select_related("source"))
-    found = claim.assertions.select_related("source", "added_by", "independent_by").prefetch_related(
+    found = claim.assertions.select_related("source", "added_by", "independent_by", "taken_down__by").prefetch_related(
         ways, Prefetch("evidence", queryset=Evidence.objects.order_by("pk"))
     )
     return list(found.order_by("added_at", "pk"))
@@ -117,5 +119,7 @@ def _contradictions(said: Iterable[Assertion]) -> Iterable[tuple[str, str]]:
 
 
 def _versions(claim: Claim) -> Iterable[Version]:
-    for one in claim.versions.order_by("-number"):
-        yield Version(one.number, one.made_at, protocol_words.deed(one.because), one.get_status_display(), one.rule, one.text)
+    for one in claim.versions.select_related("taken_down__by").order_by("-number"):
+        is_past = bool(claim.merged_into_id) or (one.text, one.text_en) != (claim.text, claim.text_en)
+        because, taken = protocol_words.deed(one.because), getattr(one, "taken_down", None)
+        yield Version(one.number, one.made_at, because, one.get_status_display(), one.rule, one.text, is_past, taken)

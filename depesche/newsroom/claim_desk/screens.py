@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from depesche.newsroom.models import Claim
 
 SEE, CHANGE, ADD = "newsroom.view_claim", "newsroom.change_claim", "newsroom.add_claim"
-OVERRIDE, REMOVE = "newsroom.override_claim", "newsroom.delete_claim"
+OVERRIDE, REMOVE, TAKE_DOWN = "newsroom.override_claim", "newsroom.delete_claim", "newsroom.take_down_claim"
 SEE_SOURCES, CHANGE_SOURCE, ADD_SOURCE, REMOVE_SOURCE = (f"newsroom.{deed}_source" for deed in ("view", "change", "add", "delete"))
 LONGEST = 60
 
@@ -46,6 +46,7 @@ def may(request: HttpRequest) -> dict[str, bool]:
         "may_change": request.user.has_perm(CHANGE),
         "may_add": request.user.has_perm(ADD),
         "may_override": request.user.has_perm(OVERRIDE),
+        "may_take_down": request.user.has_perm(TAKE_DOWN),
         "may_remove": request.user.has_perm(REMOVE),
         "may_change_source": request.user.has_perm(CHANGE_SOURCE),
         "may_remove_source": request.user.has_perm(REMOVE_SOURCE),

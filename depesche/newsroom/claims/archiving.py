@@ -49,7 +49,12 @@ def keep(evidence: Evidence, name: str, chunks: Iterable[bytes], *, by: User | N
 
 def path(evidence: Evidence) -> Path:
     """Return where the copy lies."""
-    return options.current().home / FOLDER / evidence.sha256
+    return place(evidence.sha256)
+
+
+def place(sha256: str) -> Path:
+    """Return where the copy with a digest lies."""
+    return options.current().home / FOLDER / sha256
 
 
 def _read(chunks: Iterable[bytes]) -> bytes:

@@ -64,7 +64,7 @@ class Claim(models.Model):
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
         ordering = ["-changed_at", "-pk"]
-        permissions = [("override_claim", "Can set a status by hand")]
+        permissions = [("override_claim", "Can set a status by hand"), ("take_down_claim", "Can take down published words for a legal reason")]
 
     def __str__(self) -> str:
         return self.text

@@ -46,13 +46,13 @@ def create(wanted: Wanted, *, by: User | None, at: datetime) -> Claim:
     :raises Refusal: code ``claim-empty``
     """
     with transaction.atomic():
-        claim = Claim(slug=_free_slug(wanted.text), created_at=at, created_by=by, changed_at=at)
+        claim = Claim(slug=free_address(wanted.text), created_at=at, created_by=by, changed_at=at)
         _fill(claim, wanted)
         found = deriving.verdict(claim, (), at=at)
         claim.status, claim.rule = found.status, found.rule
         claim.save()
         claim.topics.set(wanted.topics)
-        entries.write(entries.CLAIM_CREATED, entries.of_claim(claim), by=by, at=at)
+        entries.write(entries.CLAIM_CREATED, {**entries.of_claim(claim), "address": entries.address_digest(claim)}, by=by, at=at)
         deriving.keep_version(claim, Change(entries.CLAIM_CREATED, by, at))
     return claim
 
@@ -81,6 +81,12 @@ def _fill(claim: Claim, wanted: Wanted) -> None:
     claim.is_established, claim.is_legally_sensitive = wanted.is_established, wanted.is_legally_sensitive
 
 
-def _free_slug(text: str) -> str:
-    base = addresses.slug(text)[:LONGEST_SLUG].strip("-") or "claim"
+def free_address(text: str) -> str:
+    """Return an address made of words that no claim has yet."""
+    base = address_of(text)
     return base if not Claim.objects.filter(slug=base).exists() else f"{base}-{uuid4().hex[:8]}"
+
+
+def address_of(text: str) -> str:
+    """Return the address that words become, unless a claim has it."""
+    return addresses.slug(text)[:LONGEST_SLUG].strip("-") or "claim"

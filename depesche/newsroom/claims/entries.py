@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from depesche.kernel import digest
+from depesche.kernel import clock, digest
 from depesche.ledger import book, logs
 from depesche.ledger.book import Fact
 
@@ -23,11 +23,13 @@ SOURCE_CREATED, SOURCE_UPDATED, SOURCE_MERGED, SOURCE_DELETED = "source_created"
 IDENTITY_SEALED, IDENTITY_READ, IDENTITY_FORGOTTEN = "identity_sealed", "identity_read", "identity_forgotten"
 CLAIM_CREATED, CLAIM_EDITED, CLAIM_MERGED = "claim_created", "claim_edited", "claim_merged"
 CLAIM_SPLIT, CLAIM_CHECKED, CLAIM_DELETED = "claim_split", "claim_checked", "claim_deleted"
+CLAIM_PUBLISHED = "claim_published"
 EVIDENCE_ARCHIVED = "evidence_archived"
 ASSERTION_ADDED, ASSERTION_SUPERSEDED, ASSERTION_RETRACTED = "assertion_added", "assertion_superseded", "assertion_retracted"
 STATUS_CHANGED = "claim_status_changed"
 OVERRIDE_SET, OVERRIDE_CLEARED = "claim_override_set", "claim_override_cleared"
 GATE_BYPASSED = "gate_bypassed"
+TEXT_TAKEN_DOWN = "text_taken_down"
 CLAIM_FIELDS = ("kind", "text", "text_en", "question_id", "event_on", "is_established", "review_by", "is_legally_sensitive")
 SOURCE_FIELDS = ("name", "name_en", "kind", "role", "speaks_for", "parent_id", "party", "aliases", "wikidata", "url", "is_named", "is_protected")
 # fmt: off
@@ -49,6 +51,13 @@ def of_claim(claim: Claim) -> dict[str, object]:
     return {"claim": claim.pk, "version": claim.version, "sha256": claim_digest(claim), "words": words_digest(claim)}
 
 
+def shown(claims: Iterable[int], *, by: User | None, at: datetime) -> None:
+    """Append for each of these claims that readers see it from now on, in the caller's transaction."""
+    moment, person = clock.to_milliseconds(at), by.pk if by else None
+    bodies = ({"claim": pk, "public_since": moment, "by": person} for pk in sorted(claims))
+    book.append_all((Fact(CLAIM_PUBLISHED, body, log=logs.EDITORIAL) for body in bodies), at=at)
+
+
 def of_assertion(assertion: Assertion) -> dict[str, object]:
     """Return what an entry says of an assertion; an internal one only by its digest."""
     named = {"source": assertion.source_id, "stance": assertion.stance} if assertion.visibility == "public" else {}
@@ -63,6 +72,11 @@ def of_copy(evidence: Evidence) -> dict[str, object]:
 def claim_digest(claim: Claim) -> str:
     """Return the SHA-256 (hexadecimal) of everything that editors wrote into a claim."""
     return _digest({name: getattr(claim, name) for name in CLAIM_FIELDS} | {"topics": sorted(topic.pk for topic in claim.topics.all())})
+
+
+def address_digest(claim: Claim) -> str:
+    """Return the SHA-256 (hexadecimal) of a claim's address: it is made of words, and these may have to go one day."""
+    return digest.sha256_hex(claim.slug.encode())
 
 
 def words_digest(said: Claim | ClaimVersion) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from depesche.newsroom.claims import asserting, block_claims, deriving, merging, outdating
+from depesche.newsroom.claims import asserting, block_claims, deriving, entries, merging, outdating
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.mark_rows import ClaimMark
@@ -107,7 +107,7 @@ def enter(article: ArticlePage, *, by: User | None, at: datetime) -> None:
         known = [mark for mark in marks if mark.claim in claims]
         assertions = dict(said.values_list("pk", "claim_id"))
         _write(article, known, claims=claims, assertions=assertions, at=at)
-        _show(claims.values(), at=at)
+        _show(claims.values(), by=by, at=at)
 
 
 def take_down(article_id: int, *, at: datetime) -> None:
@@ -154,9 +154,11 @@ def _place(row: ClaimMark) -> tuple[int, str, int, int | None, str]:
     return row.position, row.block, row.claim_id, row.assertion_id, row.text
 
 
-def _show(claims: Iterable[Claim], *, at: datetime) -> None:
+def _show(claims: Iterable[Claim], *, by: User | None, at: datetime) -> None:
     new = [claim.pk for claim in claims if claim.public_since is None]
     Claim.objects.filter(pk__in=new).update(public_since=at)
+    if new:
+        entries.shown(new, by=by, at=at)
     rebuild.outdate(outdating.shown(new), at=at)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom.claims import claiming, deriving, entries
 from depesche.newsroom.claims.assertion_rows import Assertion
@@ -51,6 +52,7 @@ def merge(claim: Claim, into: Claim, *, seen: int | None = None, by: User | None
             "into": target.pk,
             "assertions": [one.pk for one in moved],
             "version": target.version + 1,
+            "public_since": clock.to_milliseconds(target.public_since) if target.public_since else None,
         }
         entries.write(entries.CLAIM_MERGED, body, by=by, at=at)
         deriving.settle(target, Change(entries.CLAIM_MERGED, by, at))
@@ -80,6 +82,7 @@ def split(claim: Claim, wanted: Wanted, moved: Collection[int], *, seen: int | N
         entries.write(entries.CLAIM_SPLIT, body, by=by, at=at)
         if old.public_since:
             made.public_since = at
+            entries.shown([made.pk], by=by, at=at)
         now = deriving.hold(old.pk)
         deriving.settle(now, Change(entries.CLAIM_SPLIT, by, at))
         _begin_anew(ClaimMark.objects.filter(claim=old, assertion__in=chosen, until__isnull=True), at=at, version=now.version, assertion=None)

@@ -75,7 +75,7 @@ def until(shown: Shown) -> datetime | None:
 
 def with_everything(assertions: Q) -> list[Assertion]:
     """Return the public assertions that meet a condition, with their sources, evidence and way, the oldest first."""
-    return read_with_everything(Assertion.objects.filter(assertions, visibility=Visibility.PUBLIC).select_related("source"))
+    return read_with_everything(Assertion.objects.filter(assertions, visibility=Visibility.PUBLIC).select_related("source", "taken_down"))
 
 
 def read_with_everything(found: QuerySet[Assertion]) -> list[Assertion]:

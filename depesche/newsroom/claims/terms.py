@@ -126,3 +126,12 @@ class Status(TextChoices):
     UNSOURCED = "unsourced", _("without a source")
     ESTABLISHED = "established", _("generally known")
     REFUTED = "refuted", _("refuted")
+
+
+class Ground(TextChoices):
+    """On what ground published words are taken down. Readers read it."""
+
+    COURT_ORDER = "court_order", _("order of a court or an authority")
+    PERSONAL_DATA = "personal_data", _("protection of a person")
+    LICENCE = "licence", _("rights of somebody else")
+    OTHER = "other", _("other legal reason")

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from wagtail.log_actions import get_active_log_context
 
-from depesche.newsroom.claims import outdating
+from depesche.newsroom.claims import entries, outdating
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
 from depesche.newsroom.claims.terms import AssertionState, SourceKind, Visibility
@@ -18,7 +19,8 @@ from depesche.press import rebuild
 def changed(row: TrustClaim, *, at: datetime) -> None:
     """A trust point makes another claim now: every page and the claim's own show it, and readers may see the claim."""
     with transaction.atomic():
-        Claim.objects.filter(pk=row.claim_id, public_since__isnull=True).update(public_since=at)
+        if Claim.objects.filter(pk=row.claim_id, public_since__isnull=True).update(public_since=at):
+            entries.shown([row.claim_id], by=get_active_log_context().user, at=at)
         rebuild.outdate({"brand", *outdating.shown([row.claim_id])}, at=at)
 
 

@@ -13,7 +13,7 @@ from depesche.newsroom.claims.claim_rows import Claim, ClaimVersion, Question
 from depesche.newsroom.claims.showing import Shown
 from depesche.newsroom.claims.source_rows import Source
 from depesche.newsroom.claims.status import ALL_UNNAMED, OVERRIDDEN, Note, Verdict
-from depesche.newsroom.claims.terms import SourceKind, Status
+from depesche.newsroom.claims.terms import SourceKind, Stance, Status
 
 # One dot for each side that says so, a tick for a confirmation, a cross for a contradiction, a hollow circle for nothing.
 SHAPES: dict[Status, str] = {
@@ -75,8 +75,9 @@ def label(shown: Shown) -> Label:
     if found.rule == OVERRIDDEN:
         return Label(found.status, SHAPES[found.status], said, said, _("Judgement of the newsroom"), shown.claim.override_reason)
     names = {str(assertion.source_id): short_name(assertion.source) for assertion in shown.assertions}
+    silent = {pk: _("%(name)s (no statement)") % {"name": names[pk]} for pk in _silent(shown)}
     note = NOTES[found.notes[0]] if found.notes and found.rule != ALL_UNNAMED else ""
-    return Label(found.status, SHAPES[found.status], said, _with_names(found, names) or said, str(note))
+    return Label(found.status, SHAPES[found.status], said, _with_names(found, names, silent) or said, str(note))
 
 
 def word(status: Status) -> str:
@@ -117,11 +118,17 @@ def speaker(source: Source) -> str:
     return f"{said}, {behind}" if behind and behind.casefold() not in said.casefold() else said
 
 
-def _with_names(found: Verdict, names: dict[str, str]) -> str:
+def _silent(shown: Shown) -> set[str]:
+    """Return those who withhold by saying nothing: silence is no statement that it could not be confirmed (newsroom.md, X8)."""
+    spoke = {str(one.source_id) for one in shown.assertions if one.stance == Stance.CANNOT_CONFIRM}
+    return {str(one.source_id) for one in shown.assertions if one.stance == Stance.NO_STATEMENT} - spoke
+
+
+def _with_names(found: Verdict, names: dict[str, str], silent: dict[str, str]) -> str:
     said = {
         "speakers": ", ".join(names[key] for key in found.speakers),
         "deniers": ", ".join(names[key] for key in found.deniers),
-        "names": ", ".join(names[key] for key in found.withholders),
+        "names": ", ".join(silent.get(key) or names[key] for key in found.withholders),
     }
     if found.status in {Status.UNCONFIRMED, Status.NOT_CONFIRMED}:
         return _("unconfirmed; not confirmed by %(names)s") % said if said["names"] else _("unconfirmed, no source by name")

@@ -22,7 +22,7 @@ from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom.claims import marking, merging
 from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
-from depesche.newsroom.corrections import approving, drafting, entries, publishing, touching, wording
+from depesche.newsroom.corrections import approving, drafting, entries, places, publishing, touching, wording
 from depesche.newsroom.corrections.form import CorrectionForm
 from depesche.newsroom.models import ArticlePage, Claim, Correction, ReaderReport
 
@@ -106,6 +106,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "touched": touching.of(correction),
         "digest": entries.content_digest(correction),
         "is_typo": correction.severity == Severity.TYPO,
+        "in_the_log": places.of(correction.pk, correction.published_at) if correction.published_at else "",
         "may_write": is_open and person.has_perm(WRITE),
         "may_submit": is_open and needs_two and correction.state == State.DRAFT and person.has_perm(WRITE),
         "may_approve": needs_two and correction.state == State.WAITING and approving.stands_against(correction, person) is None,

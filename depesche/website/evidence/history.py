@@ -19,13 +19,15 @@ from depesche.website.evidence.lines import Line
 
 @dataclass(frozen=True)
 class Moment:
-    """One step of the history: an assertion, or another status or wording of the claim; the others are empty."""
+    """One step of the history: an assertion, or another status or wording of the claim; the others are empty.
+    ``removed`` stands for words that were taken down."""
 
     at: datetime
     line: Line | None = None
     shape: str = ""
     word: str = ""
     text: str = ""
+    removed: str = ""
 
 
 def of_claim(claim: Claim) -> tuple[Moment, ...]:
@@ -50,12 +52,13 @@ def _said(found: list[Assertion]) -> Iterator[Moment]:
 def _versions(claim: Claim) -> Iterator[Moment]:
     """Yield what readers saw change: the version with which the claim became public, and each with another status or wording since."""
     before: ClaimVersion | None = None
-    for version in _public(list(claim.versions.order_by("number")), claim):
+    for version in _public(list(claim.versions.select_related("taken_down").order_by("number")), claim):
         is_reworded = before is not None and version.text != before.text
         if before is None or version.status != before.status or is_reworded:
             status = Status(version.status)
             told = wording.version_text(version) if is_reworded else ""
-            yield Moment(version.made_at, shape=wording.SHAPES[status], word=wording.word(status), text=told)
+            gone = lines.removed(getattr(version, "taken_down", None)) if is_reworded else ""
+            yield Moment(version.made_at, shape=wording.SHAPES[status], word=wording.word(status), text=told, removed=gone)
         before = version
 
 

@@ -17,7 +17,8 @@ from depesche.newsroom.claims import figure_words, wording
 from depesche.newsroom.claims.assertion_rows import Assertion, Evidence
 from depesche.newsroom.claims.figures import Figure
 from depesche.newsroom.claims.source_rows import Source
-from depesche.newsroom.claims.terms import AssertionState, ClaimKind, Independence, Precision, SourceKind, Stance
+from depesche.newsroom.claims.taken_rows import TakenDown
+from depesche.newsroom.claims.terms import AssertionState, ClaimKind, Ground, Independence, Precision, SourceKind, Stance
 from depesche.website import paths
 from depesche.website.figures_chart import Given
 
@@ -49,7 +50,7 @@ class Line:
     """An assertion as readers see it.
 
     ``path`` leads to the source's page and is empty for a protected one; ``said`` holds everything after the name. ``ended`` is when it was
-    superseded or taken back, ``because`` why.
+    superseded or taken back, ``because`` why; ``removed`` says when and on what ground its words were taken down.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Line:
     since: datetime | None = None
     ended: datetime | None = None
     because: str = ""
+    removed: str = ""
 
 
 def line(assertion: Assertion) -> Line:
@@ -84,7 +86,16 @@ def line(assertion: Assertion) -> Line:
         since=assertion.live_since,
         ended=assertion.ended_at,
         because=assertion.end_reason if assertion.state == AssertionState.RETRACTED else "",
+        removed=removed(getattr(assertion, "taken_down", None)) if assertion.ended_at else "",
     )
+
+
+def removed(taken: TakenDown | None) -> str:
+    """Say when words were taken down, and on what ground; empty when they were not."""
+    if taken is None:
+        return ""
+    day = date_format(timezone.localtime(taken.at), "DATE_FORMAT")
+    return _("Removed on %(date)s, reason: %(reason)s") % {"date": day, "reason": Ground(taken.ground).label}
 
 
 def given(assertion: Assertion, *, status: str = "", path: str = "") -> Given | None:
@@ -132,7 +143,7 @@ def _weight(assertion: Assertion) -> Iterator[str]:
         yield _("through %(names)s") % {"names": ", ".join(relays)}
     if assertion.basis:
         yield _("rests on: %(basis)s") % {"basis": assertion.basis}
-    if assertion.is_competent:
+    if assertion.is_competent and assertion.competent_reason:
         yield _("competent: %(reason)s") % {"reason": assertion.competent_reason}
     if assertion.independent != Independence.UNKNOWN:
         yield str(Independence(assertion.independent).label)

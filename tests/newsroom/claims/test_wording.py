@@ -44,7 +44,7 @@ def test_two_sides_whose_independence_nobody_has_shown_only_repeat_it() -> None:
 
 
 def test_every_side_that_holds_back_is_named() -> None:
-    assert told(("Yoon", Stance.ASSERTS), ("USA", Stance.NO_STATEMENT)) == "unbestätigt; nicht bestätigt von USA"
+    assert told(("Yoon", Stance.ASSERTS), ("USA", Stance.NO_STATEMENT)) == "unbestätigt; nicht bestätigt von USA (keine Stellungnahme)"
     assert told(("Rutte", Stance.CANNOT_CONFIRM)) == "unbestätigt; nicht bestätigt von Rutte"
     assert told(("Moskau", Stance.DENIES)) == "dementiert von Moskau"
     assert told(("Selenskyj", Stance.WARNS), kind=ClaimKind.WARNING) == "Aussage von Selenskyj"

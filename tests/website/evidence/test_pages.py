@@ -10,10 +10,11 @@ from django.test import Client
 
 from depesche.brand.models import Publisher, TrustPoint
 from depesche.kernel import clock
-from depesche.newsroom.claims import asserting, claiming, merging, sourcing
+from depesche.newsroom.claims import asserting, claiming, merging, sourcing, taking_down
 from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.claiming import Wanted
-from depesche.newsroom.claims.terms import Stance, Visibility
+from depesche.newsroom.claims.taking_down import Order
+from depesche.newsroom.claims.terms import Ground, Stance, Visibility
 from depesche.newsroom.models import ArticlePage, Claim, SectionPage, Source, Topic, TrustClaim
 from depesche.website import paths, report
 from tests.website import schema_org
@@ -60,6 +61,31 @@ def test_a_claim_s_page_keeps_every_statement_and_strikes_through_what_was_super
     assert "Verwechslung zweier Sprecher" in struck[1][1]
     assert "auf dem Gipfel" in words(html).partition("Verlauf")[0]
     assert "kann nicht bestätigen" not in words(html).partition("Verlauf")[0]
+
+
+def test_words_that_were_taken_down_are_told_as_gone_on_every_page(client: Client, told: World) -> None:
+    rutte, about = told.sources["rutte"], told.claims["C05"]
+    old = rutte.assertions.get(claim=about)
+    asserting.supersede(old, Statement(rutte, Stance.CANNOT_CONFIRM, occasion="auf dem Gipfel"), by=None, at=clock.now())
+    about.refresh_from_db()
+    claiming.edit(about, Wanted("Max Muster kämpft."), seen=about.version, by=None, at=clock.now())
+    about.refresh_from_db()
+    claiming.edit(about, Wanted("Soldaten kämpfen."), seen=about.version, by=None, at=clock.now())
+    order = Order(Ground.PERSONAL_DATA, "Der Genannte verlangt es, er war nicht gemeint.")
+    for path in (C05, "/sources/mark-rutte/"):
+        assert old.occasion in words(get(client, path))
+    assert "Max Muster" in get(client, C05)
+
+    taking_down.statement(old, order, by=None, at=clock.now())
+    taking_down.words(about.versions.get(text="Max Muster kämpft."), order, by=None, at=clock.now())
+
+    html = words(get(client, C05))
+    assert old.occasion not in html
+    assert "Max Muster" not in html
+    assert len(re.findall(r"Entfernt am \d+\. \w+ \d{4}, Grund: Schutz einer Person", html)) == 2
+    assert old.occasion not in words(get(client, "/sources/mark-rutte/"))
+    assert "Grund: Schutz einer Person" in words(get(client, "/sources/mark-rutte/"))
+    assert "Der Genannte" not in html, "why exactly only the newsroom reads"
 
 
 def test_a_claim_s_page_tells_status_history_articles_and_where_to_report(client: Client, told: World) -> None:

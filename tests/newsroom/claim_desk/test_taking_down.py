@@ -1,0 +1,87 @@
+"""At the desk a chief takes words down for a legal reason: what would be gone is shown first, and mails are said to keep it."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from depesche.kernel import clock
+from depesche.newsroom import protocol_check
+from depesche.newsroom.claims import asserting, claiming
+from depesche.newsroom.claims.asserting import Statement
+from depesche.newsroom.claims.claiming import Wanted
+from depesche.newsroom.claims.proving import Proof
+from depesche.newsroom.models import Assertion, Claim, TakenDown
+from tests.newsroom.claim_desk.typing_in import at, send, words
+from tests.newsroom.claims.conftest import add, claim, source
+
+NAME = "Max Muster"
+WHY = "Der Genannte verlangt es, er war nicht gemeint."
+
+
+def order(about: Claim, **more: object) -> dict[str, object]:
+    return {"seen": Claim.objects.get(pk=about.pk).version, "ground": "court_order", "reason": WHY, **more}
+
+
+def superseded(about: Claim) -> Assertion:
+    police = source("Polizei")
+    old = add(about, police, wording=f"{NAME} war es", evidence=[Proof("https://example.org/max-muster")])
+    asserting.supersede(old, Statement(police, wording="Ein Mann war es"), by=None, at=clock.now())
+    return old
+
+
+def test_what_would_be_gone_is_shown_first_and_then_the_history_says_when_and_why(chief: Client) -> None:
+    about = claim()
+    old = superseded(about)
+    address = at("claim-take-down", about.pk, old.pk)
+    assert address in chief.get(at("claim", about.pk)).content.decode()
+
+    shown = chief.post(address, order(about))
+
+    assert f"{NAME} war es" in words(shown)
+    assert "https://example.org/max-muster" in words(shown)
+    assert "Versandte E-Mails behalten, was sie enthielten" in words(shown)
+    assert "Bestätigen" in words(shown)
+    assert not TakenDown.objects.exists()
+
+    assert send(chief, address, order(about)).status_code == 302
+
+    page = words(chief.get(at("claim", about.pk)))
+    assert NAME not in page
+    assert "Grund: Anordnung eines Gerichts oder einer Behörde" in page
+    assert WHY in page
+    assert protocol_check.differences() == []
+
+
+def test_former_words_of_a_claim_go_by_the_list_of_its_versions(chief: Client) -> None:
+    about = claim(f"{NAME} wurde festgenommen")
+    claiming.edit(about, Wanted("Ein Mann wurde festgenommen"), seen=1, by=None, at=clock.now())
+    page = chief.get(at("claim", about.pk)).content.decode()
+    assert at("claim-take-down-words", about.pk, 1) in page
+    assert at("claim-take-down-words", about.pk, 2) not in page, "the claim still says so"
+
+    shown = chief.post(at("claim-take-down-words", about.pk, 1), order(about))
+    assert "/claims/max-muster-wurde-festgenommen/" in words(shown)
+    assert send(chief, at("claim-take-down-words", about.pk, 1), order(about)).status_code == 302
+
+    assert NAME not in words(chief.get(at("claim", about.pk)))
+
+
+def test_a_short_reason_and_what_still_counts_are_refused_with_a_sentence(chief: Client) -> None:
+    about = claim()
+    old = superseded(about)
+    live = Assertion.objects.get(supersedes=old)
+
+    assert "weniger als 20 Zeichen" in words(send(chief, at("claim-take-down", about.pk, old.pk), order(about, reason="Name")))
+    assert "Diese Angabe zählt" in words(chief.get(at("claim-take-down", about.pk, live.pk)))
+    assert "Diese Angabe zählt" in words(send(chief, at("claim-take-down", about.pk, live.pk), order(about)))
+    assert not TakenDown.objects.exists()
+
+
+def test_an_editor_neither_sees_the_button_nor_gets_through(editor: Client) -> None:
+    about = claim()
+    old = superseded(about)
+    address = at("claim-take-down", about.pk, old.pk)
+
+    assert address not in editor.get(at("claim", about.pk)).content.decode()
+    assert send(editor, address, order(about)).status_code == 302
+    assert not TakenDown.objects.exists()
