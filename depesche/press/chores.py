@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from depesche.chores import periodic
 from depesche.kernel import clock
-from depesche.press import cdn, first_edition, rebuild
+from depesche.press import cdn, first_edition, rebuild, tightening
 
 READERS_FIRST = 0.2  # seconds; rendering the same pages beside them would make both slower
 BEHIND_OTHERS = -20  # of -100 to 100
@@ -49,3 +49,9 @@ def render_rest(*, at: datetime) -> None:
 def help_out() -> int:
     """Render some of them in another process than the scheduler's."""
     return first_edition.fill(at=clock.now())
+
+
+@periodic.every(seconds=5, when=tightening.is_due)
+def tighten(*, at: datetime) -> None:
+    """Compress stored pages as tightly as possible, once nobody waits for them."""
+    tightening.run(at=at)

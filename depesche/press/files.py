@@ -124,6 +124,13 @@ class Files:
             return None
         return found if digest.sha256_hex(found) == facts.forms[form].sha256 else None
 
+    def page(self, path: str) -> Page | None:
+        """Read a stored page with all its bytes; ``None`` unless every form is there and what the facts say."""
+        facts = self.facts(path)
+        found = {form: self.body(facts, form) for form in facts.forms} if facts else {}
+        bodies = {form: body for form, body in found.items() if body is not None}
+        return Page(facts, bodies) if facts and len(bodies) == len(facts.forms) else None
+
     def remove(self, *paths: str) -> None:
         """Remove pages, the facts of each first; under every host, as the index of a home knows paths only.
 

@@ -61,7 +61,7 @@ def render(*, at: datetime) -> int:
 def is_waiting(*, at: datetime) -> bool:
     """Whether pages wait to be rendered again, and none in front does; a cheap look."""
     kept = store.of_home()
-    return kept.exists() and not kept.waiting.is_empty() and not _must_wait(kept)
+    return kept.exists() and not kept.waiting.is_empty() and not must_wait(kept)
 
 
 def are_many_waiting() -> bool:
@@ -69,8 +69,8 @@ def are_many_waiting() -> bool:
     return store.of_home().waiting.count() > MANY
 
 
-def _must_wait(kept: store.Store) -> bool:
-    """Whether others go first: pages in front, or a change that is just being committed."""
+def must_wait(kept: store.Store) -> bool:
+    """Whether other work on the pages goes first: those in front, or a change that is just being committed."""
     try:
         with kept.index.reading() as index:
             return bool(index.wanted()) or index.is_anything_held(now=time.monotonic())
@@ -89,7 +89,7 @@ def fill(*, at: datetime, spell: float = SPELL) -> int:
     kept, until, done = store.of_home(), time.monotonic() + spell, 0
     try:
         kept.waiting.sort(pages.order)
-        while time.monotonic() < until and not stopping.asked() and not _must_wait(kept) and (path := kept.waiting.take(now=time.time())) is not None:
+        while time.monotonic() < until and not stopping.asked() and not must_wait(kept) and (path := kept.waiting.take(now=time.time())) is not None:
             done += press([path], kept)
             kept.waiting.settle(path, is_done=kept.files.look(path) is not None)
     except sqlite3.Error as error:  # a full disk, say: nothing in the list is needed

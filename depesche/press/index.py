@@ -28,6 +28,8 @@ CREATE TABLE held (row INTEGER, tag TEXT, until REAL NOT NULL, PRIMARY KEY (tag,
 CREATE INDEX held_by ON held (row);
 CREATE TABLE ends (path TEXT PRIMARY KEY, moment REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX ends_at ON ends (moment);
+CREATE TABLE loose (path TEXT PRIMARY KEY, since REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX loose_since ON loose (since);
 """
 # The system is in trouble, not the file: it may be used again later (https://sqlite.org/rescode.html). Anything else: the file is none of ours.
 PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN = 3, 5, 6, 7, 8, 10, 13, 14
@@ -86,11 +88,26 @@ class Changes:
         gone = [(path,) for path in paths]
         self._each("DELETE FROM used WHERE path = ?", gone)
         self._each("DELETE FROM ends WHERE path = ?", gone)
+        self.tightened(path for (path,) in gone)
 
     def forget_all(self) -> None:
         """Forget every page."""
         self._ask("DELETE FROM used")
         self._ask("DELETE FROM ends")
+        self._ask("DELETE FROM loose")
+
+    def loosen(self, path: str, *, since: float) -> None:
+        """Note that a page was stored and could be compressed more tightly; ``since`` is the store's time, in seconds since 1970."""
+        self._ask("INSERT OR REPLACE INTO loose VALUES (?, ?)", (path, since))
+
+    def loose(self, *, until: float) -> str | None:
+        """Return the page that waits longest for that, among those stored until a moment."""
+        found = self._ask("SELECT path FROM loose WHERE since <= ? ORDER BY since LIMIT 1", (until,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def tightened(self, paths: Iterable[str]) -> None:
+        """End what :meth:`loosen` began."""
+        self._each("DELETE FROM loose WHERE path = ?", [(path,) for path in paths])
 
     def ended(self, *, now: float) -> list[str]:
         """Return the paths of the pages whose time is over."""

@@ -106,8 +106,8 @@ class Store:
             with self.index.changing() as index:
                 if not self._may_be_kept(index, page, since=since):
                     return None
-                kept = _dated(page, index)
-                self._write(kept)
+                self.write(kept := _dated(page, index))
+                index.loosen(path, since=kept.facts.modified)
             if self.index.identity() != opened:
                 self.files.remove(path)  # the index was made anew, and the new one does not know this page
                 return None
@@ -123,7 +123,8 @@ class Store:
             return False
         return index.is_entered(page.facts.path, tags)
 
-    def _write(self, page: Page) -> None:
+    def write(self, page: Page) -> None:
+        """Write a page or leave none, while the index's lock is held."""
         try:
             self.files.write(page)
         except OSError:

@@ -186,7 +186,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = OPTIONS.home / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "depesche.project.collected_files.CollectedFiles"},
 }
 
 CACHES = {

@@ -17,6 +17,7 @@ from depesche.newsroom import related
 from depesche.press import tags
 from depesche.website import (
     body,
+    body_blocks,
     checks,
     corrected,
     corrections,
@@ -96,6 +97,15 @@ class ArticlePage:
     def has_newsletter(self) -> bool:
         """Whether the sign-up form stands within the text, and not once more at the end."""
         return body.has_newsletter(self.blocks)
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The style sheets that this article needs beside the one of every page: those of rare blocks and of tickers."""
+        wanted = {
+            "website/blocks.css": any(block.template in body_blocks.RARE for block in self.blocks),
+            "website/live.css": self.ticker is not None,
+        }
+        return tuple(sheet for sheet, is_wanted in wanted.items() if is_wanted)
 
     @property
     def scripts(self) -> tuple[str, ...]:

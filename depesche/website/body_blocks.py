@@ -10,6 +10,10 @@ from depesche.website.images import Image
 from depesche.website.offers import Offer
 
 FOLDER = "website/blocks/"
+# Those whose rules stand in blocks.css, which only articles with one of them load.
+RARE = frozenset(
+    f"{FOLDER}{name}.html" for name in ("embed", "fact_check", "file", "gallery", "knowledge", "offer", "pull_quote", "table", "timeline")
+)
 
 
 @dataclass(frozen=True)

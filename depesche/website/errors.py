@@ -41,13 +41,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer 500 without asking the database, which may be what broke."""
     settings = options.current()
-    html = render_to_string("website/500.html", {"name": settings.host, "language": settings.language, "style": _style()})
+    html = render_to_string("website/500.html", {"name": settings.host, "language": settings.language, "sheets": _sheets()})
     return HttpResponse(html, status=500, headers={"Cache-Control": "no-store"})
 
 
-def _style() -> str:
-    """Return the address of the style sheet, or nothing when static files were not collected, which may be what broke."""
+def _sheets() -> tuple[str, ...]:
+    """Return the addresses of the style sheets, or none when static files were not collected, which may be what broke."""
     try:
-        return static("website/site.css")
+        return static("website/site.css"), static("website/pages.css")
     except ValueError:
-        return ""
+        return ()

@@ -90,9 +90,9 @@ def article(
     )
     nodes = [
         structured_data.news_article(facts, publisher),
-        structured_data.organization(publisher),
+        structured_data.imprint(publisher),
         _way(way, facts.headline, facts.address),
-        structured_data.website(publisher, language=settings.language),
+        structured_data.masthead(publisher),
     ]
     nodes += citations.reviewed(fact_checks, evidence, place, publisher={"@id": structured_data.organization_id(publisher)})
     return structured_data.graph([*nodes, *(structured_data.offer(one, address=_absolute(one.link), publisher=publisher) for one in offers)])

@@ -108,8 +108,8 @@ def graph(nodes: Iterable[Node]) -> str:
     return as_script({"@context": "https://schema.org", "@graph": list(nodes)})
 
 
-def organization(publisher: Publisher) -> Node:
-    """Describe who publishes, with the addresses of its policies."""
+def imprint(publisher: Publisher) -> Node:
+    """Describe who publishes as an article does: name, logo and policies; how to reach them says the front page (:func:`organization`)."""
     return _full(
         {
             "@type": "NewsMediaOrganization",
@@ -117,13 +117,22 @@ def organization(publisher: Publisher) -> Node:
             "name": publisher.name,
             "legalName": publisher.legal_name,
             "url": publisher.address,
-            "slogan": publisher.claim,
             "logo": _image(publisher.logo) if publisher.logo else None,
+            "correctionsPolicy": f"{publisher.address}corrections/",
+            **publisher.policies,
+        }
+    )
+
+
+def organization(publisher: Publisher) -> Node:
+    """Describe who publishes in full, with the addresses of its policies."""
+    return _full(
+        {
+            **imprint(publisher),
+            "slogan": publisher.claim,
             "email": publisher.email,
             "telephone": publisher.phone,
             "address": _full({"@type": "PostalAddress", "streetAddress": publisher.postal_address}) if publisher.postal_address else None,
-            "correctionsPolicy": f"{publisher.address}corrections/",
-            **publisher.policies,
             "contactPoint": _full({"@type": "ContactPoint", "contactType": "editorial", "email": publisher.email, "telephone": publisher.phone})
             if publisher.email or publisher.phone
             else None,
@@ -131,13 +140,15 @@ def organization(publisher: Publisher) -> Node:
     )
 
 
+def masthead(publisher: Publisher) -> Node:
+    """Describe the site as an article does, which is part of it; what it offers says the front page (:func:`website`)."""
+    return {"@type": "WebSite", "@id": f"{publisher.address}#site", "name": publisher.name, "url": publisher.address}
+
+
 def website(publisher: Publisher, *, language: str) -> Node:
-    """Describe the site, with its search."""
+    """Describe the site in full, with its search."""
     return {
-        "@type": "WebSite",
-        "@id": f"{publisher.address}#site",
-        "name": publisher.name,
-        "url": publisher.address,
+        **masthead(publisher),
         "inLanguage": language,
         "publisher": {"@id": organization_id(publisher)},
         "potentialAction": {

@@ -187,7 +187,7 @@ def test_a_page_that_fits_only_half_on_the_disk_is_none(kept: Store) -> None:
     text = "Gold steigt " * 1000
     kept.keep(page("/a/", "Silber " * 1000), since=kept.begin())
     with full_disk(), pytest.raises(OSError, match="large"):
-        kept._write(page("/a/", text))
+        kept.write(page("/a/", text))
 
     assert shown(kept, "/a/") is None
     assert not list(kept.files.root.glob("a/*"))

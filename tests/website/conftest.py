@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.images import ImageFile
 from PIL import Image
 from wagtail.models import Site
@@ -19,6 +23,12 @@ from depesche.newsroom.models import ArticlePage, Author, HomePage, SectionPage,
 SITE = "http://testserver.localhost"
 # 21.10.2024, 16:41 in Berlin
 MONDAY = datetime(2024, 10, 21, 14, 41, tzinfo=UTC)
+
+
+def style(html: str) -> int:
+    """Return how many bytes all the style sheets are that a page loads, compressed as they were written; what is sent is shorter."""
+    found = map(finders.find, re.findall(r'<link rel="stylesheet" href="/static/([^"]+)">', html))
+    return sum(len(brotli.compress(Path(str(sheet)).read_bytes())) for sheet in found)
 
 
 def text(html: str) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from depesche.brand.models import Picture
 from depesche.newsroom.models import Author, Background, SectionPage, Topic
 from depesche.press import tags
 from depesche.website import article as article_pages
+from depesche.website import body_blocks
 from tests.website import schema_org
-from tests.website.conftest import MONDAY, text, write
+from tests.website.conftest import MONDAY, style, text, write
 
 EXTERNAL = re.compile(r"""(?:src|srcset|href|action)="(?:https?:)?//(?!testserver\.localhost)[^"]*""")
 
@@ -183,11 +184,30 @@ def test_an_article_stays_within_its_budget(client: Client, markets: SectionPage
     """14 kB of HTML and CSS for an article without pictures (newsroom budget), here of 1,200 words."""
     words = [f"Satz {number} über den Preis von Gold und Silber an der Börse in Frankfurt." for number in range(100)]
     write(markets, blocks=[text(" ".join(words[start : start + 5])) for start in range(0, 100, 5)])
-    style = Path(article_pages.__file__).parent / "static" / "website" / "site.css"
 
-    size = len(brotli.compress(client.get("/maerkte/gold-steigt/").content)) + len(brotli.compress(style.read_bytes()))
+    html = get(client, "/maerkte/gold-steigt/")
 
-    assert size <= 14_000
+    assert 0 < style(html) < 5_000
+    assert len(brotli.compress(html.encode())) + style(html) <= 14_000
+
+
+@pytest.mark.usefixtures("publisher")
+def test_rare_blocks_and_other_pages_load_their_own_style_sheet_and_articles_only_what_they_need(client: Client, markets: SectionPage) -> None:
+    write(markets, "Schlicht", slug="schlicht", blocks=[text("Der Preis stieg.")])
+    write(markets, "Mit Satz", slug="mit-satz", blocks=[text("Der Preis stieg."), {"type": "pull_quote", "value": "Gold steigt."}])
+
+    named = {
+        path: re.findall(r"website/(\w+)\.css", get(client, path)) for path in ("/maerkte/schlicht/", "/maerkte/mit-satz/", "/maerkte/", "/search/")
+    }
+
+    assert list(named.values()) == [["site"], ["site", "blocks"], ["site", "pages"], ["site", "pages"]]
+
+
+@pytest.mark.once
+def test_every_kind_of_block_is_known_by_its_template_where_style_sheets_are_chosen() -> None:
+    folder = Path(body_blocks.__file__).parent / "templates"
+
+    assert [template for template in body_blocks.RARE if not (folder / template).exists()] == []
 
 
 @pytest.mark.usefixtures("publisher")

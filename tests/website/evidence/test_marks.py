@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import brotli
@@ -15,13 +14,11 @@ from depesche.newsroom.claims import asserting
 from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.terms import Stance
 from depesche.newsroom.models import Claim, HeadClaim, SectionPage
-from depesche.website import article as article_pages
-from tests.website.conftest import text, write
+from tests.website.conftest import style, text, write
 from tests.website.evidence import world
 from tests.website.evidence.world import World
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("publisher")]
-STYLE = Path(article_pages.__file__).parent / "static" / "website" / "site.css"
 
 
 def get(client: Client, slug: str = "nordkoreas-soldaten") -> str:
@@ -224,7 +221,7 @@ def test_eighteen_marks_stay_within_the_budget(client: Client, markets: SectionP
     many(markets, 20)
     marked, plain = get(client, "mit-belegen"), get(client, "ohne-belege")
 
-    assert size(marked) + len(brotli.compress(STYLE.read_bytes())) <= 14_000
+    assert size(marked) + style(marked) <= 14_000
     assert (size(marked) - size(plain)) / 20 <= 250
     assert re.findall(r"<script src=[^>]*", marked) == re.findall(r"<script src=[^>]*", plain)
 
