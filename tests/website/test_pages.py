@@ -81,7 +81,7 @@ def test_more_articles_ask_no_more_of_the_database(
         write(markets if day % 2 else politics, f"Meldung {day}", dated=MONDAY + timedelta(days=day), picture=bars)
     get(client, "/")
 
-    with django_assert_max_num_queries(19):  # type: ignore[operator]  # one for each section
+    with django_assert_max_num_queries(20):  # type: ignore[operator]  # one for each section, one for the policies
         get(client, "/")
     get(client, "/maerkte/")
     with django_assert_max_num_queries(18):  # type: ignore[operator]
