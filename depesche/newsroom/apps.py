@@ -19,14 +19,14 @@ class NewsroomConfig(AppConfig):
 
         from depesche.kernel import personal_data
         from depesche.ledger import guards as ledger_guards
-        from depesche.newsroom import activities, chores, claim_guards, from_wagtail, guards
+        from depesche.newsroom import activities, chores, from_wagtail, guards, guards_of_claims
         from depesche.newsroom.claim_editor import features
         from depesche.newsroom.reports import keeping
         from depesche.newsroom.ticker_rows import TickerEntry
 
         # Not by Wagtail's hook: forms with rich text that are made while the hooks are still being collected would never know the mark.
         features.register(rich_text)
-        for guard in (*guards.GUARDS, *claim_guards.GUARDS):
+        for guard in (*guards.GUARDS, *guards_of_claims.GUARDS):
             ledger_guards.register(guard)
         from_wagtail.connect()
         ReferenceIndex.register_model(TickerEntry)  # Wagtail itself counts the uses of pages, snippets and the like

@@ -107,7 +107,7 @@ def _about(event: Event, names: _Names) -> Iterable[About]:
     if "into" in body and "claim" not in body and "source" in body:
         yield _source(body["into"], names)
     if (correction := names.corrections.get(body.get("correction", 0))) is not None and correction.published_at is not None:
-        yield About(correction.right, places.of(correction.pk, correction.published_at))
+        yield About(correction.right or _("a correction whose text was removed"), places.of(correction.pk, correction.published_at))
 
 
 def _claim(number: int, names: _Names) -> About:

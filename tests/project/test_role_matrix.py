@@ -53,7 +53,7 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"newsroom-(claim-(override|override-end|take-down|take-down-words|merge|delete)|question-delete|source-(merge|delete))$", CHIEFS),
     (r"newsroom-source-(identity|forget)$", {EDITOR, CHIEF}),  # its two keepers
     (r"newsroom-(ticker-switch|breaking|breaking-end|claim-gate)$", CHIEFS),
-    (r"newsroom-correction-release$", CHIEFS),
+    (r"newsroom-correction-(release|take-down)$", CHIEFS),
     (r"newsroom-(corrections?|correction-(new|edit|submit|discard)|reports?|report-take-up)$", WRITERS),
     (r"newsroom-(claims?|sources?|questions?|evidence)(-|$)", WRITERS),
     (r"newsroom-marking-", WRITERS),

@@ -44,7 +44,9 @@ def bound(campaign: Campaign) -> list[tuple[Correction, list[Campaign]]]:
     """
     if campaign.correction_id:
         return []
-    mistakes = reading.published().filter(severity__in=reading.ABOVE, claims__claim__issues__campaign__purpose_id=campaign.purpose_id)
+    mistakes = reading.published().filter(
+        severity__in=reading.ABOVE, taken_down__isnull=True, claims__claim__issues__campaign__purpose_id=campaign.purpose_id
+    )
     known = {one.pk: one for one in mistakes.distinct()}
     wrong = wrong_issues(known, purpose=campaign.purpose_id)
     return [(known[pk], wrong[pk]) for pk in sorted(wrong, key=lambda pk: (known[pk].published_at, pk)) if has_rounds_left(pk, wrong[pk])]

@@ -52,7 +52,7 @@ def statement(said: Assertion, order: Order, *, seen: int | None = None, by: Use
         now = Assertion.objects.select_for_update(of=("self",)).get(pk=said.pk)
         gate_statement(now)
         sha256 = entries.assertion_digest(now)
-        row = TakenDown.objects.create(assertion=now, **_row(order, sha256, by=by, at=at))
+        made = TakenDown.objects.create(assertion=now, **row(order, sha256, by=by, at=at))
         copies = dict(now.evidence.exclude(sha256="").values_list("pk", "sha256"))
         now.evidence.all().delete()
         for name in TEXTS:
@@ -62,7 +62,7 @@ def statement(said: Assertion, order: Order, *, seen: int | None = None, by: Use
         _done(claim, body, order, by=by, at=at)
         _forget_why(now, at=at)
         transaction.on_commit(partial(forget_copies, set(copies.values())), robust=True)
-    return row
+    return made
 
 
 def words(version: ClaimVersion, order: Order, *, seen: int | None = None, by: User | None, at: datetime) -> list[TakenDown]:
@@ -78,7 +78,7 @@ def words(version: ClaimVersion, order: Order, *, seen: int | None = None, by: U
         gate_words(claim, now)
         sha256 = entries.words_digest(now)
         same = list(claim.versions.filter(text=now.text, text_en=now.text_en).order_by("number"))
-        rows = [TakenDown(version=one, **_row(order, sha256, by=by, at=at)) for one in same]
+        rows = [TakenDown(version=one, **row(order, sha256, by=by, at=at)) for one in same]
         TakenDown.objects.bulk_create(rows)
         ClaimVersion.objects.filter(pk__in=[one.pk for one in same]).update(text="", text_en="")
         body: dict[str, object] = {"versions": [one.number for one in same], "sha256": sha256}
@@ -117,7 +117,7 @@ def gate_statement(said: Assertion) -> None:
             message=_("This statement counts; readers would not know on what the status rests."),
             help=_("Please replace it or take it back first. Then its words can be taken down in the history."),
         )
-    _gate_once(TakenDown.objects.filter(assertion=said).exists())
+    gate_once(TakenDown.objects.filter(assertion=said).exists())
 
 
 def gate_words(claim: Claim, version: ClaimVersion) -> None:
@@ -125,13 +125,30 @@ def gate_words(claim: Claim, version: ClaimVersion) -> None:
 
     :raises Refusal: codes ``words-still-stand``, ``taken-down-already``
     """
-    _gate_once(TakenDown.objects.filter(version=version).exists())
+    gate_once(TakenDown.objects.filter(version=version).exists())
     if entries.words_digest(version) == entries.words_digest(claim) and not claim.merged_into_id:
         raise Refusal(
             code="words-still-stand",
             message=_("The claim still says so."),
             help=_("Please change the claim first. Then its former words can be taken down in the history."),
         )
+
+
+def gate_once(is_gone: bool) -> None:
+    """Refuse to do it twice.
+
+    :raises Refusal: code ``taken-down-already``
+    """
+    if is_gone:
+        raise Refusal(code="taken-down-already", message=_("These words were taken down before."), help=_("Nothing is left to be done here."))
+
+
+def row(order: Order, sha256: str, *, by: User | None, at: datetime) -> dict[str, object]:
+    """Return the columns that every record of what was taken down has.
+
+    :param sha256: the digest (hexadecimal) by which the log knows what stood there
+    """
+    return {"ground": order.ground, "reason": order.reason.strip()[:400], "sha256": sha256, "by": by, "at": at}
 
 
 def is_address_of(claim: Claim, version: ClaimVersion) -> bool:
@@ -155,15 +172,6 @@ def forget_copies(digests: Iterable[str]) -> None:
     """Delete the files of copies that no other evidence has."""
     for sha256 in set(digests) - set(Evidence.objects.filter(sha256__in=digests).values_list("sha256", flat=True)):
         archiving.place(sha256).unlink(missing_ok=True)
-
-
-def _gate_once(is_gone: bool) -> None:
-    if is_gone:
-        raise Refusal(code="taken-down-already", message=_("These words were taken down before."), help=_("Nothing is left to be done here."))
-
-
-def _row(order: Order, sha256: str, *, by: User | None, at: datetime) -> dict[str, object]:
-    return {"ground": order.ground, "reason": order.reason.strip()[:400], "sha256": sha256, "by": by, "at": at}
 
 
 def _ended(said: Assertion) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from depesche.ledger import book, logs
 from depesche.ledger.book import Event
+from depesche.newsroom.claims.entries import TEXT_TAKEN_DOWN
 from depesche.newsroom.corrections import entries, reading
 from depesche.newsroom.models import CorrectedArticle
 
@@ -13,15 +14,17 @@ from depesche.newsroom.models import CorrectedArticle
 def differences() -> list[str]:
     """Return a sentence for every correction that is not what the editorial log says; an empty list is as it should be."""
     said = {event.body["correction"]: event for event in book.of_kinds([entries.PUBLISHED], log=logs.EDITORIAL)}
-    return [*_changed(said), *_gone(said), *_notes(said)]
+    left = {event.body["correction"]: event.body["left"] for event in book.of_kind(TEXT_TAKEN_DOWN, log=logs.EDITORIAL) if "correction" in event.body}
+    return [*_changed(said, left), *_gone(said), *_notes(said)]
 
 
-def _changed(said: dict[int, Event]) -> Iterator[str]:
+def _changed(said: dict[int, Event], left: dict[int, str]) -> Iterator[str]:
+    """Compare with what was published, or with what is left of it since its words were taken down."""
     for correction in reading.published().order_by("pk"):
         event = said.get(correction.pk)
         if event is None:
             yield f"correction {correction.pk} is published, but the log does not know it"
-        elif entries.content_digest(correction) != event.body["sha256"]:
+        elif entries.content_digest(correction) != left.get(correction.pk, event.body["sha256"]):
             yield f"correction {correction.pk} is not the one that entry {event.index} of the log says was published"
 
 

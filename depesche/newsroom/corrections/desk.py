@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,15 +15,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
 from depesche.brand.people import logged_in
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
+from depesche.newsroom.claim_desk.screens import TAKE_DOWN
+from depesche.newsroom.claim_desk.taking_desk import OrderForm
 from depesche.newsroom.claims import marking, merging
 from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
-from depesche.newsroom.corrections import approving, drafting, entries, places, publishing, touching, wording
+from depesche.newsroom.claims.terms import Ground
+from depesche.newsroom.corrections import approving, drafting, entries, places, publishing, taking_down, touching, wording
 from depesche.newsroom.corrections.form import CorrectionForm
 from depesche.newsroom.models import ArticlePage, Claim, Correction, ReaderReport
 
@@ -112,6 +117,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "may_approve": needs_two and correction.state == State.WAITING and approving.stands_against(correction, person) is None,
         "why_not": approving.stands_against(correction, person) if needs_two and correction.state == State.WAITING else None,
         "may_publish": is_open and not needs_two and approving.may_not(person) is None,
+        "may_take_down": correction.state == State.PUBLISHED and bool(correction.right) and person.has_perm(TAKE_DOWN),
         **_frame(wording.heading(correction)),
     }
     return TemplateResponse(request, "newsroom/corrections/show.html", context)
@@ -147,6 +153,31 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     drafting.discard(_correction(pk))
     messages.success(request, _("The draft is deleted."))
     return redirect(reverse("newsroom-corrections"))
+
+
+class TakeDownForm(OrderForm):
+    """Why the words of a correction are taken down; ticked by somebody who has seen what would be gone."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    is_sure = forms.BooleanField(label=gettext_lazy("I have seen what would be gone, and that it cannot be undone"))
+
+
+@permission_required(TAKE_DOWN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what would be gone, and take it down when somebody says so."""
+    correction = _correction(pk)
+    form = TakeDownForm(request.POST if request.method == "POST" else None, initial={"ground": Ground.PERSONAL_DATA})
+    if request.method == "POST" and form.is_valid():
+        try:
+            taking_down.take_down(correction, form.order(), by=logged_in(request), at=clock.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The words are gone. The history says when and on what ground; their digest stays in the log."))
+            return redirect(address(correction))
+    context = {"form": form, "correction": correction, "lines": wording.lines(correction), "touched": touching.of(correction)}
+    return TemplateResponse(request, "newsroom/corrections/take_down.html", {**context, **_frame(_("Take words down for a legal reason"))})
 
 
 def address(correction: Correction) -> str:
@@ -203,6 +234,7 @@ urlpatterns = [
     path("corrections/<int:pk>/", show, name="newsroom-correction"),
     path("corrections/<int:pk>/edit/", edit, name="newsroom-correction-edit"),
     path("corrections/<int:pk>/submit/", submit, name="newsroom-correction-submit"),
+    path("corrections/<int:pk>/take-down/", take_down, name="newsroom-correction-take-down"),
     path("corrections/<int:pk>/release/", release, name="newsroom-correction-release"),
     path("corrections/<int:pk>/discard/", discard, name="newsroom-correction-discard"),
 ]

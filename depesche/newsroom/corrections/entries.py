@@ -42,3 +42,9 @@ def publish(correction: Correction, *, articles: Iterable[int], by: User | None,
 
 def _body(correction: Correction) -> dict[str, object]:
     return {"correction": correction.pk, "severity": str(correction.severity), "sha256": content_digest(correction)}
+
+
+def taken_down(correction: Correction, *, ground: str, by: User | None, at: datetime) -> None:
+    """Append the entry that the words of a published correction are gone: the digest that the log knew, and that of what is left."""
+    body = {"correction": correction.pk, "ground": ground, "sha256": correction.sha256, "left": content_digest(correction)}
+    entries.write(entries.TEXT_TAKEN_DOWN, body, by=by, at=at)

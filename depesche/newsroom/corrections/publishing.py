@@ -46,6 +46,13 @@ def publish(correction: Correction, *, seen: str, by: User, at: datetime) -> Non
     correction.refresh_from_db()
 
 
+def outdate(correction: Correction, *, at: datetime) -> None:
+    """Outdate every page that shows a correction: the log, its claims, and the articles with its note."""
+    claims = {deriving.tag(pk) for pk in correction.claims.values_list("claim_id", flat=True)}
+    articles = ArticlePage.objects.live().filter(pk__in=correction.articles.values("article_id"))
+    rebuild.outdate({TAG, *claims, *(tag for article in articles for tag in publishing.tags(article))}, at=at)
+
+
 def _show(correction: Correction, *, by: User, at: datetime) -> None:
     correction.sha256 = entries.content_digest(correction)
     correction.save(update_fields=["sha256"])
@@ -53,5 +60,4 @@ def _show(correction: Correction, *, by: User, at: datetime) -> None:
     entries.publish(correction, articles=[article.pk for article in articles], by=by, at=at)
     CorrectedArticle.objects.bulk_create(CorrectedArticle(correction=correction, article=article) for article in articles)
     ArticlePage.objects.filter(pk__in=[article.pk for article in articles]).update(changed_at=at)
-    claims = {deriving.tag(pk) for pk in correction.claims.values_list("claim_id", flat=True)}
-    rebuild.outdate({TAG, *claims, *(tag for article in articles if article.live for tag in publishing.tags(article))}, at=at)
+    outdate(correction, at=at)

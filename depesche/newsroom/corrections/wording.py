@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from depesche.newsroom.claims.correction_rows import Severity
+from depesche.newsroom.claims.terms import Ground
 from depesche.newsroom.corrections.reading import ABOVE
 from depesche.newsroom.models import Correction
 
@@ -20,7 +23,13 @@ def heading(correction: Correction) -> str:
 
 
 def lines(correction: Correction) -> tuple[tuple[str, str], ...]:
-    """Return what was wrong, what is right, and how it came, each with its word in front; what is empty is left out."""
+    """Return what was wrong, what is right, and how it came, each with its word in front; what is empty is left out.
+
+    Of one whose words were taken down for a legal reason only the day and the ground are told.
+    """
+    if not correction.right and (taken := getattr(correction, "taken_down", None)) is not None:
+        said = {"date": date_format(localtime(taken.at), "DATE_FORMAT"), "reason": Ground(taken.ground).label}
+        return ((_("Text"), _("Removed on %(date)s, reason: %(reason)s") % said),)
     names = (_("Wrong"), _("Right")) if is_mistake(correction) else (pgettext("correction", "Before"), pgettext("correction", "Now"))
     found = ((names[0], correction.wrong), (names[1], correction.right), (pgettext("correction", "Reason"), correction.why))
     return tuple((name, said) for name, said in found if said)

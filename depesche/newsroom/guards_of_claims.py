@@ -1,6 +1,7 @@
 """The triggers by which published words stay what they were: nobody edits them, and only what is recorded as taken down loses them, all at once.
 
-On ``newsroom_assertion`` and ``newsroom_evidence`` for everything that is no draft, on ``newsroom_claimversion`` always. Whether the editorial log
+On ``newsroom_assertion`` and ``newsroom_evidence`` for everything that is no draft, on ``newsroom_correction``
+once it is published, on ``newsroom_claimversion`` always. Whether the editorial log
 knows of what was taken down, no trigger can say: ``depesche ledger verify`` does (:mod:`depesche.newsroom.taken_check`).
 """
 
@@ -12,6 +13,7 @@ from depesche.ledger.guards import Guard
 from depesche.newsroom.claims import asserting, entries
 
 ASSERTION, EVIDENCE, VERSION, TAKEN = "newsroom_assertion", "newsroom_evidence", "newsroom_claimversion", "newsroom_takendown"
+CORRECTION, CORRECTED = "newsroom_correction", ("wrong", "right", "why")
 WRITTEN = ("url", "title", "locator")
 TEXTS = asserting.TYPED
 BEYOND = tuple(name for name in entries.ASSERTION_FIELDS if name not in TEXTS)
@@ -71,6 +73,13 @@ GUARDS = (
         "UPDATE",
         said="what readers saw of a claim is never edited",
         condition=f"{_differ(('text', 'text_en'), '{differs}')} AND {_NOT_TAKEN}",
+    ),
+    _guard(
+        "published",
+        CORRECTION,
+        "UPDATE",
+        said="a published correction is never edited",
+        condition=f"OLD.state = 'published' AND {_differ(CORRECTED, '{differs}')} AND NOT ({_empty(CORRECTED)} AND {_taken('correction_id')})",
     ),
     _guard("kept", TAKEN, "UPDATE", said="what was taken down stays so", condition=_differ(KEPT, "{differs}")),
     _guard("stays", TAKEN, "DELETE", said="what was taken down stays so", condition="OLD.id = OLD.id"),
