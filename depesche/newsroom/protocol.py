@@ -50,7 +50,7 @@ class Publication(models.Model):
 def published(page: ArticlePage, *, at: datetime) -> None:
     """Record that readers see this content at this address from now on; nothing is added when they saw just this before."""
     path, sha256, beside = addresses.plain(page.url_path), content_digest(page), around(page)
-    now = {"path": path, "sha256": sha256, "around": _digest(beside)}
+    now = {"path": path, "sha256": sha256, "around": _digest({name: said for name, said in beside.items() if name != "first"})}
     if Publication.objects.filter(article_id=page.pk, **now).exists():
         return
     body = {"page": page.pk, "path": path, "sha256": sha256, "revision": page.live_revision_id, "by": _person(), **beside}
@@ -109,7 +109,10 @@ def content_digest(page: ArticlePage) -> str:
 
 
 def around(page: ArticlePage) -> dict[str, Any]:
-    """Return what readers see of an article beside its words: the claims of headline and lead with their assertions, and when it first came."""
+    """Return what readers see of an article beside its words: the claims of headline and lead with their assertions, and when it first came.
+
+    ``first`` is ``None`` for what went live without a publication, as the pages that Wagtail copies; the log then does not know it.
+    """
     heads = sorted([head.place, head.claim_id, head.assertion_id or 0] for head in page.head_claims.all())
     return {"heads": heads, "first": clock.to_milliseconds(page.first_published_at) if page.first_published_at else None}
 
