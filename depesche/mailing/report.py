@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from depesche.audience import charts
 from depesche.audience.charts import Chart, Series
@@ -93,5 +94,5 @@ def over_time(campaign: Campaign, *, at: datetime) -> Chart | None:
     starts = [timezone.localtime(campaign.sent_at + timedelta(seconds=width * place)) for place in range(columns)]
     labels = [f"{start:%d.%m. %H:%M}" if width >= WIDTHS[-3] else f"{start:%H:%M:%S}" for start in starts]
     series = [Series(_("accepted"), tuple(accepted)), Series(_("ended otherwise"), tuple(others))]
-    said = _("Mails in every %(seconds)s seconds.") % {"seconds": width}
+    said = ngettext("Mails in each %(seconds)s second.", "Mails in every %(seconds)s seconds.", width) % {"seconds": width}
     return charts.bars("sending", _("Over time"), said, labels=labels, series=series)
