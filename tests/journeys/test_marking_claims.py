@@ -214,7 +214,7 @@ def test_the_panel_is_filled_stands_at_the_words_and_is_left_by_escape(writing: 
     assert writing.stored() == []
     writing.mark("rund 34.000 Zivilisten nicht bestätigen")
     told = writing.claim(writing.stored()[0]["claim"])
-    assert [(line["source"], line["figure"], line["is_draft"]) for line in told["lines"]] == [("Mark Rutte", "etwa 34.000 Zivilisten", True)]
+    assert [(line["source"], line["figure"], line["is_draft"]) for line in told["lines"]] == [("Mark Rutte", "rund 34.000 Zivilisten", True)]
 
 
 @pytest.mark.rule("N-6")
