@@ -11,7 +11,7 @@ from depesche.brand.models import MenuItem, Publisher
 from depesche.kernel import options
 from depesche.press import tags
 
-LOGO_SIZE = "max-480x160"
+LOGO_SIZE = "max-360x120|format-webp-lossless"  # three pixels for each that a phone shows
 
 
 @dataclass(frozen=True)

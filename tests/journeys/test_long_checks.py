@@ -6,9 +6,11 @@ import json
 import os
 import shutil
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,9 +47,18 @@ def test_lighthouse_finds_nothing_to_improve(site: Site, node_tools: Path, tmp_p
 @pytest.mark.rule("N-27")
 def test_an_article_with_many_marks_is_as_quick_as_any(site: Site, node_tools: Path, tmp_path: Path) -> None:
     marked = next(found for found in article_addresses(site) if "nordkorea" in found)
+    wait_for_avif(site.url + marked)
     figures, failed = measured(site.url + marked, name="marked", tools=node_tools, report=tmp_path / "report.json")
     assert short_of(figures) == {}, (figures, failed)
     assert figures["LCP ms"] <= 1200
+
+
+def wait_for_avif(url: str) -> None:
+    """The demo makes all its pictures smaller at once, which takes minutes; a newsroom's new article has its own within seconds."""
+    until = time.monotonic() + 300
+    while b"image/avif" not in urllib.request.urlopen(url, timeout=30).read():
+        assert time.monotonic() < until
+        time.sleep(2)
 
 
 def measured(url: str, *, name: str, tools: Path, report: Path) -> tuple[dict[str, float], list[str]]:
@@ -62,11 +73,14 @@ def measured(url: str, *, name: str, tools: Path, report: Path) -> tuple[dict[st
         f"--chrome-flags={flags}",
         "--quiet",
     ]
-    # The machine is shared and the script time is measured, so the better of two runs counts.
-    runs = []
-    for _ in range(2):
+    # The machine is shared and the script time is measured, so the better of two runs counts; one that lost its trace is made again.
+    runs: list[dict[str, Any]] = []
+    for _ in range(5):
         subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": CHROMIUM}, capture_output=True, timeout=180)
-        runs.append(json.loads(report.read_text()))
+        run = json.loads(report.read_text())
+        runs += [] if "runtimeError" in run else [run]
+        if len(runs) == 2:
+            break
     found = min(runs, key=lambda run: run["audits"]["total-blocking-time"]["numericValue"])
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     audits = found["audits"]

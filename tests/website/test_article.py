@@ -51,7 +51,7 @@ def test_a_reader_sees_everything_that_belongs_to_an_article(client: Client, mar
     assert "<li>Erstens</li>" in html
     assert 'alt="Zwei Goldbarren auf grauem Tuch"' in html
     assert 'alt="Ein Tresor"' in html
-    assert re.search(r'<img src="/media/images/[^"]+\.webp" srcset="[^"]+1216w" sizes="[^"]+" width="800" height="500"', html)
+    assert re.search(r'<img src="/media/images/[^"]+\.webp" srcset="[^"]+1216w" sizes="[^"]+" width="680" height="425"', html)
     assert '<link rel="canonical" href="http://testserver.localhost/maerkte/gold-steigt/">' in html
     assert 'href="/topics/gold/"' in html
     assert "mailto:?subject=Gold%20steigt" in html
