@@ -42,6 +42,8 @@ class Scripted:
         self.may_greet.set()
         self.gone = threading.Event()  # set it to let a silent body go on
         self._listening = socket.create_server(("127.0.0.1", 0))
+        if "body" in self.script:  # else the kernel might take the whole body before the script interrupts it
+            self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         self.port = self._listening.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -128,10 +130,8 @@ class Scripted:
 
     def _interrupted(self, connection: socket.socket) -> bool:
         """Hang up inside the body, say something there, or stop reading until the client ends the connection."""
-        if self.script["body"] == SILENCE:
-            self.gone.wait(30)
-        elif self.script["body"] != HANG_UP:
+        if self.script["body"] not in {SILENCE, HANG_UP}:
             self._answer(connection, "body")
-            while connection.recv(65536):
-                continue
+        if self.script["body"] != HANG_UP:
+            self.gone.wait(30)
         return False
