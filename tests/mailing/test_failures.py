@@ -29,7 +29,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(place)], capture_output=True, check=False).returncode:
         pytest.skip("a small disk can be mounted by root only")
     yield place
-    subprocess.run(["umount", str(place)], check=True)
+    subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def fill(file: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_full_disk(place: Place, small_disk: Path) -> None:
 def test_a_mail_server_that_hangs_before_it_has_the_mail(place: Place) -> None:
     place.person("anna", place.news)
     campaign = place.sending()
-    with Scripted() as server, options.using(smtp_url=server.url, smtp_connections=1, smtp_timeout=1):
+    with Scripted() as server, options.using(smtp_url=server.url, smtp_connections=1, smtp_timeout=3):
         server.may_greet.clear()
         assert sending.run(at=NOW) == 0
         campaign.refresh_from_db()
@@ -76,7 +76,7 @@ def test_a_mail_server_that_hangs_before_it_has_the_mail(place: Place) -> None:
 def test_a_mail_server_that_hangs_after_it_has_the_mail(place: Place) -> None:
     place.person("anna", place.news)
     campaign = place.sending()
-    with Scripted() as server, options.using(smtp_url=server.url, smtp_connections=1, smtp_timeout=1, smtp_dot_timeout=1):
+    with Scripted() as server, options.using(smtp_url=server.url, smtp_connections=1, smtp_timeout=10, smtp_dot_timeout=2):
         server.may_answer.clear()
         assert sending.run(at=NOW) == 0
 
