@@ -56,8 +56,9 @@ class _Screen:
             return
         self._shown_at = time.monotonic()
         share = found.done / max(found.report.candidates, 1)
-        done = _("%(done)s of %(all)s") % {"done": found.done, "all": found.report.candidates}
-        line = f"{done} ({share:.0%})" if is_last else f"{done} ({share:.0%}), {following.said(found)}"
+        numbers = {"done": found.done, "all": found.report.candidates, "share": int(100 * share)}
+        done = _("%(done)s of %(all)s (%(share)s%%)") % numbers
+        line = done if is_last else f"{done}, {following.said(found)}"
         if self._is_terminal:
             self._out.write(f"\r\x1b[K[{'#' * round(WIDTH * share):{WIDTH}}] {line}{chr(10) if is_last else ''}")
             self._out.flush()
