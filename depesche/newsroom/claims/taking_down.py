@@ -73,7 +73,7 @@ def words(version: ClaimVersion, order: Order, *, seen: int | None = None, by: U
     """
     gate_reason(order)
     with transaction.atomic():
-        claim = deriving.hold(version.claim_id, seen=seen)
+        claim = deriving.hold(version.claim_id, seen=seen, may_be_merged=True)
         now = claim.versions.select_for_update(of=("self",)).get(pk=version.pk)
         gate_words(claim, now)
         sha256 = entries.words_digest(now)
