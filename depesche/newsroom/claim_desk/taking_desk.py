@@ -77,11 +77,18 @@ def words(request: HttpRequest, claim_id: int, number: int) -> HttpResponse:
         gate=lambda: taking_down.gate_words(claim, version),
         deed=lambda order, seen: taking_down.words(version, order, seen=seen, by=logged_in(request), at=clock.now()),
         context={"texts": list(_words(claim, version)), "about": _("Version %(number)s of the claim") % {"number": number}},
+        may_be_merged=True,
     )
 
 
 def _run(
-    request: HttpRequest, claim: Claim, *, gate: Callable[[], None], deed: Callable[[Order, int], object], context: dict[str, Any]
+    request: HttpRequest,
+    claim: Claim,
+    *,
+    gate: Callable[[], None],
+    deed: Callable[[Order, int], object],
+    context: dict[str, Any],
+    may_be_merged: bool = False,
 ) -> HttpResponse:
     form = OrderForm(request.POST if request.method == "POST" else None, initial={"seen": claim.version, "ground": Ground.PERSONAL_DATA})
     step = Step(
@@ -93,6 +100,7 @@ def _run(
         done=_("The words are gone. The history says when and on what ground; their digest stays in the log."),
         template="newsroom/claims/take_down.html",
         context={**context, "hindrance": _hindrance(gate)},
+        may_be_merged=may_be_merged,
     )
     return confirming.run(request, step)
 

@@ -5,7 +5,7 @@ What counts is replaced or taken back first, so no status ever rests on words th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs, sweeping
-from depesche.newsroom.claims import archiving, asserting, claiming, deriving, entries, outdating
-from depesche.newsroom.claims.assertion_rows import Assertion, Evidence
+from depesche.newsroom.claims import asserting, claiming, deriving, entries, forgetting_copies, outdating
+from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import SHORTEST_REASON, Claim, ClaimVersion
 from depesche.newsroom.claims.taken_rows import TakenDown
 from depesche.newsroom.claims.terms import AssertionState, Ground
@@ -53,7 +53,7 @@ def statement(said: Assertion, order: Order, *, seen: int | None = None, by: Use
         gate_statement(now)
         sha256 = entries.assertion_digest(now)
         made = TakenDown.objects.create(assertion=now, **row(order, sha256, by=by, at=at))
-        copies = dict(now.evidence.exclude(sha256="").values_list("pk", "sha256"))
+        copies = {one.pk: one.sha256 for one in now.evidence.select_for_update(of=("self",)) if one.sha256}  # nobody keeps another one meanwhile
         now.evidence.all().delete()
         for name in TEXTS:
             setattr(now, name, "")
@@ -61,7 +61,7 @@ def statement(said: Assertion, order: Order, *, seen: int | None = None, by: Use
         body = {"assertion": now.pk, "sha256": sha256, "left": entries.assertion_digest(_read_again(now)), "evidence": sorted(copies), **_ended(now)}
         _done(claim, body, order, by=by, at=at)
         _forget_why(now, at=at)
-        transaction.on_commit(partial(forget_copies, set(copies.values())), robust=True)
+        transaction.on_commit(partial(forgetting_copies.forget, set(copies.values())), robust=True)
     return made
 
 
@@ -73,7 +73,7 @@ def words(version: ClaimVersion, order: Order, *, seen: int | None = None, by: U
     """
     gate_reason(order)
     with transaction.atomic():
-        claim = deriving.hold(version.claim_id, seen=seen)
+        claim = deriving.hold(version.claim_id, seen=seen, may_be_merged=True)
         now = claim.versions.select_for_update(of=("self",)).get(pk=version.pk)
         gate_words(claim, now)
         sha256 = entries.words_digest(now)
@@ -166,12 +166,6 @@ def texts(said: Assertion) -> Iterator[tuple[str, str]]:
         yield str(_("evidence")), " · ".join(part for part in (one.title, one.url, one.locator, one.licence) if part)
         if one.sha256:
             yield str(_("our copy")), one.archive_name
-
-
-def forget_copies(digests: Iterable[str]) -> None:
-    """Delete the files of copies that no other evidence has."""
-    for sha256 in set(digests) - set(Evidence.objects.filter(sha256__in=digests).values_list("sha256", flat=True)):
-        archiving.place(sha256).unlink(missing_ok=True)
 
 
 def _ended(said: Assertion) -> dict[str, object]:

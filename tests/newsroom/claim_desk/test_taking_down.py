@@ -6,12 +6,12 @@ from django.test import Client
 
 from depesche.kernel import clock
 from depesche.newsroom import protocol_check
-from depesche.newsroom.claims import asserting, claiming
+from depesche.newsroom.claims import asserting, claiming, merging
 from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.proving import Proof
 from depesche.newsroom.models import Assertion, Claim, TakenDown
-from tests.newsroom.claim_desk.typing_in import at, send, words
+from tests.newsroom.claim_desk.typing_in import at, send, statement, words, written
 from tests.newsroom.claims.conftest import add, claim, source
 
 NAME = "Max Muster"
@@ -64,6 +64,22 @@ def test_former_words_of_a_claim_go_by_the_list_of_its_versions(chief: Client) -
     assert send(chief, at("claim-take-down-words", about.pk, 1), order(about)).status_code == 302
 
     assert NAME not in words(chief.get(at("claim", about.pk)))
+
+
+def test_of_a_claim_that_was_merged_only_the_words_are_taken_down_there(chief: Client) -> None:
+    about, other = claim(f"{NAME} wurde festgenommen"), claim("Ein Mann wurde festgenommen")
+    said = add(about, source("Polizei"))
+    typed = order(about)
+    edited, next_look = written(about, text="Anders"), {"seen": about.version, "again_by": ""}
+    added = statement(about, said.source, wording="Noch einmal")
+    merging.merge(about, other, by=None, at=clock.now())
+
+    for name, begun in {"claim-say": added, "claim-edit": edited, "claim-checked": next_look}.items():
+        assert "Diese Aussage wurde mit einer anderen zusammengeführt." in words(send(chief, at(name, about.pk), begun)), name
+    assert send(chief, at("claim-take-down-words", about.pk, 1), typed).status_code == 302
+
+    assert NAME not in words(chief.get(at("claim", about.pk)))
+    assert protocol_check.differences() == []
 
 
 def test_a_short_reason_and_what_still_counts_are_refused_with_a_sentence(chief: Client) -> None:
