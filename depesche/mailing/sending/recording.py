@@ -15,14 +15,13 @@ from django.db import connection, transaction
 
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
-from depesche.courier.transport import Phase, Reply, Verdict
+from depesche.courier.transport import Phase, Reply, Verdict, pace
 from depesche.ledger import book
 from depesche.ledger.book import Fact
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.sending import permission
 
 State = Delivery.State
-FIRST_WAIT, LONGEST_WAIT = 300, 4000
 NO_SUCH_ADDRESS = re.compile(r"\b5\.(1\.(1|2|10)|4\.4)\b")
 PERMANENT = 500
 ACCEPT = """
@@ -131,5 +130,4 @@ def _no_such_address(delivery: Delivery, at: datetime) -> None:
 
 
 def _wait(attempts: int) -> timedelta:
-    seconds = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
-    return timedelta(seconds=seconds + secrets.randbelow(seconds // 10))
+    return timedelta(seconds=pace.wait(attempts, luck=secrets.randbelow(1000) / 1000))
