@@ -86,6 +86,7 @@ def test_a_mail_is_handed_over_with_its_dots(offered: dict[str, str]) -> None:
         ("mail", "451 4.3.0 later", Phase.MAIL, TEMPORARY),
         ("mail", "421 closing", Phase.MAIL, RETRY),
         ("mail", "550 5.7.1 sender refused", Phase.MAIL, RETRY),
+        ("mail", "530 5.7.0 log in first", Phase.MAIL, RETRY),
         ("mail", GARBAGE, Phase.MAIL, RETRY),
         ("mail", SILENCE, Phase.MAIL, RETRY),
         ("mail", HANG_UP, Phase.MAIL, RETRY),
