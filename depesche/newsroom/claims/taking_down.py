@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs, sweeping
-from depesche.newsroom.claims import asserting, claiming, deriving, entries, forgetting_copies, outdating
+from depesche.newsroom.claims import asserting, claiming, deriving, entries, forgetting_copies, outdating, taking_along
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import SHORTEST_REASON, Claim, ClaimVersion
 from depesche.newsroom.claims.taken_rows import TakenDown
+from depesche.newsroom.claims.taking_along import NOTHING, Along
 from depesche.newsroom.claims.terms import AssertionState, Ground
 from depesche.press import rebuild
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 TEXTS = (*asserting.TYPED, "end_reason")
 ENDED = frozenset({AssertionState.SUPERSEDED, AssertionState.RETRACTED})
-REASON = "text-taken-down"
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,10 @@ class Order:
     reason: str
 
 
-def statement(said: Assertion, order: Order, *, seen: int | None = None, by: User | None, at: datetime) -> TakenDown:
+def statement(said: Assertion, order: Order, *, along: Along = NOTHING, seen: int | None = None, by: User | None, at: datetime) -> TakenDown:
     """Take down the words of a statement that no longer counts, its evidence, our copies of it, and why it was taken back.
 
+    :param along: where else the words stand, and go with it
     :param seen: the version of the claim that the editor began with
     :raises Refusal: from :func:`gate_statement`; codes ``reason-missing``, ``claim-changed-meanwhile``
     """
@@ -59,15 +60,17 @@ def statement(said: Assertion, order: Order, *, seen: int | None = None, by: Use
             setattr(now, name, "")
         now.save(update_fields=TEXTS)
         body = {"assertion": now.pk, "sha256": sha256, "left": entries.assertion_digest(_read_again(now)), "evidence": sorted(copies), **_ended(now)}
-        _done(claim, body, order, by=by, at=at)
+        _done(claim, {**body, **along.body()}, order, by=by, at=at)
+        taking_along.take(along, made, at=at)
         _forget_why(now, at=at)
         transaction.on_commit(partial(forgetting_copies.forget, set(copies.values())), robust=True)
     return made
 
 
-def words(version: ClaimVersion, order: Order, *, seen: int | None = None, by: User | None, at: datetime) -> list[TakenDown]:
+def words(version: ClaimVersion, order: Order, *, along: Along = NOTHING, seen: int | None = None, by: User | None, at: datetime) -> list[TakenDown]:
     """Take down the words of a version of a claim, wherever its history has the same; an address made of them goes, too.
 
+    :param along: where else the words stand, and go with them
     :param seen: the version of the claim that the editor began with
     :raises Refusal: from :func:`gate_words`; codes ``reason-missing``, ``claim-changed-meanwhile``
     """
@@ -89,7 +92,8 @@ def words(version: ClaimVersion, order: Order, *, seen: int | None = None, by: U
             claim.slug = claiming.free_address(claim.text)
             body["address"] = entries.address_digest(claim)
         claim.save(update_fields=["text", "text_en", "slug"])
-        _done(claim, body, order, by=by, at=at)
+        _done(claim, {**body, **along.body()}, order, by=by, at=at)
+        taking_along.take(along, TakenDown.objects.get(version=now), at=at)
     return rows
 
 
@@ -190,4 +194,4 @@ def _forget_why(said: Assertion, *, at: datetime) -> None:
         return
     told = [one.index for one in book.of_kind(entries.ASSERTION_RETRACTED, log=logs.EDITORIAL) if one.body["assertion"] == said.pk]
     if told:
-        book.erase(told, log=logs.EDITORIAL, reason=REASON, at=at)
+        book.erase(told, log=logs.EDITORIAL, reason=taking_along.REASON, at=at)
