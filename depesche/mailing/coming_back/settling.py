@@ -10,7 +10,7 @@ from depesche.courier.bouncing import FAILURES, Class, mail_parts
 from depesche.courier.bouncing.report_fields import ADDRESS
 from depesche.courier.inbound.settling import Settled, Understood
 from depesche.courier.models import InboundMail
-from depesche.mailing.coming_back import complaining, counting, replying, whom
+from depesche.mailing.coming_back import complaining, counting, leaving, replying, whom
 from depesche.mailing.coming_back.whom import Concerned
 from depesche.mailing.sending import limits
 
@@ -33,6 +33,8 @@ def settle(understood: Understood, at: datetime) -> Settled:
         needs_person = verdict.kind not in FAILURES
         outcome = Outcome.SUPPRESSED if is_suppressed else Outcome.UNCLEAR if needs_person else Outcome.COUNTED
         return Settled(outcome, lookup=concerned.lookup, needs_person=needs_person)
+    if asked := leaving.asked(bytes(understood.mail.raw)):
+        return _asked_to_leave(understood, whom.by_origin(asked), at=at)
     if verdict.kind in QUIET or verdict.kind in FAILURES:
         return Settled(Outcome.NOTHING, lookup=concerned.lookup if concerned else _sender(understood))
     return _answer(understood, concerned, at=at)
@@ -49,6 +51,13 @@ def _complaint(understood: Understood, *, at: datetime) -> Settled:
     if concerned.campaign is not None:
         limits.watch(concerned.campaign)
     return Settled(Outcome.COMPLAINED, lookup=concerned.lookup)
+
+
+def _asked_to_leave(understood: Understood, concerned: Concerned | None, *, at: datetime) -> Settled:
+    if concerned is None:
+        return Settled(Outcome.NOBODY)
+    leave(concerned, route=Route.MAILTO, note=f"mail {understood.mail.pk}", at=at)
+    return Settled(Outcome.LEFT, lookup=concerned.lookup)
 
 
 def _answer(understood: Understood, concerned: Concerned | None, *, at: datetime) -> Settled:

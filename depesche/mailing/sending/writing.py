@@ -21,7 +21,8 @@ from depesche.mailing.correcting import handing
 from depesche.mailing.models import Delivery
 from depesche.mailing.sending import letters
 
-LEAVE = "leave"
+LEAVE, BY_MAIL = "leave", "leave_by_mail"
+MARKS = {LEAVE: rendering.UNSUBSCRIBE, BY_MAIL: rendering.LEAVE_BY_MAIL}
 SIGNING_THREADS = 2
 
 
@@ -60,7 +61,7 @@ class Writer:
         html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
         key = (campaign.pk, html, text)
         if key not in self._compiled:
-            compiled = compiling.compile_letter(letters.of_campaign(campaign, html=html, text=text), {LEAVE: rendering.UNSUBSCRIBE})
+            compiled = compiling.compile_letter(letters.of_campaign(campaign, html=html, text=text), MARKS)
             self._compiled[key] = compiled, Signer(self._keys, compiled.names) if self._keys else None
         return (delivery, *self._compiled[key])
 
@@ -74,6 +75,7 @@ class Writer:
             values = {
                 compiling.TO: person.mailbox,
                 compiling.ID: message.message_id(f"delivery:{delivery.pk}", self._domain),
+                BY_MAIL: envelope.for_leaving(delivery.pk) if BY_MAIL in compiled.slots else "",
                 LEAVE: links.unsubscribe(person.pk, delivery.campaign.purpose.key, campaign_id=delivery.campaign_id),
             }
             content = _content(compiled, signer, values)
