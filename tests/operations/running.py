@@ -49,7 +49,8 @@ def init(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
     password.write_text(PASSWORD + "\n")
     if (home / homes.UNFINISHED).exists():
         give_static_files(home)
-    told = depesche("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password), **more)
+    words = ("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password))
+    told = depesche(*words, timeout=600, **more)  # PostgreSQL is migrated from zero
     if told.returncode == 0:
         keep_static_files(home)
     return told
