@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from depesche.courier import way
 from depesche.mailing import report
 from depesche.mailing.coming_back import failures
 from depesche.mailing.models import Campaign, Delivery
@@ -42,6 +43,7 @@ def context(campaign: Campaign, *, at: datetime) -> dict[str, Any]:
         "speed": said(found) if is_going else "",
         "chart": report.over_time(campaign, at=at),
         "has_failures": any(found.report.counts[state.value] for state in failures.SHOWN) or beside != failures.Beside(0, 0),
+        "hindrance": way.problem() if is_going and found.report.open else None,
         "refresh": (SLOW if found.report.candidates > MANY else QUICK) if is_going else 0,
     }
 

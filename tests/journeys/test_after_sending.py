@@ -49,7 +49,7 @@ def mail_to(site: Site, person: str) -> Any:
 def comes_in(port: int, sender: str, recipient: str, content: bytes) -> None:
     """Hand a mail over as the mail server does."""
     with smtplib.LMTP("127.0.0.1", port) as server:
-        server.sendmail(sender, [recipient], content)
+        server.sendmail(sender, [recipient], content.replace(b"\n", b"\r\n"))
 
 
 def reload_until(page: Page, said: str) -> None:
@@ -68,7 +68,7 @@ def is_wider_than_the_screen(page: Page) -> bool:
 def test_1_the_chief_approves_sends_and_sees_the_course(site: Site, campaign: str, log_in: Any, open_tab: Any, picture_of: Any) -> None:
     reader = open_tab(phone=True, javascript=False)
     for person in (ANNA, DORA):
-        reader.page.goto("/newsletter/")
+        reader.page.goto("/maerkte/gold-silber-verhaeltnis/")
         sign_up(reader.page, person, "Nachrichten vom Finanzmarkt")
         confirm(site, reader.page, person)
     editor = log_in("editor@example.org")

@@ -27,6 +27,7 @@ FURTHEST_RETRY = timedelta(minutes=10)
 FURTHEST_WAIT = timedelta(hours=2)
 AT_ONCE = 500
 GIVE_UP_AFTER = timedelta(hours=24)
+LEAST_ATTEMPTS = 12  # nine hours of answers that say later: neither a pause, nor a server that was away, nor a wrong clock gives anybody up
 DIED = "the process handing it over ended"
 State = Delivery.State
 # The sum keeps PostgreSQL from an index of whole campaigns: a range is found by its numbers.
@@ -156,9 +157,10 @@ def _lose(rows: QuerySet[Delivery], *, at: datetime) -> int:
 
 
 def _give_up(*, at: datetime) -> int:
-    """What a server put off for a day has failed."""
+    """What a server put off again and again for a day has failed (M-10)."""
     late = Campaign.objects.filter(state=Campaign.State.SENDING, sent_at__lt=at - GIVE_UP_AFTER).values_list("pk", flat=True)
-    return sum(Delivery.objects.filter(campaign=pk, state=State.DEFERRED).update(state=State.FAILED, finished_at=at) for pk in late)
+    hopeless = Delivery.objects.filter(state=State.DEFERRED, attempts__gte=LEAST_ATTEMPTS)
+    return sum(hopeless.filter(campaign=pk).update(state=State.FAILED, finished_at=at) for pk in late)
 
 
 def _cancel(rows: QuerySet[Delivery], *, at: datetime) -> int:

@@ -90,13 +90,18 @@ def _record_other(result: Result, *, at: datetime) -> None:
         case Verdict.TEMPORARY:
             put_off(delivery, reason=str(reply), until=at + _wait(delivery.attempts))
         case Verdict.WAY_FAULT:
-            put_off(delivery, reason=str(reply), until=at)
+            not_tried(delivery, reason=str(reply), until=at)
             _way_fault(delivery.campaign, reply)
 
 
 def put_off(delivery: Delivery, *, reason: str, until: datetime) -> None:
     """Let a delivery that the server surely does not have wait."""
     _settle(delivery, state=State.DEFERRED, not_before=until, reply=reason[:500])
+
+
+def not_tried(delivery: Delivery, *, reason: str, until: datetime) -> None:
+    """Let a delivery wait about which no server said anything: it was no attempt."""
+    _settle(delivery, state=State.DEFERRED, not_before=until, reply=reason[:500], attempts=delivery.attempts - 1)
 
 
 def trouble(campaigns: Collection[int], *, reason: str, at: datetime) -> None:

@@ -89,7 +89,7 @@ class Database:
         """Put off, and let the campaigns wait."""
         with transaction.atomic(durable=True):
             for key in keys:
-                recording.put_off(self._out[key][0], reason=reason, until=self._now())
+                recording.not_tried(self._out[key][0], reason=reason, until=self._now())
             self._say_trouble(reason)
         for key in keys:
             self._settled(key)
