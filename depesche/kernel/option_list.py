@@ -38,6 +38,12 @@ class Options:
     postfix_config: str = _option("", types.text, "Configuration of the Postfix on this machine (/etc/postfix): its queue tells of lost answers.")
     postfix_log: str = _option("", types.text, "Where that Postfix writes its log (/var/log/mail.log), for the same.")
     send_rate: int = _option(0, types.whole(0, 100_000), "Messages per second; 0 means as fast as the mail server takes them.")
+    send_rates: tuple[str, ...] = _option(
+        (),
+        types.rates,
+        "Messages per second to single receivers, such as gmail=20, example.org=0.5; gmail, outlook, gmx/web.de, t-online, yahoo and icloud stand for all "
+        "their domains. Empty: as fast as they take them.",
+    )
     dkim_selector: str = _option(
         "", types.dkim_selector, "The selector under which mail is signed (DKIM); empty: it is not signed here. See docs/guides/dkim.md."
     )

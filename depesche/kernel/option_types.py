@@ -18,7 +18,7 @@ PASSWORD_PARAMETER = re.compile(r"(?i)([?&][a-z]*password=)[^&\s\"']+")
 EEA = re.compile("AT|BE|BG|CY|CZ|DE|DK|EE|ES|FI|FR|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK")
 BOUNCE_SCHEMES = ("imap", "imaps", "maildir", "lmtp")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls", "file", "catcher")
-
+RATE = re.compile(r"\d{1,5}(\.\d{1,3})?")
 ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
@@ -58,6 +58,16 @@ def whole(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def rates(value: str) -> tuple[str, ...]:
+    """Read rates by name, such as ``gmail=20, example.org=0.5``."""
+    wanted = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    for part in wanted:
+        name, _sign, number = part.partition("=")
+        if not name or not RATE.fullmatch(number) or float(number) == 0:
+            raise ValueError("rates such as gmail=20, example.org=0.5")
+    return wanted
 
 
 def one_of(*words: str) -> Callable[[str], str]:
