@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 
 from depesche.audience import links
-from depesche.courier import message
+from depesche.courier import envelope, message, provider_marks
 from depesche.courier.message import Letter
 from depesche.kernel import options
 from depesche.mailing import rendering
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
+
+SENDER = f"[[sender-{secrets.token_hex(16)}]]"  # nobody can write it into a text
 
 
 class NotSent(ValueError):
@@ -27,6 +30,7 @@ def letter(delivery: Delivery) -> Letter:
         raise NotSent(str(delivery))
     html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
     leave = links.unsubscribe(person.pk, campaign.purpose.key, campaign_id=campaign.pk)
+    sender = envelope.of_delivery(delivery.pk)
     whole = of_campaign(campaign, html=html, text=text)
     return replace(
         whole,
@@ -34,12 +38,13 @@ def letter(delivery: Delivery) -> Letter:
         html=html.replace(rendering.UNSUBSCRIBE, leave),
         text=text.replace(rendering.UNSUBSCRIBE, leave),
         message_id=message.message_id(f"delivery:{delivery.pk}", options.current().envelope_domain),
-        headers=tuple((name, value.replace(rendering.UNSUBSCRIBE, leave)) for name, value in whole.headers),
+        headers=tuple((name, value.replace(rendering.UNSUBSCRIBE, leave).replace(SENDER, sender)) for name, value in whole.headers),
     )
 
 
 def of_campaign(campaign: Campaign, *, html: str, text: str) -> Letter:
-    """Return what all recipients get: without an address and a Message-ID, with the mark ``rendering.UNSUBSCRIBE`` for each one's way to leave.
+    """Return what all recipients get: without an address and a Message-ID, with the marks ``rendering.UNSUBSCRIBE`` for each one's way to leave
+    and :data:`SENDER` for the envelope sender.
 
     :raises NotSent: if the campaign never started
     """
@@ -54,7 +59,7 @@ def of_campaign(campaign: Campaign, *, html: str, text: str) -> Letter:
         message_id="",
         date=campaign.sent_at,
         reply_to=campaign.reply_to_sent,
-        headers=_headers(campaign, rendering.UNSUBSCRIBE),
+        headers=(*_headers(campaign, rendering.UNSUBSCRIBE), *provider_marks.headers(SENDER)),
     )
 
 
