@@ -58,6 +58,22 @@ class Options:
         "The way in for mail that comes back: imaps://USER:PASSWORD@HOST/INBOX, imap:// (with STARTTLS), maildir:///PATH or lmtp://127.0.0.1:PORT. "
         "Empty: nothing is read.",
     )
+    webhook_providers: tuple[str, ...] = _option(
+        (),
+        types.providers,
+        "Sending services that tell by webhook what did not arrive, comma-separated: " + ", ".join(types.PROVIDERS) + ". "
+        "Empty: nobody may. See docs/guides/bounces.md.",
+    )
+    webhook_secret: str = _option(
+        "",
+        types.webhook_secret,
+        "The secret in the address that a sending service calls, https://depesche:SECRET@.../webhooks/NAME/; at least 20 letters and digits.",
+        secret=True,
+    )
+    webhook_mailgun_key: str = _option("", types.text, "Mailgun's HTTP webhook signing key; needed for mailgun.", secret=True)
+    webhook_sendgrid_key: str = _option(
+        "", types.text, "SendGrid's verification key for signed events; without it the secret alone counts.", secret=True
+    )
     inbound_days: int = _option(90, types.whole(1, 365), "After how many days a mail that came back is deleted here.", unit="days")
     language: str = _option("de", types.one_of("de", "en"), "The language of the site and the default of the desk.")
     time_zone: str = _option("Europe/Berlin", types.time_zone, "The time zone in which readers and editors see times.")

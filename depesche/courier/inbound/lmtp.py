@@ -78,7 +78,7 @@ def _store(content: bytes, recipient: str) -> str:
     at = clock.now()
     try:
         storing.store(content, way=InboundMail.Way.LMTP, at=at, envelope_to=recipient)
-        reading_ways.note(at=at)
+        reading_ways.note(reading_ways.scheme(), at=at)
     except (DatabaseError, InterfaceError, OSError):
         log.exception("a mail that came back could not be stored; the mail server keeps it")
         return NOT_NOW
