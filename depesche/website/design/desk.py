@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from depesche.brand import accent as accent_colour
 from depesche.brand import colours, identity, tokens
+from depesche.brand.theme_panel import ThemePanel
 from depesche.website.design import specimens
 
 SIZES = tuple(f"t{number}" for number in range(1, 10))
@@ -37,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     picked = identity.publisher().accent
     palette = tokens.palette(picked)
     context = {
+        "theme": ThemePanel(),
         "header_icon": "view",
         "page_title": _("Design"),
         "accent": accent_colour.shown(picked),

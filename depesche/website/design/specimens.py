@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.brand import frame, letterhead, tokens
 from depesche.brand.letterhead import Sheet
+from depesche.brand.trials import Trial
 from depesche.website import rendering
 from depesche.website.design import articles, letters, lists, mails
 from depesche.website.design.lists import Context
@@ -46,6 +48,7 @@ class MailSpecimen:
     key: str
     name: Promise
     sheet: Callable[[], Sheet]
+    template: str = "brand/letterhead/sheet.mjml"
 
     def html(self, request: HttpRequest, scheme: str, accent: str = "") -> str:
         """Return the mail as a program in one of the schemes shows it."""
@@ -65,7 +68,7 @@ SPECIMENS: tuple[Specimen | MailSpecimen, ...] = (
     Specimen("front-empty", _("Front page of a new site"), "website/home.html", lists.empty_front),
     Specimen("article", _("Article with everything"), "website/article.html", _article),
     Specimen("article-short", _("The shortest article"), "website/article.html", _plain),
-    Specimen("section", _("Section"), "website/listing.html", lists.section),
+    Specimen("section", _("A section"), "website/listing.html", lists.section),
     Specimen("author", _("Author"), "website/listing.html", lists.author),
     Specimen("topic", _("Topic with open claims, without articles"), "website/listing.html", lists.topic),
     Specimen("search", _("Search, found"), "website/search.html", lists.search),
@@ -84,6 +87,14 @@ SPECIMENS: tuple[Specimen | MailSpecimen, ...] = (
     MailSpecimen("mail", _("Mail: an issue with every block"), mails.issue),
     MailSpecimen("mail-confirmation", _("Mail: confirmation"), mails.confirmation),
 )
+
+
+def trials() -> Iterator[Trial]:
+    """Yield each of them as something that a theme is tried on."""
+    request = HttpRequest()
+    request.method = "GET"
+    for one in SPECIMENS:
+        yield Trial(one.template, partial(one.html, request, LIGHT))
 
 
 def find(key: str) -> Specimen | MailSpecimen | None:
