@@ -22,11 +22,11 @@ demo: .venv/run.stamp ## the demo site: PORT=8000 HOME_DIR=home/demo FRESH=1
 
 test: .venv/dev.stamp browser ## the whole test suite, on SQLite and on PostgreSQL
 	@echo "Tests on SQLite"
-	@$(BARE) $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not journey"
+	@$(BARE) $(BIN)/python scripts/suite.py sqlite
 	@echo "Journeys in a browser"
-	@$(BARE) scripts/journeys $(BIN)
+	@$(BARE) $(BIN)/python scripts/suite.py journeys
 	@echo "Tests on PostgreSQL"
-	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not journey"
+	@$(BARE) $(BIN)/python scripts/suite.py postgres
 
 test-long: .venv/dev.stamp browser web-servers ## kill, scale and validity tests
 	@$(BARE) $(BIN)/pytest -m long

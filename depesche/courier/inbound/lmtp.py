@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, InterfaceError, connections
 
 from depesche.courier import envelope as envelopes
 from depesche.courier.header_text import domain
@@ -18,6 +18,8 @@ from depesche.courier.models import InboundMail
 from depesche.kernel import clock, options
 
 MOST_RECIPIENTS = 100
+LONGEST_LINE = 1_000_000  # whoever writes a notice does not always keep to 998 (RFC 5321, 4.5.3.1.6)
+NOT_NOW = "451 4.3.0 Cannot be stored now"
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +44,17 @@ class Taker:
         said = [await asyncio.to_thread(_store, content, recipient) for recipient in envelope.rcpt_tos]
         return "\r\n".join(said)
 
+    async def handle_exception(self, error: Exception) -> str:
+        """Let the mail server keep the mail: without this, aiosmtpd refuses it for ever."""
+        log.error("mail that came back could not be taken; the mail server keeps it", exc_info=error)
+        return NOT_NOW
+
+
+class Listener(LMTP):
+    """The dialogue."""
+
+    line_length_limit = LONGEST_LINE
+
 
 def run(stop: threading.Event) -> None:
     """Listen where the options say until ``stop`` is set."""
@@ -65,10 +78,10 @@ def _store(content: bytes, recipient: str) -> str:
     at = clock.now()
     try:
         storing.store(content, way=InboundMail.Way.LMTP, at=at, envelope_to=recipient)
-        reading_ways.note(at=at)
-    except DatabaseError:
+        reading_ways.note(reading_ways.scheme(), at=at)
+    except (DatabaseError, InterfaceError, OSError):
         log.exception("a mail that came back could not be stored; the mail server keeps it")
-        return "451 4.3.0 Cannot be stored now"
+        return NOT_NOW
     finally:
         connections.close_all()
     return "250 2.0.0 stored"
@@ -76,4 +89,4 @@ def _store(content: bytes, recipient: str) -> str:
 
 def _dialogue() -> LMTP:
     loop = asyncio.get_running_loop()
-    return LMTP(Taker(), data_size_limit=storing.LARGEST, enable_SMTPUTF8=True, ident="Depesche", hostname="depesche.localhost", loop=loop)
+    return Listener(Taker(), data_size_limit=storing.LARGEST, enable_SMTPUTF8=True, ident="Depesche", hostname="depesche.localhost", loop=loop)

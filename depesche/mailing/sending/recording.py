@@ -15,14 +15,13 @@ from django.db import connection, transaction
 
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
-from depesche.courier.transport import Phase, Reply, Verdict
+from depesche.courier.transport import Phase, Reply, Verdict, pace
 from depesche.ledger import book
 from depesche.ledger.book import Fact
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.sending import permission
 
 State = Delivery.State
-FIRST_WAIT, LONGEST_WAIT = 300, 4000
 NO_SUCH_ADDRESS = re.compile(r"\b5\.(1\.(1|2|10)|4\.4)\b")
 PERMANENT = 500
 ACCEPT = """
@@ -91,13 +90,18 @@ def _record_other(result: Result, *, at: datetime) -> None:
         case Verdict.TEMPORARY:
             put_off(delivery, reason=str(reply), until=at + _wait(delivery.attempts))
         case Verdict.WAY_FAULT:
-            put_off(delivery, reason=str(reply), until=at)
+            not_tried(delivery, reason=str(reply), until=at)
             _way_fault(delivery.campaign, reply)
 
 
 def put_off(delivery: Delivery, *, reason: str, until: datetime) -> None:
     """Let a delivery that the server surely does not have wait."""
     _settle(delivery, state=State.DEFERRED, not_before=until, reply=reason[:500])
+
+
+def not_tried(delivery: Delivery, *, reason: str, until: datetime) -> None:
+    """Let a delivery wait about which no server said anything: it was no attempt."""
+    _settle(delivery, state=State.DEFERRED, not_before=until, reply=reason[:500], attempts=delivery.attempts - 1)
 
 
 def trouble(campaigns: Collection[int], *, reason: str, at: datetime) -> None:
@@ -131,5 +135,4 @@ def _no_such_address(delivery: Delivery, at: datetime) -> None:
 
 
 def _wait(attempts: int) -> timedelta:
-    seconds = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
-    return timedelta(seconds=seconds + secrets.randbelow(seconds // 10))
+    return timedelta(seconds=pace.wait(attempts, luck=secrets.randbelow(1000) / 1000))

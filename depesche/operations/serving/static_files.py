@@ -11,13 +11,15 @@ from django.core.management import call_command
 
 from depesche.operations.serving.page_store import COLLECTED
 
+MANIFEST = "staticfiles.json"  # the name Django gives it, written after every file that it names
+
 
 def collect() -> bool:
-    """Collect what changed; return whether there was anything to do."""
+    """Collect what changed or was lost; return whether there was anything to do."""
     root = Path(settings.STATIC_ROOT)
     stamp = root.with_name(COLLECTED)
     wanted = signature()
-    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+    if (root / MANIFEST).exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(wanted, encoding="ascii")
