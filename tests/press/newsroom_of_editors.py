@@ -32,9 +32,9 @@ def names(editor: str) -> tuple[str, str]:
 
 
 def main(log: Path, kinds: list[str]) -> None:
-    import django
+    from depesche.operations import cli
 
-    django.setup()
+    cli.set_up_django()
     note = _writer(log)
     _wait(_fork(lambda: seed([kind for kind in kinds if kind not in OTHERS])))
     running = {_start(kind, note): kind for kind in kinds}
