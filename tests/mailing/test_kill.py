@@ -99,7 +99,7 @@ def test_workers_are_killed_and_nobody_is_lost_or_gets_it_twice(
     assert {name for name, state in states.items() if state not in {"accepted", "unknown"}} == set()
 
 
-@pytest.mark.rule("I-1", "M-04")
+@pytest.mark.rule("I-1", "M-04", "S-21")
 @pytest.mark.parametrize("number", [120, pytest.param(10_000, marks=pytest.mark.long)])
 def test_nobody_who_left_more_than_a_second_ago_gets_a_mail(committed_place: Place, number: int) -> None:
     people = crowd(committed_place, number * 2)
