@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 from depesche.chores import periodic
 from depesche.courier import locking
 from depesche.mailing.models import Campaign, Delivery, DeliveryRange
+from depesche.mailing.sending import full_mailboxes
 from depesche.mailing.states import OPEN, WAITING
 
 LEASE = timedelta(seconds=30)
@@ -158,7 +159,10 @@ def _lose(rows: QuerySet[Delivery], *, at: datetime) -> int:
 def _give_up(*, at: datetime) -> int:
     """What a server put off for a day has failed."""
     late = Campaign.objects.filter(state=Campaign.State.SENDING, sent_at__lt=at - GIVE_UP_AFTER).values_list("pk", flat=True)
-    return sum(Delivery.objects.filter(campaign=pk, state=State.DEFERRED).update(state=State.FAILED, finished_at=at) for pk in late)
+    return sum(
+        full_mailboxes.give_up(pk, at=at) + Delivery.objects.filter(campaign=pk, state=State.DEFERRED).update(state=State.FAILED, finished_at=at)
+        for pk in late
+    )
 
 
 def _cancel(rows: QuerySet[Delivery], *, at: datetime) -> int:
