@@ -11,9 +11,10 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 
 from depesche.courier.transport import Phase, Reply, Verdict
 from depesche.courier.transport.mail import Mail, Outcome
+from depesche.mailing import limits
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import claiming, limits, permission, recording
+from depesche.mailing.sending import claiming, permission, recording
 from depesche.mailing.sending.claiming import Held
 from depesche.mailing.sending.permission import Group, Moment, RangeLost
 from depesche.mailing.sending.recording import Result
