@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from depesche.audience.forms import PurposeBox, SignupForm, SignupValues
 from depesche.audience.preferences import Agreed, OwnPage
+from depesche.mailing.archive import Line
 from depesche.website.callback import CallbackForm, CallbackPage
 from depesche.website.corrections import Month
 from depesche.website.design import articles, words
@@ -31,7 +32,8 @@ def signup(values: SignupValues | None = None, **errors: str) -> SignupForm:
 
 def newsletter() -> Context:
     """Return the newsletter's page."""
-    return {"signup": signup()}
+    sample = Line(words.headline(), words.lead(), _("The morning letter, daily"), "sample", words.MOMENT)
+    return {"signup": signup(), "sample": sample}
 
 
 def newsletter_wrong() -> Context:
