@@ -135,6 +135,11 @@ class Postfix:
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         return list(dict(match.groups() for line in lines if (match := TAKEN.search(line))).values())
 
+    def change(self, **settings: str) -> None:
+        """Set lines of main.cf; connections that are open keep the old ones."""
+        self._command("postconf", "-e", *(f"{name} = {value}" for name, value in settings.items()))
+        self._command("postfix", "reload")
+
     def restart(self) -> None:
         """Stop and start; the queue stays."""
         self._command("postfix", "stop")
