@@ -8,9 +8,8 @@ from depesche.audience.models import Subscriber
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
 from depesche.kernel import options
-from depesche.mailing import sending
+from depesche.mailing import limits, sending
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import limits
 from tests.courier.scripted import Scripted
 from tests.mailing.conftest import NOW, Place
 from tests.mailing.test_guards import run

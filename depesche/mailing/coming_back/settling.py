@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from depesche.audience import signup, withdrawal
@@ -10,16 +11,36 @@ from depesche.courier.bouncing import FAILURES, Class, mail_parts
 from depesche.courier.bouncing.report_fields import ADDRESS
 from depesche.courier.inbound.settling import Settled, Understood
 from depesche.courier.models import InboundMail
+from depesche.mailing import limits
 from depesche.mailing.coming_back import complaining, counting, leaving, replying, whom
 from depesche.mailing.coming_back.whom import Concerned
-from depesche.mailing.sending import limits
 
 Outcome = InboundMail.Outcome
 QUIET = frozenset({Class.AUTO_REPLY, Class.DELIVERED_NOTICE, Class.CHALLENGE})
 
 
 def settle(understood: Understood, at: datetime) -> Settled:
-    """Do what a mail means; runs inside its transaction."""
+    """Do what a mail means; runs inside its transaction. A sending service proved who it is, so its Message-IDs and recipients are believed, too."""
+    if understood.mail.way != InboundMail.Way.WEBHOOK:
+        return _settle(understood, at)
+    verdict = understood.verdict
+    origin = understood.origin or whom.by_message_ids(verdict.message_ids, verdict.recipients)
+    return replace(_told(replace(understood, origin=origin), at), origin=origin)
+
+
+def _told(understood: Understood, at: datetime) -> Settled:
+    """Do what a sending service tells; what names no mail of ours waits for a person."""
+    verdict, origin = understood.verdict, understood.origin
+    if origin is None:
+        return Settled(Outcome.UNCLEAR, lookup=_named(verdict.recipients), needs_person=True)
+    concerned = whom.by_origin(origin)
+    if verdict.leaves and concerned is not None:
+        leave(concerned, route=Route.PROVIDER, note=f"mail {understood.mail.pk}", at=at)
+        return Settled(Outcome.LEFT, lookup=concerned.lookup)
+    return _settle(understood, at)
+
+
+def _settle(understood: Understood, at: datetime) -> Settled:
     verdict, origin = understood.verdict, understood.origin
     if verdict.kind is Class.COMPLAINT:
         return _complaint(understood, at=at)

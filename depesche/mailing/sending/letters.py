@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 
 from depesche.audience import links
-from depesche.courier import envelope, message
+from depesche.courier import envelope, message, provider_marks
 from depesche.courier.message import Letter
 from depesche.kernel import options
 from depesche.mailing import rendering
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
+
+SENDER = f"[[sender-{secrets.token_hex(16)}]]"  # nobody can write it into a text
 
 
 class NotSent(ValueError):
@@ -27,10 +30,12 @@ def letter(delivery: Delivery) -> Letter:
         raise NotSent(str(delivery))
     html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
     leave = links.unsubscribe(person.pk, campaign.purpose.key, campaign_id=campaign.pk)
+    sender = envelope.of_delivery(delivery.pk)
     whole = of_campaign(campaign, html=html, text=text)
 
     def filled(value: str) -> str:
-        return value.replace(rendering.UNSUBSCRIBE, leave).replace(rendering.LEAVE_BY_MAIL, envelope.for_leaving(delivery.pk))
+        by_mail = envelope.for_leaving(delivery.pk)
+        return value.replace(rendering.UNSUBSCRIBE, leave).replace(rendering.LEAVE_BY_MAIL, by_mail).replace(SENDER, sender)
 
     return replace(
         whole,
@@ -43,7 +48,8 @@ def letter(delivery: Delivery) -> Letter:
 
 
 def of_campaign(campaign: Campaign, *, html: str, text: str) -> Letter:
-    """Return what all recipients get: without an address and a Message-ID, with marks of ``rendering`` for each one's ways to leave.
+    """Return what all recipients get: without an address and a Message-ID, with marks of ``rendering`` for each one's ways to leave
+    and :data:`SENDER` for the envelope sender.
 
     :raises NotSent: if the campaign never started
     """
@@ -58,7 +64,7 @@ def of_campaign(campaign: Campaign, *, html: str, text: str) -> Letter:
         message_id="",
         date=campaign.sent_at,
         reply_to=campaign.reply_to_sent,
-        headers=_headers(campaign),
+        headers=(*_headers(campaign), *provider_marks.headers(SENDER)),
     )
 
 
