@@ -58,7 +58,7 @@ def carry(most: int) -> Carried:
 def _mark(article: ArticlePage, claim: Claim) -> None:
     raw = [dict(block) for block in article.body.raw_data]
     raw[0]["value"] = raw[0]["value"].replace("<p>", f'<p><span data-claim="{claim.pk}">{claim.text}</span> ', 1)
-    article.body = ArticlePage._meta.get_field("body").to_python(json.dumps(raw))
+    article.body = ArticlePage._meta.get_field("body").to_python(json.dumps(raw))  # type: ignore[no-untyped-call]
     ArticlePage.objects.filter(pk=article.pk).update(body=article.body)
     (mark,) = marking.of(article)
     ClaimMark.objects.create(claim=claim, version=claim.version, article=article, block=mark.block, position=1, text=mark.text, since=clock.now())
