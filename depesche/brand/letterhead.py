@@ -11,13 +11,12 @@ from email.headerregistry import Address
 from typing import Any
 
 import nh3
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from depesche.brand import identity, letterhead_mjml, letterhead_slots, letterhead_text, tokens
+from depesche.brand import identity, letterhead_mjml, letterhead_slots, letterhead_text, themed, tokens
 from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Link, Mark, Offer, Paragraph, Rendered, Sheet, Slot, Small, Teaser
 from depesche.brand.models import Publisher
 from depesche.kernel import options
@@ -56,7 +55,7 @@ def render(sheet: Sheet) -> Rendered:
     """
     publisher = identity.publisher()
     with translation.override(sheet.language):
-        html = letterhead_mjml.to_html(render_to_string("brand/letterhead/sheet.mjml", _context(sheet, publisher)))
+        html = themed.rendered("brand/letterhead/sheet.mjml", _context(sheet, publisher), letterhead_mjml.to_html)
         text = _text(sheet, publisher)
     if len(html.encode()) > LARGEST:
         raise Refusal(code="mail-too-large", message=_("The mail is larger than 60 kB."), help=_("Shorten the introduction or take fewer articles."))

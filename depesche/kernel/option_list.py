@@ -41,8 +41,8 @@ class Options:
     send_rates: tuple[str, ...] = _option(
         (),
         types.rates,
-        "Messages per second to single receivers, such as gmail=20, example.org=0.5; gmail, outlook, gmx/web.de, t-online, yahoo and icloud stand for all "
-        "their domains. Empty: as fast as they take them.",
+        "Messages per second to single receivers, such as gmail=20, example.org=0.5; gmail, outlook, gmx/web.de, t-online, yahoo and icloud stand "
+        "for all their domains. Empty: as fast as they take them.",
     )
     dkim_selector: str = _option(
         "", types.dkim_selector, "The selector under which mail is signed (DKIM); empty: it is not signed here. See docs/guides/dkim.md."

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from depesche.courier import way
+from depesche.kernel.refusal import Refusal
 from depesche.mailing import report
 from depesche.mailing.coming_back import failures
 from depesche.mailing.models import Campaign, Delivery
@@ -18,6 +20,7 @@ from depesche.mailing.report import Progress
 MINUTE, HOUR = 60, 3600
 QUICK, SLOW = 3, 15  # seconds until the page renews itself; counting a million rows takes a moment
 MANY = 200_000
+TELLING = 100  # mails per second; above, a tenth of a mail says nothing
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,24 @@ def context(campaign: Campaign, *, at: datetime) -> dict[str, Any]:
         "speed": said(found) if is_going else "",
         "chart": report.over_time(campaign, at=at),
         "has_failures": any(found.report.counts[state.value] for state in failures.SHOWN) or beside != failures.Beside(0, 0),
-        "hindrance": way.problem() if is_going and found.report.open else None,
+        "hindrance": hindrance(campaign),
+        "trouble": trouble(campaign),
         "refresh": (SLOW if found.report.candidates > MANY else QUICK) if is_going else 0,
     }
+
+
+def hindrance(campaign: Campaign) -> Refusal | None:
+    """Return why nothing of a campaign being sent can leave at present, and what to do, if that can be seen from here."""
+    return way.problem() if campaign.state == Campaign.State.SENDING else None
+
+
+def trouble(campaign: Campaign) -> str:
+    """Say why the mail server cannot be used, and when it is tried again; nothing if it can."""
+    if campaign.state != Campaign.State.SENDING or not campaign.trouble:
+        return ""
+    when = formats.time_format(timezone.localtime(campaign.retry_at), "H:i:s") if campaign.retry_at else _("once")
+    said = _("The mail server cannot be used: %(reason)s. Everything waits; the next try is at %(when)s.")
+    return said % {"reason": campaign.trouble.rstrip("."), "when": when}
 
 
 def counts(found: report.Report, beside: failures.Beside) -> list[Count]:
@@ -69,7 +87,7 @@ def _count(label: str, number: int, found: report.Report, *, inside: bool = Fals
 
 def said(found: Progress) -> str:
     """Say how fast it goes and how long it will take."""
-    rate = _("%(rate)s mails per second") % {"rate": f"{found.rate:.1f}"}
+    rate = _("%(rate)s mails per second") % {"rate": formats.number_format(found.rate, 1 if found.rate < TELLING else 0, force_grouping=True)}
     if found.seconds_left is None:
         return rate
     return _("%(rate)s, about %(time)s left") % {"rate": rate, "time": duration(found.seconds_left)}

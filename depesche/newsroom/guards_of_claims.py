@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from depesche.ledger.guards import Guard
-from depesche.newsroom.claims import asserting, entries
+from depesche.newsroom.claims import asserting, correction_rows, entries
 
 ASSERTION, EVIDENCE, VERSION, TAKEN = "newsroom_assertion", "newsroom_evidence", "newsroom_claimversion", "newsroom_takendown"
 MARK = "newsroom_claimmark"
-CORRECTION, CORRECTED = "newsroom_correction", ("wrong", "right", "why")
+CORRECTION, CORRECTED = "newsroom_correction", correction_rows.TEXTS
 WRITTEN = ("url", "title", "locator")
 TEXTS = asserting.TYPED
 BEYOND = tuple(name for name in entries.ASSERTION_FIELDS if name not in TEXTS)

@@ -27,7 +27,8 @@ def port() -> int:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Site]:
-    with running_demo(tmp_path_factory.mktemp("after") / "demo", DEPESCHE_BOUNCE_URL=f"lmtp://127.0.0.1:{port}") as started:
+    ways = {"DEPESCHE_BOUNCE_URL": f"lmtp://127.0.0.1:{port}", "DEPESCHE_BOUNCE_DOMAIN": "bounces.localhost"}
+    with running_demo(tmp_path_factory.mktemp("after") / "demo", **ways) as started:
         yield started
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from depesche.audience.models import Subscriber
 from depesche.courier.models import Bounce, InboundMail
-from depesche.kernel import options
+from depesche.kernel import clock, options
 from depesche.mailing import following, report, sending, stopping
 from depesche.mailing.coming_back import failures
 from depesche.mailing.models import Campaign, Delivery
@@ -136,3 +136,29 @@ def test_the_shell_follows_it_to_its_end(place: Place, inbox: Inbox) -> None:
     watching.watch(other, out=out)
     assert "Pause!" in out.getvalue()
     assert following.duration(5400).startswith("2")
+
+
+def test_the_shell_says_how_far_how_fast_and_what_hinders_it_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        place.person(f"person{number}", place.news)
+    campaign = place.sending()
+    Delivery.objects.update(state="handing_over")
+    Delivery.objects.filter(pk=Delivery.objects.order_by("pk")[0].pk).update(state="accepted", finished_at=clock.now())
+    Campaign.objects.update(trouble="connection refused", retry_at=NOW, sent_at=clock.now() - timedelta(seconds=30))
+    rounds = iter([None, None, stopping.pause])
+
+    def next_round(_seconds: float) -> None:
+        deed = next(rounds)
+        if deed is not None:
+            deed(campaign, reason="Pause!")
+
+    monkeypatch.setattr(watching.time, "sleep", next_round)
+    out = io.StringIO()
+    with options.using(smtp_url="smtp://127.0.0.1:1"), translation.override("de"):
+        watching.watch(campaign, out=out)
+
+    lines = out.getvalue().splitlines()
+    assert lines[0].startswith("1 von 4 (25 %), 0,0 Mails je Sekunde, noch etwa")
+    assert [line for line in lines if "connection refused" in line] == [lines[1]]
+    assert "der nächste Versuch ist um" in lines[1]
+    assert lines[2:] == ["1 von 4 (25 %)", "Pause!"]

@@ -55,6 +55,7 @@ def test_the_expected_number_leaves_out_who_cannot_get_it(place: Place) -> None:
     assert selection.expected(place.draft(), at=NOW) == 1
 
 
+@pytest.mark.rule("S-03", "S-12")
 def test_the_mail_carries_what_receivers_ask_for(place: Place, inbox: Inbox) -> None:
     anna = place.person("anna", place.news)
     campaign = place.sending()
@@ -76,7 +77,9 @@ def test_the_mail_carries_what_receivers_ask_for(place: Place, inbox: Inbox) -> 
     assert mail["Reply-To"] == "hallo@example.org"
     assert mail["X-Envelope-From"] == envelope.of_delivery(delivery.pk)
     assert mail["Date"].datetime == campaign.sent_at
-    assert "anna" not in mail["Feedback-ID"] + mail["Message-ID"]
+    assert mail["Feedback-ID"] == f"{campaign.pk}:news:campaign:testserver.localhost"
+    assert mail["List-Post"] is None
+    assert "anna" not in mail["Message-ID"]
     assert mail["Auto-Submitted"] is None
 
 

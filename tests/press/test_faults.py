@@ -39,7 +39,7 @@ class Trial:
     last_killed: dict[str, float] = field(default_factory=dict)
     killed: dict[str, int] = field(default_factory=dict)
 
-    def wait_for(self, word: str, count: int = 1, *, within: float = 60) -> None:
+    def wait_for(self, word: str, count: int = 1, *, within: float = 300) -> None:
         until = time.monotonic() + within
         while not self.log.exists() or self.log.read_text().count(f" {word} ") < count:
             assert time.monotonic() < until, f"nobody has {word} anything"
@@ -76,7 +76,7 @@ class Trial:
     def answers(self) -> int:
         return sum(len(reader.sights) for reader in self.readers)
 
-    def wait_for_answers(self, count: int, *, within: float = 90) -> None:
+    def wait_for_answers(self, count: int, *, within: float = 300) -> None:
         """Wait until readers got that many more answers: nobody is killed twice before somebody was there to see it."""
         wanted, until = self.answers() + count, time.monotonic() + within
         while self.answers() < wanted:
@@ -106,7 +106,7 @@ def trial(folder: Path, home: Path, *, kinds: list[str], readers: int, **more: s
     server = Server(home, "serve", "--port", str(port), log=folder / "log", **said)
     newsroom, stop, threads = None, threading.Event(), []
     try:
-        server.wait_for("Ready:", within=180)
+        server.wait_for("Ready:", within=300)
         newsroom = subprocess.Popen(
             [sys.executable, "-m", "tests.press.newsroom_of_editors", str(log), *kinds],
             cwd=ROOT,

@@ -30,6 +30,7 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"desk/jsi18n/$|wagtailadmin_(javascript_catalog|sprite|login|password_reset)", PUBLIC),
     (r"account_(reauthenticate|sessions|change_password)|mfa_", PERSONAL),
     (r"wagtailadmin_(home|account|dismissibles|logout)$|desk/test404/$|desk/\^\.\*/\$", TEAM),
+    (r"website-design(-specimen)?$", TEAM),
     (r"campaigns:(approve|cancel|confirm|pause|resume|schedule|send|unschedule)$", CHIEFS),
     (r"campaigns:", WRITERS),
     (r"failures:", WRITERS),

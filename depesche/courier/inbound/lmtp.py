@@ -7,18 +7,17 @@ import logging
 import threading
 from urllib.parse import urlsplit
 
-from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import connections
 
 from depesche.courier import envelope as envelopes
 from depesche.courier.header_text import domain
 from depesche.courier.inbound import reading_ways, storing
+from depesche.courier.inbound.lmtp_dialogue import Crowd, Door
 from depesche.courier.models import InboundMail
 from depesche.kernel import clock, options
 
 MOST_RECIPIENTS = 100
-LONGEST_LINE = 1_000_000  # whoever writes a notice does not always keep to 998 (RFC 5321, 4.5.3.1.6)
 NOT_NOW = "451 4.3.0 Cannot be stored now"
 log = logging.getLogger(__name__)
 
@@ -50,12 +49,6 @@ class Taker:
         return NOT_NOW
 
 
-class Listener(LMTP):
-    """The dialogue."""
-
-    line_length_limit = LONGEST_LINE
-
-
 def run(stop: threading.Event) -> None:
     """Listen where the options say until ``stop`` is set."""
     asyncio.run(serve(stop))
@@ -64,8 +57,8 @@ def run(stop: threading.Event) -> None:
 async def serve(stop: threading.Event) -> None:
     """Listen; the port is in ``bounce_url``."""
     parts = urlsplit(options.current().bounce_url)
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(_dialogue, parts.hostname or "127.0.0.1", parts.port or 0)
+    loop, crowd, taker = asyncio.get_running_loop(), Crowd(), Taker()
+    server = await loop.create_server(lambda: Door(crowd, taker, largest=storing.LARGEST), parts.hostname or "127.0.0.1", parts.port or 0)
     log.info("taking mail that comes back on %s:%s", parts.hostname, parts.port)
     try:
         while not stop.is_set():
@@ -79,14 +72,9 @@ def _store(content: bytes, recipient: str) -> str:
     try:
         storing.store(content, way=InboundMail.Way.LMTP, at=at, envelope_to=recipient)
         reading_ways.note(reading_ways.scheme(), at=at)
-    except (DatabaseError, InterfaceError, OSError):
+    except Exception:
         log.exception("a mail that came back could not be stored; the mail server keeps it")
         return NOT_NOW
     finally:
         connections.close_all()
     return "250 2.0.0 stored"
-
-
-def _dialogue() -> LMTP:
-    loop = asyncio.get_running_loop()
-    return Listener(Taker(), data_size_limit=storing.LARGEST, enable_SMTPUTF8=True, ident="Depesche", hostname="depesche.localhost", loop=loop)

@@ -11,9 +11,9 @@ from depesche.courier.bouncing import FAILURES, Class, mail_parts
 from depesche.courier.bouncing.report_fields import ADDRESS
 from depesche.courier.inbound.settling import Settled, Understood
 from depesche.courier.models import InboundMail
+from depesche.mailing import limits
 from depesche.mailing.coming_back import complaining, counting, leaving, replying, whom
 from depesche.mailing.coming_back.whom import Concerned
-from depesche.mailing.sending import limits
 
 Outcome = InboundMail.Outcome
 QUIET = frozenset({Class.AUTO_REPLY, Class.DELIVERED_NOTICE, Class.CHALLENGE})

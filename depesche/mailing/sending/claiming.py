@@ -21,6 +21,7 @@ from django.db.models.functions import Coalesce
 from depesche.chores import periodic
 from depesche.courier import locking
 from depesche.mailing.models import Campaign, Delivery, DeliveryRange
+from depesche.mailing.sending import full_mailboxes
 from depesche.mailing.states import OPEN, WAITING
 
 LEASE = timedelta(seconds=30)
@@ -180,7 +181,10 @@ def _give_up(*, at: datetime) -> int:
     """What a server put off again and again for a day has failed (M-10)."""
     late = Campaign.objects.filter(state=Campaign.State.SENDING, sent_at__lt=at - GIVE_UP_AFTER).values_list("pk", flat=True)
     hopeless = Delivery.objects.filter(state=State.DEFERRED, attempts__gte=LEAST_ATTEMPTS)
-    return sum(hopeless.filter(campaign=pk).update(state=State.FAILED, finished_at=at) for pk in late)
+    return sum(
+        full_mailboxes.give_up(hopeless.filter(campaign=pk), at=at) + hopeless.filter(campaign=pk).update(state=State.FAILED, finished_at=at)
+        for pk in late
+    )
 
 
 def _cancel(rows: QuerySet[Delivery], *, at: datetime) -> int:

@@ -19,7 +19,7 @@ from depesche.courier.transport import Phase, Reply, Verdict, pace
 from depesche.ledger import book
 from depesche.ledger.book import Fact
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import permission
+from depesche.mailing.sending import full_mailboxes, permission
 
 State = Delivery.State
 NO_SUCH_ADDRESS = re.compile(r"\b5\.(1\.(1|2|10)|4\.4)\b")
@@ -47,10 +47,23 @@ class Result:
     never: bool = False
 
     @property
-    def harms(self) -> bool:
+    def is_dead(self) -> bool:
         """Whether the address does not exist, so that its person is not written to again."""
-        refused = self.reply.verdict is Verdict.REFUSED and self.reply.phase is Phase.RECIPIENT and not self.never
-        return refused and NO_SUCH_ADDRESS.search(self.reply.text) is not None
+        return self._is_refused and self.reply.phase is Phase.RECIPIENT and NO_SUCH_ADDRESS.search(self.reply.text) is not None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the mailbox is full or unused, which counts."""
+        return self._is_refused and not self.is_dead and full_mailboxes.is_meant(str(self.reply))
+
+    @property
+    def harms(self) -> bool:
+        """Whether something follows from it for the person."""
+        return self.is_dead or self.is_full
+
+    @property
+    def _is_refused(self) -> bool:
+        return self.reply.verdict is Verdict.REFUSED and not self.never
 
 
 def record(delivery: Delivery, answer: Answer) -> None:
@@ -85,8 +98,10 @@ def _record_other(result: Result, *, at: datetime) -> None:
             _settle(delivery, state=State.UNKNOWN, finished_at=at, reply=str(reply)[:500])
         case Verdict.REFUSED:
             _settle(delivery, State.UNKNOWN, state=State.FAILED, finished_at=at, reply=(reply.text if result.never else str(reply))[:500])
-            if result.harms:
+            if result.is_dead:
                 _no_such_address(delivery, at)
+            elif result.is_full:
+                full_mailboxes.count(delivery.pk, reply, at=at)
         case Verdict.TEMPORARY:
             put_off(delivery, reason=str(reply), until=at + _wait(delivery.attempts))
         case Verdict.WAY_FAULT:

@@ -6,14 +6,17 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from depesche.courier.transport import Phase, Reply, Verdict
 from depesche.courier.transport.mail import Mail, Outcome
+from depesche.mailing import limits
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import claiming, limits, permission, recording
+from depesche.mailing.sending import claiming, permission, recording
 from depesche.mailing.sending.claiming import Held
 from depesche.mailing.sending.permission import Group, Moment, RangeLost
 from depesche.mailing.sending.recording import Result
@@ -21,6 +24,7 @@ from depesche.mailing.sending.speeds import Speeds
 from depesche.mailing.sending.writing import Writer
 from depesche.mailing.states import OPEN
 
+Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 LOOK_EVERY = 10  # refusals
 WATCH_AFTER = 10.0  # seconds
@@ -54,21 +58,21 @@ class Database:
 
     def exchange(self, outcomes: Sequence[Outcome], *, want: int) -> list[Mail]:
         """Record, begin, commit, write; see the protocol."""
-        self._renew()
+        self._patiently(self._renew)
         results = [Result(self._out[outcome.key][0], outcome.reply) for outcome in outcomes] + self._unwritten
         self._unwritten = []
         self._learn(results)
         mails: list[Mail] = []
         end = self._now() + timedelta(seconds=LOOKS_FOR)
         while results or want:
-            group = self._next_group(want) if want and not self._is_trouble(results) else None
-            begun = self._commit(results, group)
+            group = self._patiently(partial(self._next_group, want)) if want and not self._is_trouble(results) else None
+            begun = self._patiently(partial(self._commit, results, group))
             results = []
             mails = self._write(begun)
             if mails or group is None or self._now() > end:
                 break
             results, self._unwritten = self._unwritten, []
-        self._give_back_finished()
+        self._patiently(self._give_back_finished)
         self._watch()
         return mails
 
@@ -105,15 +109,15 @@ class Database:
         self._writer.close()
         claiming.give_back(self._owner)
 
-    def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
-        """Do it, and wait for a database that is away or full: what the server said must not be forgotten. Writing it down twice does no harm.
+    def _patiently(self, deed: Callable[[], Answer]) -> Answer:
+        """Do it, and wait for a database that is away or full: what the server said must not be forgotten. Each may be done twice without harm.
 
         :raises DatabaseError: if it stays away for longer than our leases hold; what was on its way is ``unknown`` then
         """
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                return self._commit_once(results, group)
+                return deed()
             except (OperationalError, InterfaceError) as error:
                 if connection.in_atomic_block or time.monotonic() > end:
                     raise
@@ -121,7 +125,7 @@ class Database:
                 connection.close()
                 time.sleep(1)
 
-    def _commit_once(self, results: list[Result], group: Group | None) -> list[Delivery]:
+    def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
         at = self._now()
         moment = Moment(self._owner, at, self._known)
         harmed = [result.delivery.pk for result in results if result.harms]

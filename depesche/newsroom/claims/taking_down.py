@@ -5,7 +5,7 @@ What counts is replaced or taken back first, so no status ever rests on words th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,6 +27,7 @@ from depesche.press import rebuild
 
 if TYPE_CHECKING:
     from depesche.brand.models import User
+    from depesche.newsroom.claims.correction_rows import Correction
 
 TEXTS = (*asserting.TYPED, "end_reason")
 ENDED = frozenset({AssertionState.SUPERSEDED, AssertionState.RETRACTED})
@@ -56,9 +57,7 @@ def statement(said: Assertion, order: Order, *, along: Along = NOTHING, seen: in
         made = TakenDown.objects.create(assertion=now, **row(order, sha256, by=by, at=at))
         copies = {one.pk: one.sha256 for one in now.evidence.select_for_update(of=("self",)) if one.sha256}  # nobody keeps another one meanwhile
         now.evidence.all().delete()
-        for name in TEXTS:
-            setattr(now, name, "")
-        now.save(update_fields=TEXTS)
+        empty(now, TEXTS)
         body = {"assertion": now.pk, "sha256": sha256, "left": entries.assertion_digest(_read_again(now)), "evidence": sorted(copies), **_ended(now)}
         _done(claim, {**body, **along.body()}, order, by=by, at=at)
         taking_along.take(along, made, at=at)
@@ -153,6 +152,13 @@ def row(order: Order, sha256: str, *, by: User | None, at: datetime) -> dict[str
     :param sha256: the digest (hexadecimal) by which the log knows what stood there
     """
     return {"ground": order.ground, "reason": order.reason.strip()[:400], "sha256": sha256, "by": by, "at": at}
+
+
+def empty(said: Assertion | Correction, names: Collection[str]) -> None:
+    """Empty the columns that hold words; a trigger lets it happen only with all of them, and after :class:`TakenDown` says so."""
+    for name in names:
+        setattr(said, name, "")
+    said.save(update_fields=names)
 
 
 def is_address_of(claim: Claim, version: ClaimVersion) -> bool:
