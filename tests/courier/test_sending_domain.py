@@ -8,6 +8,7 @@ from pathlib import Path
 
 import idna
 import pytest
+from django.utils import translation
 
 from depesche.courier import signing_keys
 from depesche.courier.sending_domain import keys, looking, policy, server, spf
@@ -16,8 +17,14 @@ from depesche.courier.sending_domain.names import Names
 from depesche.kernel import options
 from tests.courier.name_server import NameServer, serving, silence
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.rule("S-20")]
 SITE = {"site_url": "https://zeitung.example", "smtp_url": "smtp://mail.zeitung.example"}
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

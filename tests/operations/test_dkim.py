@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from wagtail.models import Site
 
 from depesche.brand.models import Publisher
@@ -18,6 +19,12 @@ from depesche.operations.commands import dkim as command
 from depesche.operations.doctor import dkim
 from depesche.operations.doctor.finding import State
 from tests.courier.name_server import NameServer, serving, silence
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from wagtail.models import Site
 
 from depesche.audience import intake, limits
@@ -169,7 +170,7 @@ def test_the_sending_domain_is_looked_up_where_mail_goes_to_real_receivers() -> 
 
     Publisher.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults={"name": "Zeitung", "email": "post@zeitung.example"})
     looking.forget()
-    with serving() as names, options.using(site_url="https://zeitung.example", smtp_url="smtp://127.0.0.1:25"):
+    with serving() as names, translation.override("en"), options.using(site_url="https://zeitung.example", smtp_url="smtp://127.0.0.1:25"):
         names.records = {"zeitung.example": "v=spf1 mx -all", "_dmarc.zeitung.example": "v=DMARC1; p=none; pct=10"}
         finding = sending_domain.check()
         assert (finding.state, "pct" in finding.message, bool(finding.next_step)) == (State.WARNING, True, True)

@@ -38,7 +38,7 @@ def look(domain: str, names: Names) -> Found:
         said = _("Whether the SPF record of %(domain)s is right is unknown: the DNS did not answer for %(name)s.")
         return Found(SIDE, Light.UNKNOWN, said, AGAIN, {**values, "name": error.name})
     except Flaw as flaw:
-        return Found(SIDE, Light.RED, flaw.said, _("Put one SPF record there that names your mail server, and nobody else."), flaw.values)
+        return Found(SIDE, Light.RED, flaw.said, _("Put one SPF record at %(domain)s that names your mail server, and nobody else."), flaw.values)
     end = next((sign for name, sign, _value in terms if name == "all"), "")
     if end == "+":
         return Found(SIDE, Light.RED, _("The SPF record of %(domain)s lets everybody send."), _("End it with ~all or -all."), values)
