@@ -27,7 +27,7 @@ from tests.mailing.test_desk import at_desk
 
 pytestmark = pytest.mark.rule("S-20")
 REASON = "Unser Relay signiert, siehe Testmail vom Montag"
-State = Campaign.State
+LARGE = first_bulk.LARGE
 
 
 @pytest.fixture(autouse=True)
@@ -248,6 +248,7 @@ def test_large_is_more_than_the_limit(place: Place, names: NameServer, monkeypat
     for name in ("anna", "bea", "cora"):
         place.person(name, place.news)
     campaign = place.approved()
+    assert LARGE == 5_000
     for limit, large in ((2, True), (3, False)):
         monkeypatch.setattr(first_bulk, "LARGE", limit)
         assert first_bulk.concerns(campaign, at=NOW) is large
