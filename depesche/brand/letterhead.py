@@ -18,7 +18,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from depesche.brand import identity, letterhead_mjml, letterhead_slots, letterhead_text
-from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Link, Mark, Offer, Paragraph, Rendered, Sheet, Slot, Small, Teaser
+from depesche.brand.letterhead_blocks import (
+    Block,
+    Button,
+    Divider,
+    Heading,
+    Link,
+    Mark,
+    Offer,
+    Paragraph,
+    Rendered,
+    Sheet,
+    Slot,
+    Small,
+    Table,
+    Teaser,
+)
 from depesche.brand.models import Publisher
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
@@ -36,6 +51,7 @@ __all__ = [
     "Sheet",
     "Slot",
     "Small",
+    "Table",
     "Teaser",
     "render",
     "reply_to",

@@ -7,15 +7,12 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from depesche.brand.charting import money
 from depesche.brand.links import LINK_HELP, check_link
 from depesche.brand.pictures import Picture
 from depesche.press import rebuild
-
-SIGNS = {"EUR": "€", "CHF": "CHF"}
 
 
 class Offer(models.Model):
@@ -79,10 +76,7 @@ def price_text(offer: Offer) -> str:
     """Return the price as readers of the active language write it; empty if there is none."""
     if offer.price is None:
         return ""
-    number, sign = number_format(offer.price, decimal_pos=2, use_l10n=True, force_grouping=True), SIGNS[offer.currency]
-    if len(sign) == 1 and (get_language() or "").startswith("en"):
-        return f"{sign}{number}"
-    return f"{number}\u00a0{sign}"
+    return money.text(offer.price, offer.currency)
 
 
 def end_due(*, at: datetime) -> int:

@@ -103,6 +103,7 @@ class ArticlePage:
         """The style sheets that this article needs beside the one of every page: those of rare blocks and of tickers."""
         wanted = {
             "website/blocks.css": any(block.template in body_blocks.RARE for block in self.blocks),
+            "website/charts.css": any(block.template in body_blocks.DRAWN for block in self.blocks),
             "website/live.css": self.ticker is not None,
         }
         return tuple(sheet for sheet, is_wanted in wanted.items() if is_wanted)
