@@ -76,7 +76,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Offer:
-    """Something the publisher sells; always under the word that says that it is advertising. ``price`` is written for people."""
+    """Something the publisher sells; always under the word that says that it is advertising.
+
+    ``price`` and ``terms`` (how many are left, until when) are written for people.
+    """
 
     name: str
     text: str
@@ -84,6 +87,7 @@ class Offer:
     note: str
     url: str
     picture_url: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _block(block: Block) -> str:
             return letterhead_tables.plain(block, width=WIDTH)
         case Offer():
             price = " ".join(part for part in (block.price, block.note) if part)
-            lines = (f"[{_('Advertisement')}]", wrap(block.name), wrap(block.text), wrap(price), block.url)
+            lines = (f"[{_('Advertisement')}]", wrap(block.name), wrap(block.text), wrap(price), wrap(block.terms), block.url)
             return "\n".join(line for line in lines if line)
         case Divider():
             return RULE

@@ -125,6 +125,7 @@ def advertising(offer: Offer) -> letterhead.Offer:
         price=offers.price_text(offer),
         note=offer.price_note,
         url=_absolute(offer.link),
+        terms=offers.terms(offer),
         picture_url=_absolute(offer.picture.get_rendition(OFFER_PICTURE).url) if offer.picture else "",
     )
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 MONTHS = ("jan", "feb", "mär|mrz|mar|maer", "apr", "mai|may", "jun", "jul", "aug", "sep", "okt|oct", "nov", "dez|dec")
 NAMED = re.compile(rf"(?P<name>{'|'.join(MONTHS)})[a-zä]*\.?\s+(?P<year>\d{{4}})", re.IGNORECASE)
 CENTURY = 2000  # of a year with two digits
-MOST_MARKS = 6
+MOST_MARKS, FEWEST_MARKS = 6, 4
 
 
 class Grain(Enum):
@@ -78,9 +78,13 @@ def short(moment: Moment, *, within_a_year: bool) -> str:
 
 
 def marks(moments: Sequence[Moment]) -> list[Moment]:
-    """Return at most six of these moments, evenly spread, with the first and the last; they stand in the order of time."""
-    if len(moments) <= MOST_MARKS:
+    """Return at most six of these moments with the first and the last: every so many-th where that comes out even, else spread over the days."""
+    last = len(moments) - 1
+    if last < MOST_MARKS:
         return list(moments)
+    for count in range(MOST_MARKS, FEWEST_MARKS - 1, -1):
+        if last % (count - 1) == 0:
+            return list(moments[:: last // (count - 1)])
     begin, span = moments[0].day, moments[-1].day - moments[0].day
     wanted = [begin + timedelta(days=span.days * step / (MOST_MARKS - 1)) for step in range(MOST_MARKS)]
     return list(dict.fromkeys(min(moments, key=lambda one, day=day: abs(one.day - day)) for day in wanted))
