@@ -20,6 +20,7 @@ class TableInput(forms.Textarea):
         super().__init__({"rows": 8, "spellcheck": "false", "autocomplete": "off", "wrap": "off", "data-table-input": "", **(attrs or {})})
 
     class Media:
+        css = {"all": ["newsroom/table_input.css"]}
         js = ["newsroom/table_input.js"]
 
 

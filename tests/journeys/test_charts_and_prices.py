@@ -46,6 +46,7 @@ def test_an_editor_pastes_a_table_sees_what_is_wrong_and_publishes(log_in: Any, 
     expect(field(page, chart, "data")).to_have_value(SLIP)
     field(page, chart, "data").scroll_into_view_if_needed()
     picture_of(page, "desk-chart-slip")
+    assert violations(page, within="[data-contentpath=body] [data-table-place]") == []
 
     paste(page, chart, PASTED)
     prices = desk.add_block(page, "Preistabelle")

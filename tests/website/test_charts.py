@@ -176,6 +176,25 @@ def test_who_cannot_see_it_is_told_what_it_shows_and_an_editors_words_come_first
     assert given_words == "Gold steigt."
 
 
+def test_an_english_site_writes_everything_as_its_readers_do() -> None:
+    with translation.override("en"):
+        html = render_to_string(drawn.Drawn.template, {"block": shown(), "number": 3})
+
+    assert "The figures as a table" in html
+    assert '<tr><th scope="row">January 2026</th><td>2,345.50</td><td>29</td></tr>' in html
+    assert "Line chart. Gold: 2,345.50 (January 2026) to 2,380.00 (March 2026); lowest" in html
+    assert ">2,500</text>" in html
+    assert "Source: eigene Erhebung" in html
+
+
+def test_marks_of_time_are_evenly_spread_where_that_comes_out_even() -> None:
+    weeks = "\n".join(f"{date(2026, 1, 5) + timedelta(days=7 * n)};{n}" for n in range(9))
+    with translation.override("de"):
+        found = shown(data=f"Woche;Kurs\n{weeks}")
+
+    assert [words.text.replace("\xa0", " ") for words in found.drawing.words if words.y > 270] == ["5. Jan", "19. Jan", "2. Feb", "16. Feb", "2. Mär"]
+
+
 def test_names_too_long_for_the_margin_stand_in_a_key() -> None:
     html = rendered(shown(data="Jahr;Gold zu Jahresbeginn in London;Silber\n2024;1;2\n2025;2;3"))
 
