@@ -12,7 +12,7 @@ BARE := env -u DJANGO_SETTINGS_MODULE
 CHECKING := $(BARE) DEPESCHE_HOME=.cache/check DEPESCHE_SECRET_KEY=check
 LOCK := .cache/lock
 
-.PHONY: help demo test test-long check run bench docs template lock browser web-servers
+.PHONY: help demo test test-long pictures check run bench docs template lock browser web-servers
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,15 +22,18 @@ demo: .venv/run.stamp ## the demo site: PORT=8000 HOME_DIR=home/demo FRESH=1
 
 test: .venv/dev.stamp browser ## the whole test suite, on SQLite and on PostgreSQL
 	@echo "Tests on SQLite"
-	@$(BARE) $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not journey"
+	@$(BARE) $(BIN)/python scripts/suite.py sqlite
 	@echo "Journeys in a browser"
-	@$(BARE) scripts/journeys $(BIN)
+	@$(BARE) $(BIN)/python scripts/suite.py journeys
 	@echo "Tests on PostgreSQL"
-	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadgroup -m "not long and not journey"
+	@$(BARE) $(BIN)/python scripts/suite.py postgres
 
 test-long: .venv/dev.stamp browser web-servers ## kill, scale and validity tests
 	@$(BARE) $(BIN)/pytest -m long
 	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -m long
+
+pictures: .venv/dev.stamp browser ## screenshots of every page and mail, light and dark, phone and desk, into artefacts/journeys
+	@$(BARE) $(BIN)/pytest tests/journeys/test_design.py tests/journeys/test_readers_pages.py
 
 check: .venv/dev.stamp ## format, lint, types, import contracts, house rules, migrations, docs
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run $(BIN)/ruff format ."; exit 1; }

@@ -18,6 +18,7 @@ from depesche.kernel import keyring
 from tests import databases
 
 pytest_plugins = ["tests.cast"]
+gc.disable()  # until all tests are collected: nothing of what is loaded is garbage
 
 if "DJANGO_SETTINGS_MODULE" in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their own home folder before Django reads its settings.")
@@ -48,14 +49,13 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests without the database run once, not a second time on PostgreSQL; what is slow there runs with the long ones."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests without the database run once, not a second time on PostgreSQL; what is slow there, or seen alike, runs with the long ones."""
     if databases.ENGINE != "sqlite":
-        skip = pytest.mark.skip(reason="runs on SQLite's turn only")
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("once")])
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
         for item in items:
-            if item.get_closest_marker("once"):
-                item.add_marker(skip)
-            if item.get_closest_marker("long_on_postgres"):
+            if item.get_closest_marker("long_on_postgres") or databases.is_seen_alike(item.path):
                 item.add_marker(pytest.mark.long)
 
 
@@ -63,6 +63,7 @@ def pytest_collection_finish() -> None:
     """Let the collector leave alone what is there for good: walking through all of Django again and again is a twentieth of the time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
 
 

@@ -17,6 +17,56 @@ from depesche.operations import template
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "tests"
 ENGINE = os.environ.get("DEPESCHE_TEST_DATABASE", "sqlite")
+# Screens and pages, which read and write through the ORM alone: the deeds below them run on both databases in every suite, these do so on
+# PostgreSQL with the long tests. `tests/house/test_seen_alike.py` keeps SQL, locks and real commits out of them.
+SEEN_ALIKE = frozenset(
+    {
+        "brand/test_accounts.py",
+        "brand/test_desk.py",
+        "brand/test_factor_gate.py",
+        "brand/test_frame.py",
+        "brand/test_letterhead.py",
+        "brand/test_login.py",
+        "audience/test_desk.py",
+        "audience/test_studio.py",
+        "mailing/test_coming_back_desk.py",
+        "mailing/test_desk.py",
+        "newsroom/claim_desk/test_claims.py",
+        "newsroom/claim_desk/test_sources.py",
+        "newsroom/claim_desk/test_statements.py",
+        "newsroom/claim_editor/test_desk.py",
+        "newsroom/corrections/test_desk.py",
+        "newsroom/test_desk.py",
+        "newsroom/test_related_at_the_desk.py",
+        "newsroom/test_ticker_desk.py",
+        "operations/test_inbox.py",
+        "project/test_charset.py",
+        "project/test_limits.py",
+        "website/evidence/test_pages.py",
+        "website/evidence/test_spreading.py",
+        "website/test_announcing.py",
+        "website/test_archive.py",
+        "website/test_article.py",
+        "website/test_avif.py",
+        "website/test_banner.py",
+        "website/test_corrections.py",
+        "website/test_every_route.py",
+        "website/test_links.py",
+        "website/test_machines.py",
+        "website/test_pages.py",
+        "website/test_private_pages.py",
+        "website/test_renaming.py",
+        "website/test_sizes.py",
+        "website/test_stored_pages.py",
+        "website/test_ticker.py",
+        "website/test_ticker_pace.py",
+    }
+)
+
+
+def is_seen_alike(path: Path) -> bool:
+    """Tell whether what a file of tests sees does not depend on the database."""
+    return path.is_relative_to(ROOT / "tests") and path.relative_to(ROOT / "tests").as_posix() in SEEN_ALIKE
 
 
 def migrations_digest() -> str:
@@ -91,6 +141,10 @@ def locked(name: str) -> Iterator[None]:
         yield
 
 
+# What a crash of the machine may lose is no test's business; a lost process is, and that stays as it is.
+UNSAFE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off", "jit = off")
+
+
 class Postgres:
     """A database of a private server, made from a template database."""
 
@@ -120,6 +174,7 @@ class Postgres:
     def make(self) -> None:
         """Make the template once, whoever comes first; the other workers wait for it."""
         with locked("postgres"):
+            self._run(*(f"ALTER SYSTEM SET {setting}" for setting in UNSAFE), "SELECT pg_reload_conf()")
             if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"):
                 building = f"{self.template}_{os.getpid()}"
                 self._run(f'CREATE DATABASE "{building}"')

@@ -64,6 +64,7 @@ CHANNELS = {
     "mailto": gettext_lazy("by a mail to the address for leaving"),
     "reply": gettext_lazy("by a reply"),
     "complaint": gettext_lazy("by a complaint to the mail provider"),
+    "provider": gettext_lazy("by the link of the sending service"),
     "api": gettext_lazy("by another program"),
     "sign-up": gettext_lazy("by a new sign-up"),
     "address-changed": gettext_lazy("moved to another address"),

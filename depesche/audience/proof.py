@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from depesche.audience import consent_texts, evidence, following, signup
 from depesche.audience.models import FormVersion, Subscriber
-from depesche.audience.paper import history, sheet, typesetting
+from depesche.audience.paper import history, look, sheet, typesetting
 from depesche.audience.records import ground, persons, receipt, record
 from depesche.audience.records.record import Person
+from depesche.brand import identity
 from depesche.courier.models import OutboxMessage
 from depesche.kernel import clock, options
 from depesche.kernel.refusal import Refusal
@@ -87,7 +88,7 @@ def _paper(person: Person, subscriber: Subscriber, *, at: datetime) -> bytes:
     with translation.override(subscriber.language):
         signed = checkpoints.sign("consent", at=at)
         said = sheet.sheet(person, ground.present(), forms=_forms(person.events), checkpoint=signed, language=subscriber.language, at=at)
-    return typesetting.pdf(said, at=at)
+    return typesetting.pdf(said, at=at, look=look.of(identity.publisher()))
 
 
 def _forms(events: Sequence[book.Event]) -> list[FormVersion]:

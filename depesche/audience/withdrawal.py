@@ -35,6 +35,7 @@ class Route(StrEnum):
     MAILTO = "mailto"
     REPLY = "reply"
     COMPLAINT = "complaint"
+    PROVIDER = "provider"
     API = "api"
     SIGN_UP = "sign-up"
     ADDRESS_CHANGED = "address-changed"

@@ -58,6 +58,7 @@ class Frame:
     footer_menu: tuple[Link, ...]
     legal_links: tuple[Link, ...]
     publisher: Publisher
+    accent: str = ""
 
 
 def frame() -> Frame:
@@ -77,6 +78,7 @@ def frame() -> Frame:
         footer_menu=tuple(link for place, link in menu if place == MenuItem.Place.FOOTER),
         legal_links=tuple(Link(label=text.title, url=legal.path(text.slug)) for text in legal.published()),
         publisher=publisher,
+        accent=publisher.accent,
     )
 
 

@@ -70,12 +70,16 @@ def versions(slug: str) -> QuerySet[LegalVersion]:
     return LegalVersion.objects.select_related("text").filter(text__slug=slug)
 
 
-def published() -> QuerySet[LegalText]:
+def published() -> tuple[LegalText, ...]:
     """Return the texts that have a version, for the links in the frame."""
-    return LegalText.objects.filter(versions__isnull=False).distinct()
+    return tags.once(_published)
+
+
+def _published() -> tuple[LegalText, ...]:
+    return tuple(LegalText.objects.filter(versions__isnull=False).distinct())
 
 
 def policies() -> dict[str, str]:
     """Return the paths of the newsroom's policies that readers can see, by kind. Notes the tag ``brand``."""
     tags.use("brand")
-    return {text.kind: path(text.slug) for text in published().exclude(kind="")}
+    return {text.kind: path(text.slug) for text in published() if text.kind}

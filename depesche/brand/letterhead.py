@@ -11,13 +11,12 @@ from email.headerregistry import Address
 from typing import Any
 
 import nh3
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from depesche.brand import identity, letterhead_mjml, letterhead_slots, letterhead_text
+from depesche.brand import identity, letterhead_mjml, letterhead_slots, letterhead_text, themed, tokens
 from depesche.brand.letterhead_blocks import (
     Block,
     Button,
@@ -61,6 +60,7 @@ __all__ = [
 LARGEST = 60 * 1024
 TAGS = {"p", "br", "a", "b", "strong", "i", "em", "u", "ul", "ol", "li", "blockquote", "h2", "h3"}
 LOGO_WIDTH = 200
+LOGO = f"max-{2 * LOGO_WIDTH}x120|format-png"  # two pixels for each
 WORDMARK = 2  # a logo this much wider than high spells the name itself
 
 
@@ -71,7 +71,7 @@ def render(sheet: Sheet) -> Rendered:
     """
     publisher = identity.publisher()
     with translation.override(sheet.language):
-        html = letterhead_mjml.to_html(render_to_string("brand/letterhead/sheet.mjml", _context(sheet, publisher)))
+        html = themed.rendered("brand/letterhead/sheet.mjml", _context(sheet, publisher), letterhead_mjml.to_html)
         text = _text(sheet, publisher)
     if len(html.encode()) > LARGEST:
         raise Refusal(code="mail-too-large", message=_("The mail is larger than 60 kB."), help=_("Shorten the introduction or take fewer articles."))
@@ -102,11 +102,19 @@ def _context(sheet: Sheet, publisher: Publisher) -> dict[str, Any]:
         "sheet": sheet,
         "blocks": _dressed(sheet.blocks),
         "publisher": publisher,
+        **_colours(publisher),
         "logo": _logo(publisher),
         "site_url": options.current().address("/"),
         "imprint": _imprint(publisher),
         "links": [Link(*link) for link in (*sheet.links, *_legal_links())],
     }
+
+
+def _colours(publisher: Publisher) -> dict[str, dict[str, str]]:
+    """Return the tokens of both schemes by names that a template can ask for."""
+    palette = tokens.palette(publisher.accent)
+    named = {"light": palette.light, "dark": palette.dark}
+    return {scheme: {name.replace("-", "_"): value for name, value in said.items()} for scheme, said in named.items()}
 
 
 def _dressed(blocks: Sequence[Block]) -> list[tuple[str, dict[str, object]]]:
@@ -130,7 +138,7 @@ def _clean(html: str) -> str:
 def _logo(publisher: Publisher) -> dict[str, object] | None:
     if publisher.logo is None:
         return None
-    made = publisher.logo.get_rendition(f"max-{2 * LOGO_WIDTH}x120|format-png")
+    made = publisher.logo.get_rendition(LOGO)
     width = min(LOGO_WIDTH, max(1, made.width // 2))
     is_mark = made.width < WORDMARK * made.height
     return {"url": options.current().address(made.url), "width": width, "alt": "" if is_mark else publisher.name, "is_mark": is_mark}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,6 +17,9 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Page
 
+from depesche.brand import accent as accent_colour
+from depesche.brand import colours
+from depesche.brand.accent_panel import AccentPanel
 from depesche.brand.account_models import Invitation, PasswordRequest, Security
 from depesche.brand.links import LINK_HELP, check_link
 from depesche.brand.offers import Offer
@@ -56,6 +60,7 @@ class Publisher(ClusterableModel, BaseSiteSetting):
         verbose_name=_("logo"),
         help_text=_("Also used in mails; without it the name stands there."),
     )
+    accent = models.CharField(_("accent colour"), max_length=7, blank=True, validators=[accent_colour.check], help_text=accent_colour.HELP)
     legal_name = models.CharField(
         _("legal name"), max_length=160, blank=True, help_text=_("With the legal form. Named as controller in every consent text.")
     )
@@ -77,7 +82,7 @@ class Publisher(ClusterableModel, BaseSiteSetting):
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("claim"), FieldPanel("logo")], heading=_("What readers see")),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("claim"), FieldPanel("logo"), AccentPanel("accent")], heading=_("What readers see")),
         InlinePanel(
             "trust_points",
             heading=_("Trust points"),
@@ -97,6 +102,13 @@ class Publisher(ClusterableModel, BaseSiteSetting):
 
     class Meta:
         verbose_name = _("publisher")
+
+    def clean(self) -> None:
+        """Store a colour in one form, however it was typed."""
+        super().clean()
+        if self.accent:
+            with suppress(colours.NoColour):  # the validator says it
+                self.accent = colours.parse(self.accent)
 
 
 class TrustPoint(Orderable):

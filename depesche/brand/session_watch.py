@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -11,6 +13,7 @@ from depesche.brand import sessions
 from depesche.kernel import clock
 
 DESK = "/desk/"
+log = logging.getLogger(__name__)
 
 
 class SessionWatch:
@@ -22,5 +25,13 @@ class SessionWatch:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Note a logged-in person, then pass the request on."""
         if request.path_info.startswith(DESK) and request.user.is_authenticated:
-            sessions.seen(request, at=clock.now())
+            _note(request)
         return self.get_response(request)
+
+
+def _note(request: HttpRequest) -> None:
+    """Note it if that can be written: on a full disk people still have to read at the desk what to do."""
+    try:
+        sessions.seen(request, at=clock.now())
+    except OperationalError as error:
+        log.warning("that somebody is at the desk could not be noted: %s", error)

@@ -20,6 +20,7 @@ from depesche.brand.admin import LegalTextViewSet, OfferViewSet, Without
 from depesche.brand.callback_desk import CallbackPanel, CallbackViewSet
 from depesche.brand.models import CallbackRequest, LegalText
 from depesche.brand.people import User
+from depesche.brand.theme_panel import ThemePanel
 from depesche.kernel.refusal import Refusal
 
 register_permission_policy(CallbackRequest, Without(CallbackRequest, deeds=frozenset({"add"})))
@@ -51,8 +52,10 @@ def leave_out_main(request: HttpRequest, menu_items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator, unused-ignore]
 def callback_panel(request: HttpRequest, panels: list[Any]) -> None:
-    """Show on the desk's home who waits for a call."""
+    """Show on the desk's home who waits for a call, and whoever may mend the theme that it is broken."""
     panels.append(CallbackPanel(request.user))
+    if request.user.has_perm("brand.change_publisher"):
+        panels.append(ThemePanel())
 
 
 @hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator, unused-ignore]

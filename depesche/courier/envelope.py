@@ -1,7 +1,8 @@
 """Envelope senders: one per mail, so that a bounce names the mail it is about and nobody can forge one (S-07).
 
 ``b+<token>@domain``: the token is lower-case base32, because local parts get folded on their way, and holds no address.
-It is tagged with the ``envelope`` key; old keys stay valid.
+It is tagged with the ``envelope`` key; old keys stay valid. A delivery has a second address of this kind, to which a mail program writes
+that lets its user leave (RFC 2369); a server needs no further rule to take it in, and neither address can be made from the other.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ from depesche.courier.header_text import domain
 from depesche.kernel import digest, keyring, options
 
 PREFIX = "b+"
-MESSAGE, DELIVERY = b"m", b"d"
+MESSAGE, DELIVERY, LEAVING = b"m", b"d", b"l"
 TAG = 10
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a bounce is about: an outbox message or a delivery of a campaign; exactly one is set."""
+    """What a bounce is about: an outbox message or a delivery of a campaign; exactly one is set. ``leaves``: it is the address for leaving."""
 
     message: UUID | None = None
     delivery: int | None = None
+    leaves: bool = False
 
 
 def of_message(identifier: UUID) -> str:
@@ -35,6 +37,11 @@ def of_message(identifier: UUID) -> str:
 def of_delivery(identifier: int) -> str:
     """Return the envelope sender of a delivery."""
     return _address(DELIVERY + identifier.to_bytes(8, "big"))
+
+
+def for_leaving(identifier: int) -> str:
+    """Return the address to which whoever got a delivery can write to get no more of its kind (RFC 2369, L-32)."""
+    return _address(LEAVING + identifier.to_bytes(8, "big"))
 
 
 def read(address: str) -> Origin | None:
@@ -58,7 +65,7 @@ def read(address: str) -> Origin | None:
 def _origin(named: bytes) -> Origin:
     if named[:1] == MESSAGE:
         return Origin(message=UUID(bytes=named[1:]))
-    return Origin(delivery=int.from_bytes(named[1:], "big"))
+    return Origin(delivery=int.from_bytes(named[1:], "big"), leaves=named[:1] == LEAVING)
 
 
 def _address(named: bytes) -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from depesche.courier import locking, signing, signing_keys, way
+from depesche.courier import locking, provider_marks, signing, signing_keys, way
 from depesche.courier.models import OutboxMessage
 from depesche.courier.transport import Reply, Unreachable, Verdict, WayOut, open_way_out
 from depesche.kernel import options
@@ -90,7 +90,8 @@ class _Round:
 
     def _hand_over(self, entry: OutboxMessage, way_out: WayOut) -> Reply:
         try:
-            content = signing.sign(bytes(entry.content), signing_keys.current())
+            marked = provider_marks.lines(entry.envelope_sender) + bytes(entry.content)
+            content = signing.sign(marked, signing_keys.current())
             reply = way_out.hand_over(sender=entry.envelope_sender, recipient=entry.recipient, content=content)
         except Unreachable as error:
             self._wait(entry, error.text)

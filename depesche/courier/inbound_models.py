@@ -22,6 +22,7 @@ class InboundMail(models.Model):
         IMAP = "imap", _("mailbox")
         MAILDIR = "maildir", _("mail folder")
         LMTP = "lmtp", _("handed over by the mail server")
+        WEBHOOK = "webhook", _("told by the sending service")
 
     class Outcome(models.TextChoices):
         """What came of it."""

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from depesche.courier import locking, signing_keys
+from depesche.courier import locking, room, signing_keys
 from depesche.courier.transport import Unreachable, files, open_way_out
 from depesche.courier.transport.catcher import port_file
 from depesche.kernel import option_types, options
@@ -30,6 +30,8 @@ def problem() -> Refusal | None:
         signing_keys.current()
     except Refusal as unsigned:
         return unsigned
+    if full := room.problem():
+        return full
     if urlsplit(url).scheme == "catcher" and not port_file().exists():
         return Refusal(
             code="no-catcher",

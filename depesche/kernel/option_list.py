@@ -38,6 +38,12 @@ class Options:
     postfix_config: str = _option("", types.text, "Configuration of the Postfix on this machine (/etc/postfix): its queue tells of lost answers.")
     postfix_log: str = _option("", types.text, "Where that Postfix writes its log (/var/log/mail.log), for the same.")
     send_rate: int = _option(0, types.whole(0, 100_000), "Messages per second; 0 means as fast as the mail server takes them.")
+    send_rates: tuple[str, ...] = _option(
+        (),
+        types.rates,
+        "Messages per second to single receivers, such as gmail=20, example.org=0.5; gmail, outlook, gmx/web.de, t-online, yahoo and icloud stand "
+        "for all their domains. Empty: as fast as they take them.",
+    )
     dkim_selector: str = _option(
         "", types.dkim_selector, "The selector under which mail is signed (DKIM); empty: it is not signed here. See docs/guides/dkim.md."
     )
@@ -51,6 +57,22 @@ class Options:
         types.bounce_url,
         "The way in for mail that comes back: imaps://USER:PASSWORD@HOST/INBOX, imap:// (with STARTTLS), maildir:///PATH or lmtp://127.0.0.1:PORT. "
         "Empty: nothing is read.",
+    )
+    webhook_providers: tuple[str, ...] = _option(
+        (),
+        types.providers,
+        "Sending services that tell by webhook what did not arrive, comma-separated: " + ", ".join(types.PROVIDERS) + ". "
+        "Empty: nobody may. See docs/guides/bounces.md.",
+    )
+    webhook_secret: str = _option(
+        "",
+        types.webhook_secret,
+        "The secret in the address that a sending service calls, https://depesche:SECRET@.../webhooks/NAME/; at least 20 letters and digits.",
+        secret=True,
+    )
+    webhook_mailgun_key: str = _option("", types.text, "Mailgun's HTTP webhook signing key; needed for mailgun.", secret=True)
+    webhook_sendgrid_key: str = _option(
+        "", types.text, "SendGrid's verification key for signed events; without it the secret alone counts.", secret=True
     )
     inbound_days: int = _option(90, types.whole(1, 365), "After how many days a mail that came back is deleted here.", unit="days")
     language: str = _option("de", types.one_of("de", "en"), "The language of the site and the default of the desk.")

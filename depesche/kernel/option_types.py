@@ -16,9 +16,10 @@ HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?\Z")
 PASSWORD = re.compile(r"(?<=://)([^/@\s:]*:)([^\s\"'<>]*)")
 PASSWORD_PARAMETER = re.compile(r"(?i)([?&][a-z]*password=)[^&\s\"']+")
 EEA = re.compile("AT|BE|BG|CY|CZ|DE|DK|EE|ES|FI|FR|GR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK")
+PROVIDERS = ("amazon_ses", "brevo", "mailgun", "mailjet", "postmark", "sendgrid", "sparkpost")
 BOUNCE_SCHEMES = ("imap", "imaps", "maildir", "lmtp")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+starttls", "file", "catcher")
-
+RATE = re.compile(r"\d{1,5}(\.\d{1,3})?")
 ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
@@ -58,6 +59,16 @@ def whole(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def rates(value: str) -> tuple[str, ...]:
+    """Read rates by name, such as ``gmail=20, example.org=0.5``."""
+    wanted = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    for part in wanted:
+        name, _sign, number = part.partition("=")
+        if not name or not RATE.fullmatch(number) or float(number) == 0:
+            raise ValueError("rates such as gmail=20, example.org=0.5")
+    return wanted
 
 
 def one_of(*words: str) -> Callable[[str], str]:
@@ -216,6 +227,22 @@ def bounce_url(value: str) -> str:
     if parts.scheme not in BOUNCE_SCHEMES or not (has_target or is_imap):
         raise ValueError(wanted)
     return address
+
+
+def providers(value: str) -> tuple[str, ...]:
+    """Names of sending services, comma-separated."""
+    found = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    if not set(found) <= set(PROVIDERS):
+        raise ValueError("a list of " + ", ".join(PROVIDERS))
+    return found
+
+
+def webhook_secret(value: str) -> str:
+    """A secret that may stand in an address, or nothing."""
+    secret = value.strip()
+    if secret and not re.fullmatch(r"[A-Za-z0-9_-]{20,200}", secret):
+        raise ValueError("a secret of at least 20 letters, digits, dashes or underscores")
+    return secret
 
 
 def networks(value: str) -> tuple[str, ...]:

@@ -47,7 +47,26 @@ def read(environment: Mapping[str, str], *, home: Path | None = None) -> Options
     values["home"] = found
     if not values.get("secret_key"):
         values["secret_key"] = _read_secret(found / "secret-key")
-    return Options(**values)  # type: ignore[arg-type]
+    options = Options(**values)  # type: ignore[arg-type]
+    _check_webhooks(options)
+    return options
+
+
+def _check_webhooks(options: Options) -> None:
+    """A webhook without a secret would be open to everybody."""
+    missing = (
+        "SECRET"
+        if not options.webhook_secret
+        else "MAILGUN_KEY"
+        if "mailgun" in options.webhook_providers and not options.webhook_mailgun_key
+        else ""
+    )
+    if options.webhook_providers and missing:
+        raise Refusal(
+            code="bad-option",
+            message=f"{PREFIX}WEBHOOK_PROVIDERS is set, but {PREFIX}WEBHOOK_{missing} is not.",
+            help="Set it as well, or leave both out; docs/guides/bounces.md says how.",
+        )
 
 
 def shown(environment: Mapping[str, str], options: Options) -> list[Shown]:

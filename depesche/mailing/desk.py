@@ -26,7 +26,6 @@ from depesche.mailing import approval, composing, following, notices, preflight,
 from depesche.mailing.correcting import desk as corrections
 from depesche.mailing.models import Campaign
 from depesche.mailing.preflight import Finding
-from depesche.mailing.sending import reasons as why
 
 NAMESPACE = "campaigns"
 COMPOSE, APPROVE, SEND = "mailing.change_campaign", "mailing.approve_campaign", "mailing.send_campaign"
@@ -75,14 +74,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         **_frame(campaign, []),
     }
     return TemplateResponse(request, "mailing/show.html", context)
-
-
-@require_GET
-def reasons(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what failed and why, by receiver."""
-    campaign = _campaign(request, pk, *LOOK)
-    context = {"campaign": campaign, "receivers": why.by_receiver(campaign), **_frame(campaign, [{"url": "", "label": _("What failed and why")}])}
-    return TemplateResponse(request, "mailing/reasons.html", context)
 
 
 @require_GET
@@ -203,7 +194,6 @@ DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve
 urlpatterns = [
     path("<int:pk>/", show, name="show"),
     path("<int:pk>/confirm/", confirm, name="confirm"),
-    path("<int:pk>/reasons/", reasons, name="reasons"),
     path("<int:pk>/mail/<slug:kind>/", mail, name="mail"),
     *(path(f"<int:pk>/{deed.__name__.replace('_', '-')}/", deed, name=deed.__name__) for deed in DEEDS),
 ]

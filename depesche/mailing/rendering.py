@@ -24,6 +24,7 @@ from depesche.newsroom.claims.marking import LEAD, TITLE
 from depesche.newsroom.models import ArticlePage
 
 UNSUBSCRIBE = "[[unsubscribe]]"
+LEAVE_BY_MAIL = "[[leave-by-mail]]"
 PICTURE = "fill-1104x621|format-jpeg|jpegquality-72"
 OFFER_PICTURE = "max-480x480|format-jpeg|jpegquality-72"
 LOCAL_LINK = re.compile(r'(<a\b[^>]*\bhref=")(?=/(?!/))')

@@ -60,10 +60,14 @@ def is_due(*, at: datetime) -> bool:
 
 def start_due(*, at: datetime) -> int:
     """Start what is due; one that is too late, or that something stands against now, waits for a new approval. Return how many were started."""
-    return sum(_start(campaign, at=at) for campaign in due(at=at))
+    return sum(_start(pk, at=at) for pk in due(at=at).values_list("pk", flat=True))
 
 
-def _start(campaign: Campaign, *, at: datetime) -> bool:
+@transaction.atomic
+def _start(pk: int, *, at: datetime) -> bool:
+    campaign = due(at=at).select_for_update().filter(pk=pk).first()  # its time may have been changed while the one before it was started
+    if campaign is None:
+        return False
     if campaign.send_at is not None and at - campaign.send_at > LATEST:
         late = _("It was to be sent on %(when)s and is more than two hours late. Look at it and approve it again.")
         _ask_again(campaign, late % {"when": _said(campaign.send_at)})

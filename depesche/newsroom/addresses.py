@@ -12,7 +12,7 @@ from wagtail.admin.widgets import SlugInput
 # fmt: off
 RESERVED = frozenset({
     "api", "archive", "authors", "callback", "claims", "consent-log", "corrections", "desk", "documents", "feed", "health", "inbox", "legal", "live",
-    "media", "metrics", "news-sitemap", "newsletter", "protocol", "report", "robots", "search", "sitemap", "sources", "static", "topics",
+    "media", "metrics", "news-sitemap", "newsletter", "protocol", "report", "robots", "search", "sitemap", "sources", "static", "topics", "webhooks",
 })
 # fmt: on
 

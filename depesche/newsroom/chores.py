@@ -6,7 +6,7 @@ from datetime import datetime
 
 from depesche.chores import periodic
 from depesche.newsroom import breaking, publishing, refreshing
-from depesche.newsroom.claims import overriding
+from depesche.newsroom.claims import forgetting_copies, overriding
 from depesche.newsroom.reports import keeping
 
 
@@ -38,3 +38,9 @@ def end_overrides(*, at: datetime) -> None:
 def delete_old_reports(*, at: datetime) -> None:
     """Delete readers' reports after 180 days."""
     keeping.delete_old(at=at)
+
+
+@periodic.every(minutes=60, when=forgetting_copies.may_be_left)
+def forget_copies(*, at: datetime) -> None:
+    """Delete copies of evidence that was taken down by a process that died before it could."""
+    forgetting_copies.forget_left(at=at)

@@ -16,7 +16,6 @@ from depesche.newsroom.claims.terms import AssertionState, Status
 from depesche.newsroom.models import Assertion, Claim, Evidence, Identity, Source
 
 AT_ONCE = 500
-ENDED = (AssertionState.SUPERSEDED, AssertionState.RETRACTED)
 # fmt: off
 KINDS = (
     entries.CLAIM_PUBLISHED, entries.SOURCE_CREATED, entries.SOURCE_UPDATED, entries.SOURCE_MERGED, entries.SOURCE_DELETED, entries.IDENTITY_SEALED,

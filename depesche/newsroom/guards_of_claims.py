@@ -1,7 +1,7 @@
 """The triggers by which published words stay what they were: nobody edits them, and only what is recorded as taken down loses them, all at once.
 
 On ``newsroom_assertion`` and ``newsroom_evidence`` for everything that is no draft, on ``newsroom_correction``
-once it is published, on ``newsroom_claimversion`` always. Whether the editorial log
+once it is published, on ``newsroom_claimversion`` and ``newsroom_claimmark`` always. Whether the editorial log
 knows of what was taken down, no trigger can say: ``depesche ledger verify`` does (:mod:`depesche.newsroom.taken_check`).
 """
 
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from depesche.ledger.guards import Guard
-from depesche.newsroom.claims import asserting, entries
+from depesche.newsroom.claims import asserting, correction_rows, entries
 
 ASSERTION, EVIDENCE, VERSION, TAKEN = "newsroom_assertion", "newsroom_evidence", "newsroom_claimversion", "newsroom_takendown"
-CORRECTION, CORRECTED = "newsroom_correction", ("wrong", "right", "why")
+MARK = "newsroom_claimmark"
+CORRECTION, CORRECTED = "newsroom_correction", correction_rows.TEXTS
 WRITTEN = ("url", "title", "locator")
 TEXTS = asserting.TYPED
 BEYOND = tuple(name for name in entries.ASSERTION_FIELDS if name not in TEXTS)
@@ -57,6 +58,7 @@ _ENDED = f"{_empty(TEXTS)} AND OLD.state IN ('superseded', 'retracted') AND {_ta
 _EDITED = f"NEW.state = 'draft' OR {_differ(BEYOND, '{differs}')} OR ({_differ(TEXTS, '{differs}')} AND NOT ({_ENDED}))"
 _STATEMENT, _PROOF = "a published statement is never edited", "the evidence of a published statement is never edited"
 _NOT_TAKEN = f"NOT ({_empty(('text', 'text_en'))} AND {_taken('version_id')})"
+_MARK_TAKEN = "NEW.text = '' AND OLD.taken_down_id IS NULL AND NEW.taken_down_id IS NOT NULL"
 GUARDS = (
     _guard("written", ASSERTION, "UPDATE", said=_STATEMENT, condition=f"OLD.state <> 'draft' AND ({_EDITED})"),
     _guard("written", EVIDENCE, "UPDATE", said=_PROOF, condition=f"{_differ(WRITTEN, '{differs}')} AND {_counted()}"),
@@ -80,6 +82,13 @@ GUARDS = (
         "UPDATE",
         said="a published correction is never edited",
         condition=f"OLD.state = 'published' AND {_differ(CORRECTED, '{differs}')} AND NOT ({_empty(CORRECTED)} AND {_taken('correction_id')})",
+    ),
+    _guard(
+        "worded",
+        MARK,
+        "UPDATE",
+        said="the words of a mark are never edited",
+        condition=f"{_differ(('text', 'taken_down_id'), '{differs}')} AND NOT ({_MARK_TAKEN})",
     ),
     _guard("kept", TAKEN, "UPDATE", said="what was taken down stays so", condition=_differ(KEPT, "{differs}")),
     _guard("stays", TAKEN, "DELETE", said="what was taken down stays so", condition="OLD.id = OLD.id"),

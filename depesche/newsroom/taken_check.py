@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from wagtail.models import Revision
+
 from depesche.kernel import clock
 from depesche.ledger import book, logs
 from depesche.ledger.book import Event
 from depesche.newsroom.claims import entries
 from depesche.newsroom.corrections import entries as correction_entries
-from depesche.newsroom.models import Assertion, ClaimVersion, TakenDown
+from depesche.newsroom.models import Assertion, ClaimMark, ClaimVersion, TakenDown
 
 Place = tuple[str, int, int]
 WORDED = (entries.CLAIM_CREATED, entries.CLAIM_EDITED, entries.CLAIM_CHECKED, entries.CLAIM_MERGED)
@@ -20,9 +22,12 @@ SAID = (entries.ASSERTION_ADDED, entries.ASSERTION_SUPERSEDED)
 
 @dataclass
 class Told:
-    """What the log tells: what was taken down, and the digests it told before of statements, of the words of claims and of corrections."""
+    """What the log tells: what was taken down, the marks (by number) and old states of articles that went along, and the digests it told before
+    of statements, of the words of claims and of corrections."""
 
     taken: dict[Place, Event] = field(default_factory=dict)
+    marks: dict[int, Event] = field(default_factory=dict)
+    revisions: dict[int, Event] = field(default_factory=dict)
     digests: dict[tuple[str, int], set[str]] = field(default_factory=dict)
 
     def note(self, kind: str, number: int, sha256: str) -> None:
@@ -44,6 +49,7 @@ def differences() -> Iterator[str]:
             yield from _compared(name, row, event)
             yield from _known_before(name, event.body, told)
     yield from _without_words(rows)
+    yield from _along(told)
 
 
 def _compared(name: str, row: TakenDown, event: Event) -> Iterator[str]:
@@ -68,12 +74,27 @@ def _without_words(rows: dict[Place, TakenDown]) -> Iterator[str]:
             yield f"{_name(place)} lost its words, and no entry of the log says why"
 
 
+def _along(told: Told) -> Iterator[str]:
+    """Compare what went along; a mark goes with its article, so one that is missing says nothing."""
+    for mark in ClaimMark.objects.filter(taken_down__isnull=False).exclude(pk__in=told.marks).order_by("pk"):
+        yield f"the words of a mark of claim {mark.claim_id} in article {mark.article_id} were taken down, but no entry of the log says so"
+    for mark in ClaimMark.objects.filter(pk__in=told.marks).order_by("pk"):
+        if mark.text or mark.taken_down_id is None:
+            index = told.marks[mark.pk].index
+            yield f"the words of a mark of claim {mark.claim_id} in article {mark.article_id} are here, which entry {index} of the log took down"
+    for revision in Revision.objects.filter(pk__in=told.revisions).order_by("pk"):
+        yield f"an old state of article {revision.object_id} is here, which entry {told.revisions[revision.pk].index} of the log removed"
+
+
 def _fold() -> Told:
     told = Told()
     for event in book.of_kinds((*SAID, *WORDED, entries.SOURCE_MERGED, correction_entries.PUBLISHED, entries.TEXT_TAKEN_DOWN), log=logs.EDITORIAL):
         _note(told, event.kind, event.body)
         if event.kind == entries.TEXT_TAKEN_DOWN:
             told.taken.update((place, event) for place in _places(event.body))
+            along = event.body.get("along", {})
+            told.marks.update(dict.fromkeys(along.get("marks", ()), event))
+            told.revisions.update(dict.fromkeys(along.get("revisions", ()), event))
     return told
 
 

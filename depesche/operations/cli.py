@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import importlib
 import os
 import sys
@@ -78,12 +79,20 @@ def known() -> dict[str, Known]:
 def set_up_django() -> None:
     """Make Django ready with the options of this process.
 
+    What it loads stays for good, so the garbage collector leaves it alone while it comes and ever after: starting and ending a short
+    command takes half as much of the processor.
+
     :raises Refusal: if the home folder has no secret key or an option is wrong
     """
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     import django
 
-    django.setup()
+    gc.disable()
+    try:
+        django.setup()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _run(words: list[str]) -> int:

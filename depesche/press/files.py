@@ -76,12 +76,43 @@ class Files:
                 file.unlink(missing_ok=True)
         self._put(_facts_of(place), page.facts.write(), version=secrets.randbits(VERSION_BITS))
 
-    def _put(self, place: Path, content: bytes, *, version: int | None = None) -> None:
+    def exchange(self, page: Page, form: str) -> None:
+        """Write one form of a stored page anew, and the facts with it; the other forms stay as they are.
+
+        Both are written aside before either is shown, so a full disk changes nothing. Between the two the form is not what the facts say.
+
+        :raises OSError: if that is not possible; the page is as it was, or gone
+        """
+        place = self.place(page.facts.path)
+        body = self._lay(page.bodies[form], version=_as_time(page.facts.forms[form].sha256))
+        try:
+            facts = self._lay(page.facts.write(), version=secrets.randbits(VERSION_BITS))
+        except OSError:
+            body.unlink(missing_ok=True)
+            raise
+        try:
+            self._show(body, _beside(_bodies(place, page.facts), form))
+            self._show(facts, _facts_of(place))
+        except OSError:
+            self.remove(page.facts.path)
+            raise
+
+    def _put(self, place: Path, content: bytes, *, version: int) -> None:
+        self._show(self._lay(content, version=version), place)
+
+    def _lay(self, content: bytes, *, version: int) -> Path:
         new = self.folder / NEW / f"{os.getpid()}-{secrets.token_hex(8)}"
         try:
             new.write_bytes(content)
-            if version is not None:
-                os.utime(new, ns=(version, version))
+            os.utime(new, ns=(version, version))
+        except OSError:
+            new.unlink(missing_ok=True)
+            raise
+        return new
+
+    @staticmethod
+    def _show(new: Path, place: Path) -> None:
+        try:
             new.replace(place)
         except OSError:
             new.unlink(missing_ok=True)

@@ -10,10 +10,13 @@ Names: ``article:<id>``; ``section:<id>``, ``topic:<id>``, ``author:<id>``, ``mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from typing import Any, TypeVar
+
+Found = TypeVar("Found")
 
 # On every page: rather than look for all of them, all are put aside at once.
 SITE_WIDE = frozenset({"brand", "menu", "breaking"})
@@ -22,9 +25,14 @@ IN_FRONT = frozenset({"home", "listing", *SITE_WIDE})
 
 
 class Used(set[str]):
-    """The tags of a page, and the moment from which on it would say something else although nobody changed anything."""
+    """The tags of a page, the moment from which on it would say something else although nobody changed anything, and what was read once for it."""
 
     end: datetime | None = None
+
+    def __init__(self) -> None:
+        """Begin with no tags."""
+        super().__init__()
+        self.known: dict[Callable[[], Any], Any] = {}
 
     def until(self, moment: datetime) -> None:
         """Note such a moment; the earliest counts."""
@@ -48,11 +56,24 @@ def until(moment: datetime | None) -> None:
         found.until(moment)
 
 
+def once(read: Callable[[], Found]) -> Found:
+    """Read what several parts of a page show; within one rendering only once. The caller notes its tags each time."""
+    found = _collected.get()
+    if found is None:
+        return read()
+    if read not in found.known:
+        found.known[read] = read()
+    known: Found = found.known[read]
+    return known
+
+
 @contextmanager
 def collecting() -> Iterator[Used]:
     """Collect the tags used inside the block; an outer block gets them too, because its page shows the inner one's content."""
     outer = _collected.get()
     found = Used()
+    if outer is not None:
+        found.known = outer.known
     token = _collected.set(found)
     try:
         yield found

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-OURS = "website/"  # what readers load; the desk's sheets are Wagtail's matter
+OURS = ("website/", "brand/", "inbox/")  # the other parts' sheets are Wagtail's matter
+IMPORT = re.compile(r'@import "([^"]+)";')
 
 
 @dataclass(frozen=True)
 class _Shortened:
-    """A place of style sheets that gives them out without comments and needless space."""
+    """A style sheet without comments and needless space, and with those that it imports in it: a page loads one."""
 
-    place: Storage
+    name: str
+    places: Mapping[str, tuple[Any, str]]
 
     def open(self, path: str) -> File[bytes]:
         import rcssmin  # by whoever collects only; those who serve need none of it
 
-        with self.place.open(path) as file:
-            return ContentFile(rcssmin.cssmin(file.read().decode()).encode())
+        return ContentFile(rcssmin.cssmin(self._whole(self.name)).encode())
+
+    def _whole(self, name: str) -> str:
+        place, path = self.places[name]
+        with place.open(path) as file:
+            written = file.read().decode()
+        return IMPORT.sub(lambda found: self._whole(posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1]))), written)
 
 
 class CollectedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
@@ -32,5 +40,5 @@ class CollectedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc
 
     def post_process(self, paths: Mapping[str, tuple[Any, str]], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Name and compress what was collected."""
-        ours = {name: (_Shortened(place), path) for name, (place, path) in paths.items() if name.startswith(OURS) and name.endswith(".css")}
+        ours = {name: (_Shortened(name, paths), path) for name, (_place, path) in paths.items() if name.startswith(OURS) and name.endswith(".css")}
         yield from super().post_process({**paths, **ours}, dry_run, **options)

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel import options as depesche_options
+from depesche.kernel import theme
 from depesche.kernel.option_types import is_loopback
 from depesche.kernel.refusal import Refusal
 from depesche.project import database
@@ -101,21 +102,24 @@ WSGI_APPLICATION = "depesche.project.wsgi.application"
 DATABASES = database.configuration(OPTIONS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "wagtail.contrib.settings.context_processors.settings",
-            ]
-        },
-    }
-]
+HOUSE_TEMPLATES = {
+    "NAME": "house",
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "DIRS": list[Path](),
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages",
+            "wagtail.contrib.settings.context_processors.settings",
+        ]
+    },
+}
+TEMPLATES = [HOUSE_TEMPLATES]
+THEME = theme.folder(OPTIONS.home)
+if THEME is not None:
+    TEMPLATES.insert(0, {**HOUSE_TEMPLATES, "NAME": "theme", "DIRS": [THEME / theme.TEMPLATES]})
 
 AUTH_USER_MODEL = "brand.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
@@ -182,12 +186,15 @@ FORMAT_MODULE_PATH = ["depesche.project.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = OPTIONS.home / "static"
+STATICFILES_DIRS = [THEME / theme.STATIC] if THEME is not None and (THEME / theme.STATIC).is_dir() else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = OPTIONS.home / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "depesche.project.collected_files.CollectedFiles"},
 }
+if theme.is_trial():
+    STORAGES["staticfiles"] = {"BACKEND": "depesche.project.tried_files.TriedFiles"}
 
 CACHES = {
     # Limits of logins are kept here; with Django's 300 entries a flood of addresses would push out what was counted about one.

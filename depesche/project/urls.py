@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from depesche.api import urls as api_urls
+from depesche.api import webhooks
 from depesche.brand import history, login
 from depesche.operations import health
 from depesche.operations.inbox import urls as inbox_urls
@@ -27,6 +28,7 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("inbox/", include(inbox_urls)),
     path("api/v1/", include(api_urls)),
+    *webhooks.urlpatterns,
     path("health/", include(health.urlpatterns)),
     *website_urls.urlpatterns,
     path("", include(wagtail_urls)),

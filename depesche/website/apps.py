@@ -14,9 +14,11 @@ class WebsiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the press which of Wagtail's pages exist, and who renders each; connect signals and chores."""
+        from depesche.brand import trials
         from depesche.press import pages
         from depesche.press.pages import PageKind
         from depesche.website import article, chores, from_wagtail, front, home, section, share_card
+        from depesche.website.design import specimens
 
         label = {pages.PAGE: _("Page")}
         for part in (home, section, article):
@@ -25,5 +27,6 @@ class WebsiteConfig(AppConfig):
         pages.register_front(front.resolve)
         pages.use_order(front.order)
         pages.register_whole(front.whole)
+        trials.register(specimens.trials)
         from_wagtail.connect()
         del chores

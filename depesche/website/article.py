@@ -99,14 +99,12 @@ class ArticlePage:
         return body.has_newsletter(self.blocks)
 
     @property
-    def sheets(self) -> tuple[str, ...]:
-        """The style sheets that this article needs beside the one of every page: those of rare blocks and of tickers."""
-        wanted = {
-            "website/blocks.css": any(block.template in body_blocks.RARE for block in self.blocks),
-            "website/charts.css": any(block.template in body_blocks.DRAWN for block in self.blocks),
-            "website/live.css": self.ticker is not None,
-        }
-        return tuple(sheet for sheet, is_wanted in wanted.items() if is_wanted)
+    def sheet(self) -> str:
+        """The static name of the article's style sheet: a longer one where it has a chart, a ticker or a rare block."""
+        if any(block.template in body_blocks.DRAWN for block in self.blocks):
+            return "website/drawn.css"
+        is_rich = self.ticker is not None or any(block.template in body_blocks.RARE for block in self.blocks)
+        return "website/rich.css" if is_rich else "website/article.css"
 
     @property
     def scripts(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from depesche.website.images import Image
 from depesche.website.offers import Offer
 
 FOLDER = "website/blocks/"
-# Those whose rules stand in blocks.css, which only articles with one of them load.
+# Those whose rules stand in blocks.css; articles with one of them load the sheet that has it.
 RARE = frozenset(
     f"{FOLDER}{name}.html" for name in ("embed", "fact_check", "file", "gallery", "knowledge", "offer", "pull_quote", "table", "timeline")
 )

@@ -48,6 +48,6 @@ def broken(request: HttpRequest) -> HttpResponse:
 def _sheets() -> tuple[str, ...]:
     """Return the addresses of the style sheets, or none when static files were not collected, which may be what broke."""
     try:
-        return static("website/site.css"), static("website/pages.css")
+        return (static("website/page.css"),)
     except ValueError:
         return ()

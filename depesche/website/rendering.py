@@ -8,11 +8,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-from depesche.brand import frame
+from depesche.brand import frame, themed
 from depesche.brand.frame import Frame, Link, TrustPoint
 from depesche.kernel import clock, digest, options
 from depesche.newsroom.claims import trusting
@@ -95,7 +94,7 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
     around = frame.frame()
     meta = context.get("meta")
     line = banner.banner(on=meta.path if isinstance(meta, Meta) else "", at=clock.now())
-    html = render_to_string(
+    html = themed.rendered(
         template,
         {"meta": Meta(), "frame": around, "trust": _trust(around), "banner": line, "service": _service(around), "named": _named(around), **context},
     )

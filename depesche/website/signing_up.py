@@ -13,6 +13,7 @@ from depesche.audience.application import Incomplete, Sent
 from depesche.audience.forms import SignupForm
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
+from depesche.mailing import archive
 from depesche.website.private_pages import GONE_STATUS, fields, network, page, private, user_agent_sha256
 
 OWN, FRAMED = "signup", "embedded"
@@ -48,6 +49,12 @@ def embedded_form(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+def _sample() -> archive.Line | None:
+    """Return the newest issue, so that people see what they order."""
+    newest = archive.sent().first()
+    return archive.line(newest) if newest is not None else None
+
+
 def _form(request: HttpRequest, slug: str, *, name: str, action: str = "") -> HttpResponse:
     at, language = clock.now(), forms.language(slug)
     if request.method != "POST":
@@ -64,7 +71,7 @@ def _form(request: HttpRequest, slug: str, *, name: str, action: str = "") -> Ht
 
 def _shown(request: HttpRequest, name: str, form: SignupForm, *, action: str, status: int = 200) -> HttpResponse:
     with _language(name, form.language):
-        return page(request, name, {"signup": form.posted_to(action or form.action)}, status=status)
+        return page(request, name, {"signup": form.posted_to(action or form.action), "sample": _sample() if name == OWN else None}, status=status)
 
 
 def _language(name: str, language: str) -> AbstractContextManager[None]:

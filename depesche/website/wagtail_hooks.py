@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
 
 from depesche.website.checks import ArticleChecks
+from depesche.website.design import desk
 from depesche.website.links import LivePageLink
 
 
@@ -22,3 +26,15 @@ def checks(request: HttpRequest, items: list[Any], page: Any) -> None:
 def live_links(features: Any) -> None:
     """Resolve links to pages ourselves."""
     features.register_link_type(LivePageLink)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator, unused-ignore]
+def addresses() -> list[Any]:
+    """Mount the page that shows the design."""
+    return desk.urlpatterns
+
+
+@hooks.register("register_settings_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def design() -> MenuItem:
+    """Lead to it."""
+    return MenuItem(_("Design"), reverse("website-design"), name="design", icon_name="view", order=120)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import re
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typst
+from django.core.files.images import ImageFile
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
+from wagtail.models import Site
 
 from depesche.audience import forms, handing_over, proof, withdrawal
 from depesche.audience.models import FormVersion, Subscriber
-from depesche.audience.paper import sheet, typesetting, wording
+from depesche.audience.paper import look, sheet, typesetting, wording
+from depesche.audience.paper.look import Look
 from depesche.audience.paper.printable import BREAK, Exact, printable
 from depesche.audience.records import ground, persons
 from depesche.audience.withdrawal import Route
-from depesche.brand.models import Publisher
+from depesche.brand.models import Picture, Publisher
 from depesche.courier.models import OutboxMessage
 from depesche.ledger import book, checkpoints
 from tests.cast import MONDAY_8AM, SUNDAY, confirm, sign_up
@@ -48,6 +54,20 @@ def words(value: Any) -> str:
     if isinstance(value, dict):
         return "\n".join(words(item) for item in value.values())
     return "\n".join(map(words, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+GOLD = (181, 139, 42)
+
+
+@pytest.fixture
+def gold_bar(db: None) -> Picture:
+    """A logo of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", (300, 100), GOLD).save(file, "PNG")
+    picture = Picture(title="Logo", description="Goldbote")
+    picture.file = ImageFile(io.BytesIO(file.getvalue()), name="logo.png")
+    picture.save()
+    return picture
 
 
 @pytest.fixture
@@ -200,3 +220,25 @@ def test_the_form_on_paper_is_the_form_that_anna_saw(anna: Subscriber) -> None:
     (form,) = said_of(anna)["shown"]["forms"]
     assert form["button"] == FormVersion.objects.get().button_label
     assert len(form["boxes"]) == 3
+
+
+@pytest.mark.once
+def test_it_bears_the_publishers_logo_and_accent(anna: Subscriber, gold_bar: Picture) -> None:
+    Publisher.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults={"logo": gold_bar, "accent": "#0057b8"})
+
+    plain, dressed = (
+        Image.open(io.BytesIO(typesetting.pages(said_of(anna), at=MONDAY_8AM, look=found)[0])).convert("RGB")
+        for found in (Look(), look.of(Publisher.objects.get()))
+    )
+    colours = [{colour for _, colour in page.getcolors(page.width * page.height) or ()} for page in (plain, dressed)]
+
+    assert [(0, 87, 184) in found for found in colours] == [False, True]
+    assert [GOLD in found for found in colours] == [False, True]
+    assert typesetting.pdf(said_of(anna), at=MONDAY_8AM, look=look.of(Publisher.objects.get())).startswith(b"%PDF")
+
+
+def test_a_logo_whose_file_is_gone_keeps_nobody_from_a_proof(db: None, gold_bar: Picture) -> None:
+    publisher = Publisher(logo=gold_bar)
+    Path(gold_bar.file.path).unlink()
+
+    assert look.of(publisher).logo == b""

@@ -244,7 +244,7 @@ def test_a_network_may_send_five_forms_an_hour(signup_form: FormVersion) -> None
     sent_in("p7@example.org", network="203.0.113.0/24", at=SUNDAY + timedelta(minutes=70))
 
 
-@pytest.mark.rule("B-12", "L-24")
+@pytest.mark.rule("B-12", "L-24", "S-04")
 def test_nothing_a_stranger_typed_stands_in_the_confirmation_mail(signup_form: FormVersion) -> None:
     signup.sign_up(apply_for("  Ben@EXAMPLE.org "), asked_at=SUNDAY, at=SUNDAY)
 

@@ -15,9 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 START = """
 import os, signal, threading
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
-os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"
-import django
-django.setup()
+from depesche.operations import cli
+cli.set_up_django()
 from datetime import timedelta
 from depesche.chores import scheduler, worker
 from depesche.courier import catcher

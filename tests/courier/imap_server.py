@@ -21,6 +21,7 @@ class Folder:
     asked: list[str] = field(default_factory=list)
     has_uidplus: bool = True
     breaks_at: str = ""
+    says: dict[str, bytes] = field(default_factory=dict)  # instead of the truth, to commands that begin so; %s is the tag
 
     def add(self, content: bytes) -> None:
         self.mails[max(self.mails, default=0) + 1] = content
@@ -37,6 +38,10 @@ class _Dialogue(socketserver.StreamRequestHandler):
             self.folder.asked.append(command)
             if self.folder.breaks_at and self.folder.breaks_at in command:
                 return
+            lie = next((said for begin, said in self.folder.says.items() if command.upper().startswith(begin)), None)
+            if lie is not None:
+                self.wfile.write(lie.replace(b"%s", tag.encode()) + b"\r\n")
+                continue
             self._answer(tag, command)
             if command.upper().startswith("LOGOUT"):
                 return

@@ -83,13 +83,14 @@ class Postfix:
     """A running Postfix that takes any mail from this machine and throws it away. ``with`` starts and stops it.
 
     ``held``: mails stay in the queue (deferred) instead of being thrown away, so that ``queue`` shows them.
-    ``settings``: further lines of main.cf.
+    ``settings``: further lines of main.cf; ``services``: of master.cf.
     """
 
-    def __init__(self, *, held: bool = False, settings: dict[str, str] | None = None) -> None:
+    def __init__(self, *, held: bool = False, settings: dict[str, str] | None = None, services: str = "") -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = int(free.getsockname()[1])
         self._settings = {**({"defer_transports": "discard"} if held else {}), **(settings or {})}
+        self._services = services
         self.folder = Path(tempfile.mkdtemp(prefix="postfix-"))  # pytest's folders are closed to Postfix's own user
 
     @property
@@ -111,7 +112,7 @@ class Postfix:
         shutil.chown(self.folder / "data", "postfix")
         lines = "".join(f"{name} = {value}\n" for name, value in self._settings.items())
         (self.configuration / "main.cf").write_text(MAIN.format(folder=self.folder) + lines)
-        (self.configuration / "master.cf").write_text(MASTER.format(port=self.port))
+        (self.configuration / "master.cf").write_text(MASTER.format(port=self.port) + self._services)
         self._command("postfix", "start")
         self._wait()
         return self
@@ -133,6 +134,11 @@ class Postfix:
         """Return the envelope sender of every mail it ever took, as its log tells, one entry per mail in the queue."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         return list(dict(match.groups() for line in lines if (match := TAKEN.search(line))).values())
+
+    def change(self, **settings: str) -> None:
+        """Set lines of main.cf; connections that are open keep the old ones."""
+        self._command("postconf", "-e", *(f"{name} = {value}" for name, value in settings.items()))
+        self._command("postfix", "reload")
 
     def restart(self) -> None:
         """Stop and start; the queue stays."""

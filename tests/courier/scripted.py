@@ -1,5 +1,6 @@
 """A tiny mail server that follows a script: what it answers to each command, or that it hangs up or falls silent there.
 
+``rcpt@example.org`` in a script is what it answers to recipients of that domain only.
 What was not let begin is out of order (503, 554), unless the script has words of its own for DATA.
 """
 
@@ -104,10 +105,12 @@ class Scripted:
             if before and before not in envelope and word in self._out_of_order:
                 connection.sendall(self._out_of_order[word].encode() + b"\r\n")
                 continue
+            if word == "rcpt" and (own := f"rcpt@{command.rpartition('@')[2].rstrip('>')}") in self.script:
+                word = own
             if word in {"mail", "rset"}:
                 envelope = {}
-            if word in {"mail", "rcpt"} and self.script[word].startswith("25"):
-                envelope[word] = command
+            if word.partition("@")[0] in {"mail", "rcpt"} and self.script[word].startswith("25"):
+                envelope[word.partition("@")[0]] = command
             going = self._answer(connection, word)
             if word == "data" and going and self.script["data"].startswith("354"):
                 going = self._body(connection, lines, (envelope.get("mail", ""), envelope.get("rcpt", "")))

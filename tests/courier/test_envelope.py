@@ -18,6 +18,7 @@ def test_a_sender_is_read_back_whatever_its_case() -> None:
     for made, origin in (
         (envelope.of_message(IDENTIFIER), envelope.Origin(message=IDENTIFIER)),
         (envelope.of_delivery(4711), envelope.Origin(delivery=4711)),
+        (envelope.for_leaving(4711), envelope.Origin(delivery=4711, leaves=True)),
     ):
         local, _, domain = made.rpartition("@")
         assert made == made.lower()

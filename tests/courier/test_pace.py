@@ -126,6 +126,38 @@ def test_only_some_replies_ask_to_slow_down(code: int, text: str, slower: bool) 
     assert pace.asks_to_slow_down(Reply(code, text, Phase.RECIPIENT)) is slower
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(421, "4.7.0 too many", Phase.CONNECT),
+        Reply(421, "4.7.0 too many", Phase.MAIL),
+        Reply(421, "4.3.2 shutting down", Phase.RECIPIENT),
+        Reply(421, "4.4.2 timeout", Phase.DOT),
+    ],
+)
+def test_what_the_server_says_of_itself_slows_no_receiver_down(reply: Reply) -> None:
+    assert not pace.asks_to_slow_down(reply)
+
+
+def test_turns_are_given_away_one_after_the_other_at_most_ten_minutes_ahead() -> None:
+    of = Pace(rates={"gmail": 0.1})
+
+    assert [of.promise("anna@gmail.com", now=0) for _ in range(3)] == [10, 20, 30]
+    assert of.promise("anna@gmail.com", now=25) == 15
+    assert max(of.promise("anna@gmail.com", now=25) for _ in range(100)) == 600
+
+
+def test_many_receivers_are_forgotten_again_but_not_the_slow_ones() -> None:
+    of = Pace()
+    of.note("anna@slow.example", now=0)
+    of.answered("anna@slow.example", SLOWER, now=0)
+    for number in range(3 * pace.MOST_GROUPS):
+        of.note(f"anna@receiver{number}.example", now=number / 100)
+
+    assert len(of._groups) <= pace.MOST_GROUPS + 1
+    assert list(of.slowed(now=1)) == ["slow.example"]
+
+
 def test_waits_grow_from_five_minutes_to_four_thousand_seconds_and_spread() -> None:
     assert [pace.wait(attempts, luck=0.5) for attempts in (1, 2, 3, 4, 5, 99)] == [300, 600, 1200, 2400, 4000, 4000]
     assert pace.wait(1, luck=0) < 300 < pace.wait(1, luck=1) < 361

@@ -54,7 +54,7 @@ def personal(count: int) -> Iterator[Mail]:
         yield Mail(number, f"b+d{number}@example.org", to, compiled.ready(values), utf8=number == 7, ready=True)
 
 
-@pytest.mark.rule("M-09", "S-06", "S-08")
+@pytest.mark.rule("M-08", "M-09", "S-06", "S-08")
 def test_postfix_takes_every_mail_of_many_connections_once() -> None:
     with postfix.Postfix() as running:
         verdicts = hand_over(running.url, personal(500), connections=10)

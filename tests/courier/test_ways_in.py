@@ -84,6 +84,43 @@ def test_a_connection_that_breaks_loses_and_doubles_nothing(db: None, place: str
     assert stored() == [BOUNCE]
 
 
+@pytest.mark.rule("M-13")
+def test_a_mail_that_the_server_cannot_read_is_told_and_does_not_stop_the_others(db: None) -> None:
+    folder = Folder(says={"UID FETCH 1 ": b"%s NO [SERVERBUG] damaged"})
+    folder.add(BOUNCE)
+    folder.add(OTHER)
+    with imap_server.serving(folder) as port, pytest.raises(Refusal, match="damaged"):
+        imap.fetch(url(port), at=NOW)
+
+    assert stored() == [OTHER]
+    assert folder.mails == {1: BOUNCE}
+
+
+LIES = {
+    "CAPABILITY": [b"* CAPABILITY IMAP4rev1 \xff\r\n%s OK done"],
+    "UID SEARCH": [b"* SEARCH \xff 1:* 7,8 -1\r\n%s OK done"],
+    "UID FETCH": [
+        b"* 1 FETCH (UID 1 BODY[] {99999999999999999999}\r\nx)\r\n%s OK done",
+        b"* 1 FETCH (UID 1 BODY[] NIL)\r\n%s OK done",
+        b"* 1 FETCH (UID 1 BODY[] {-5}\r\nx)\r\n%s OK done",
+        b"* 1 FETCH \xff\r\n%s OK done",
+        b"%s OK done",
+    ],
+}
+
+
+@pytest.mark.rule("M-13")
+@pytest.mark.parametrize(("to", "lie"), [(to, lie) for to, lies in LIES.items() for lie in lies])
+def test_a_mail_server_that_lies_does_not_have_mails_deleted(db: None, to: str, lie: bytes) -> None:
+    folder = Folder(says={to: lie})
+    folder.add(BOUNCE)
+    with imap_server.serving(folder) as port, options.using(bounce_url=url(port)):
+        assert reading_ways.fetch(at=NOW) == 0
+
+    assert stored() == []
+    assert not [command for command in folder.asked if command.startswith("UID STORE")]
+
+
 @pytest.mark.parametrize("wrong", [{"password": "falsch"}, {"folder": "Nirgends"}])
 def test_a_mailbox_that_refuses_is_told_without_the_password(db: None, wrong: dict[str, str]) -> None:
     with imap_server.serving(Folder()) as port, options.using(bounce_url=url(port, **wrong)):
@@ -119,6 +156,25 @@ def test_a_mail_folder_is_emptied_into_the_database(db: None, tmp_path: Path) ->
     assert stored() == [BOUNCE, OTHER]
     assert sorted(path.name for path in tmp_path.rglob("*host*")) == ["3.host"]
     assert WayIn.objects.get().worked_at == NOW
+
+
+@pytest.mark.rule("M-13")
+def test_two_readers_of_one_mail_folder_store_each_mail_once(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("new", "cur"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "new" / "1.host").write_bytes(BOUNCE)
+    (tmp_path / "new" / "2.host").write_bytes(OTHER)
+    store = storing.store
+
+    def meanwhile(*args: object, **more: object) -> InboundMail:
+        monkeypatch.setattr(storing, "store", store)
+        assert maildir.fetch(f"maildir://{tmp_path}", at=NOW) == 2
+        return store(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(storing, "store", meanwhile)
+
+    assert maildir.fetch(f"maildir://{tmp_path}", at=NOW) == 1
+    assert sorted(stored()) == sorted([BOUNCE, OTHER])
 
 
 def test_a_mail_folder_that_is_missing_is_told(db: None, tmp_path: Path) -> None:
@@ -171,6 +227,33 @@ def test_what_cannot_be_stored_stays_with_the_mail_server(committed_db: None) ->
     with listening() as port, smtplib.LMTP("127.0.0.1", port) as client, pytest.raises(smtplib.SMTPDataError) as told:
         client.sendmail("", [envelope.of_delivery(1)], OTHER)
     assert told.value.smtp_code == 451
+
+
+@pytest.mark.rule("M-13")
+@pytest.mark.parametrize("place", ["RCPT", "DATA"])
+def test_whatever_breaks_while_a_mail_is_taken_it_stays_with_the_mail_server(committed_db: None, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    def broken(*_args: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    with listening() as port, smtplib.LMTP("127.0.0.1", port) as client:
+        real = envelope.of_delivery(1)
+        monkeypatch.setattr(*((envelope, "read") if place == "RCPT" else (storing, "store")), broken)
+        client.ehlo()
+        codes = [client.docmd("MAIL FROM:<>")[0], client.docmd(f"RCPT TO:<{real}>")[0]]
+        if place == "DATA":
+            codes.append(client.data(OTHER)[0])
+
+    assert codes[-1] == 451
+
+
+@pytest.mark.rule("M-13")
+def test_a_notice_with_a_long_line_is_taken(committed_db: None) -> None:
+    long = b"Subject: Undelivered\r\n\r\n" + b"x" * 70_000 + b"\r\n"
+    with listening() as port, smtplib.LMTP("127.0.0.1", port) as client:
+        client.sendmail("", [envelope.of_delivery(1)], long)
+
+    (raw,) = stored()
+    assert raw.endswith(long)
 
 
 def test_the_way_in_is_an_option_that_hides_its_password(tmp_path: Path) -> None:

@@ -296,6 +296,13 @@ def test_marks_follow_undo_paste_splitting_and_merging(writing: Writing) -> None
     expect(writing.marks()).to_have_count(0)
     page.keyboard.press("Control+Shift+z")
     expect(writing.marks()).to_have_count(1)
+    said = page.locator(".public-DraftEditor-content").inner_text()
+    page.keyboard.press("Control+z")
+    expect(writing.marks()).to_have_count(0)
+    for _time in range(2):  # the second finds nothing left, and pastes nothing
+        page.keyboard.press("Control+y")
+        expect(writing.marks()).to_have_count(1)
+        assert (writing.stored(), page.locator(".public-DraftEditor-content").inner_text()) == ([mark], said)
 
     writing.select("dann die wichtige Aussage, dann")
     page.keyboard.press("Control+c")

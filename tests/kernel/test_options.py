@@ -57,6 +57,9 @@ def test_the_secret_key_of_the_home_is_used_when_none_is_given(tmp_path: Path) -
         ("DEPESCHE_SITE_URL", "https://example.org/news"),
         ("DEPESCHE_SITE_URL", "https://example.org:99999"),
         ("DEPESCHE_SMTP_URL", "http://mail.example"),
+        ("DEPESCHE_SEND_RATES", "gmail"),
+        ("DEPESCHE_SEND_RATES", "gmail=fast"),
+        ("DEPESCHE_SEND_RATES", "gmail=5, example.org=0"),
         ("DEPESCHE_SMTP_URL", "smtp://"),
         ("DEPESCHE_DATABASE_URL", "mysql://db/x"),
         ("DEPESCHE_LANGUAGE", "fr"),
@@ -129,3 +132,15 @@ def test_changes_last_for_a_block_only() -> None:
         assert options.current().language == "en"
 
     assert options.current() is before
+
+
+@pytest.mark.parametrize(("given", "missing"), [({}, "SECRET"), ({"DEPESCHE_WEBHOOK_SECRET": "a" * 20}, "MAILGUN_KEY")])
+def test_webhooks_without_a_secret_are_refused(tmp_path: Path, given: dict[str, str], missing: str) -> None:
+    with pytest.raises(Refusal, match=f"DEPESCHE_WEBHOOK_{missing} is not"):
+        options.read({"DEPESCHE_WEBHOOK_PROVIDERS": "mailgun, postmark", **given}, home=tmp_path)
+
+
+@pytest.mark.parametrize(("name", "value"), [("PROVIDERS", "postmark,mandrill"), ("SECRET", "short"), ("SECRET", "with@sign/and:colon-and-more")])
+def test_a_webhook_that_cannot_work_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(Refusal, match=f"DEPESCHE_WEBHOOK_{name}"):
+        options.read({f"DEPESCHE_WEBHOOK_{name}": value}, home=tmp_path)

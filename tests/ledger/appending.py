@@ -16,11 +16,10 @@ def main(home: str, database: str, times: int) -> None:
         DEPESCHE_DATABASE_URL=database,
         DEPESCHE_SECRET_KEY="only for tests",
         DEPESCHE_TEST_SYNCHRONOUS="NORMAL",
-        DJANGO_SETTINGS_MODULE="depesche.project.settings",
     )
-    import django
+    from depesche.operations import cli
 
-    django.setup()
+    cli.set_up_django()
     from django.db import transaction
 
     from depesche.ledger import book, checkpoints

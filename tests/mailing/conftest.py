@@ -22,6 +22,7 @@ from depesche.courier.transport.catcher import port_file
 from depesche.kernel import address, clock, keyring, options
 from depesche.mailing import approval, composing, rendering, starting
 from depesche.mailing.models import Campaign
+from depesche.mailing.sending import speeds
 from depesche.newsroom import founding
 from depesche.newsroom.claims import claiming
 from depesche.newsroom.claims.correction_rows import Severity
@@ -45,11 +46,11 @@ class Place:
     article: ArticlePage
     form: FormVersion
 
-    def person(self, name: str, *purposes: Purpose) -> Subscriber:
+    def person(self, name: str, *purposes: Purpose, domain: str = "example.org") -> Subscriber:
         """Somebody with live consents, as confirmation leaves them."""
-        mailbox = f"{name}@example.org"
+        mailbox = f"{name}@{domain}"
         lookup = address.lookup_digest(mailbox, key=keyring.ring().current(keyring.LOOKUP).secret)
-        found = Subscriber.objects.create(mailbox=mailbox, lookup=lookup, domain="example.org", created_at=NOW)
+        found = Subscriber.objects.create(mailbox=mailbox, lookup=lookup, domain=domain, created_at=NOW)
         for purpose in purposes:
             self.consent(found, purpose)
         return found
@@ -106,6 +107,12 @@ def _user(name: str, role: Role) -> User:
     user = User.objects.create_user(f"{name}@example.org", "a long password 1")
     user.groups.add(Group.objects.get(name=role.value))
     return user
+
+
+@pytest.fixture(autouse=True)
+def unhurried() -> None:
+    """No receiver has complained yet."""
+    speeds.forget()
 
 
 @pytest.fixture

@@ -60,6 +60,16 @@ def test_what_nobody_understood_is_listed_and_shown_as_it_came(officer: Client) 
     assert "<b>fett</b>" not in shown
 
 
+def test_a_mail_with_half_a_character_is_settled_and_shown(officer: Client) -> None:
+    half = built.mail("Anna <anna@example.org>", "=?utf-7?q?+2AA-?=", "Ich ziehe um +2AA-", kind="text/plain; charset=utf-7")
+    mail = storing.store(half, way=InboundMail.Way.IMAP, at=NOW)
+    settling.run(at=NOW)
+    mail.refresh_from_db()
+
+    assert (mail.state, mail.rule) == (State.REVIEW, "nothing known")
+    assert officer.get(reverse("came-back:mail", args=[mail.pk])).status_code == 200
+
+
 @pytest.mark.rule("L-32")
 def test_the_officer_lets_anna_leave(place: Place, officer: Client) -> None:
     anna = place.person("anna", place.news)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from depesche.audience.models import Subscriber
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
 from depesche.kernel import options
-from depesche.mailing import sending
+from depesche.mailing import limits, sending
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import limits
 from tests.courier.scripted import Scripted
 from tests.mailing.conftest import NOW, Place
 from tests.mailing.test_guards import run
+from tests.mailing.test_kill import crowd
 
 State = Campaign.State
 
@@ -30,6 +31,34 @@ def test_policy_refusals_pause_the_campaign_and_block_nobody(place: Place) -> No
     assert "SPF" in campaign.pause_reason
     assert Delivery.objects.filter(state="failed").count() < 30
     assert not Suppression.objects.exists()
+
+
+@pytest.mark.rule("S-22")
+@pytest.mark.parametrize(("refusals", "pauses"), [(9, False), (10, True)])
+def test_one_receiver_that_refuses_us_pauses_the_campaign_though_it_is_a_small_part(place: Place, refusals: int, pauses: bool) -> None:
+    campaign = with_many_taken(place, 1200)
+    domains = ("gmail.com", "googlemail.com")
+    for number in range(refusals):
+        person = place.person(f"reader{number}", place.news)
+        Subscriber.objects.filter(pk=person.pk).update(domain=domains[number % 2])
+        Delivery.objects.create(campaign=campaign, address=person, grant=person.consents.get().grant)
+    refused = Delivery.objects.filter(campaign=campaign, state="queued")
+    refused.update(state="handing_over")
+    Delivery.objects.filter(state="handing_over").update(state="failed", reply="550 5.7.26 unauthenticated")
+
+    assert limits.watch(campaign.pk) is pauses
+
+    campaign.refresh_from_db()
+    assert ("gmail" in campaign.pause_reason) is pauses
+
+
+def with_many_taken(place: Place, number: int) -> Campaign:
+    """A campaign of which one receiver took so many mails."""
+    crowd(place, number)
+    campaign = place.sending()
+    Delivery.objects.update(state="handing_over")
+    Delivery.objects.update(state="accepted", finished_at=NOW)
+    return campaign
 
 
 @pytest.mark.rule("S-22")

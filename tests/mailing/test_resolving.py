@@ -5,12 +5,12 @@ from __future__ import annotations
 import smtplib  # noqa: TID251 - the test itself puts a mail into the queue
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from depesche.courier import envelope
-from depesche.kernel import options
+from depesche.kernel import clock, options
 from depesche.mailing import report
 from depesche.mailing.models import Delivery
 from depesche.mailing.sending import claiming, permission, resolving
@@ -59,6 +59,47 @@ def test_what_postfix_has_or_had_is_accepted_and_the_rest_stays_unknown(place: P
     assert Delivery.objects.get(pk=second.pk).state == "unknown"
     found = report.report(first.campaign).counts
     assert (found["accepted"], found["unknown"]) == (1, 1)
+
+
+@pytest.mark.rule("M-06")
+def test_what_postfix_never_got_has_failed_if_its_log_reaches_back_so_far(place: Place) -> None:
+    first, second = lose_answers(place, "anna", "bea")
+    with Postfix() as server:
+        put(server, first)
+        until(lambda: envelope.of_delivery(first.pk) in server.senders())
+        with options.using(smtp_url=server.url, postfix_config=str(server.configuration), postfix_log=str(server.log)):
+            assert resolving.resolve(at=NOW + timedelta(minutes=10)) == 1
+            assert Delivery.objects.get(pk=second.pk).state == "unknown"  # the log begins after it was handed over
+
+            Delivery.objects.filter(pk=second.pk).update(handed_over_at=clock.now() + timedelta(seconds=1))
+            resolving.resolve(at=NOW + timedelta(minutes=5))
+            assert Delivery.objects.get(pk=second.pk).state == "unknown"  # too early to be sure
+            resolving.resolve(at=NOW + timedelta(minutes=10))
+
+    assert [one.state for one in Delivery.objects.order_by("pk")].count("accepted") == 1
+    assert (Delivery.objects.get(pk=second.pk).state, Delivery.objects.get(pk=second.pk).reply) == ("failed", resolving.NEVER_THERE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"2026-11-28T06:15:42.123456+01:00 mx postfix/qmgr[1]: x",
+        b"2026-11-28T05:15:42Z mx postfix/qmgr[1]: x",
+        b"Nov 28 06:15:42 mx postfix/qmgr[1]: x",
+    ],
+)
+def test_the_log_tells_since_when_it_tells(line: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        assert resolving._moment(line, datetime(2026, 11, 28, 12, tzinfo=UTC)) == datetime(2026, 11, 28, 5, 15, 42, line.count(b".") * 123456, UTC)
+        january = resolving._moment(b"Dec 31 23:59:59 mx x", datetime(2027, 1, 1, 12, tzinfo=UTC))
+        assert january is not None
+        assert january.year == 2026
+        assert resolving._moment(b"no log", datetime(2027, 1, 1, 12, tzinfo=UTC)) is None
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_nobody_is_asked_when_the_mail_server_is_elsewhere_or_time_is_over(place: Place) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, chores, rendering, scheduling
+from depesche.mailing import approval, chores, rendering, scheduling, starting
 from depesche.mailing.models import Campaign, Delivery
 from tests.mailing.conftest import NOW, Place
 
@@ -63,6 +63,23 @@ def test_one_whose_content_changed_meanwhile_asks_again(place: Place) -> None:
     campaign.refresh_from_db()
     assert campaign.state == State.WAITING
     assert "geändert" in campaign.pause_reason or "changed" in campaign.pause_reason
+
+
+def test_a_time_that_is_taken_away_while_another_one_starts_is_taken_away(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = place.approved("Erste"), place.approved("Zweite")
+    for campaign in (first, second):
+        scheduling.schedule(campaign, send_at=TOMORROW, at=NOW)
+
+    def start(campaign: Campaign, *, at: datetime) -> int:
+        scheduling.unschedule(second)
+        return began(campaign, at=at)
+
+    began = starting.start
+    monkeypatch.setattr(starting, "start", start)
+
+    assert scheduling.start_due(at=TOMORROW) == 1
+    second.refresh_from_db()
+    assert second.state == State.APPROVED
 
 
 def test_only_what_is_approved_and_only_a_moment_to_come(place: Place) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from depesche.audience.models import Consent
 from depesche.courier import envelope, message, suppression
 from depesche.courier.models import Suppression
+from depesche.kernel import options
 from depesche.ledger import book
 from depesche.mailing import report, selection, sending, starting, stopping
 from depesche.mailing.models import Campaign, Delivery
@@ -54,6 +55,7 @@ def test_the_expected_number_leaves_out_who_cannot_get_it(place: Place) -> None:
     assert selection.expected(place.draft(), at=NOW) == 1
 
 
+@pytest.mark.rule("S-03", "S-12")
 def test_the_mail_carries_what_receivers_ask_for(place: Place, inbox: Inbox) -> None:
     anna = place.person("anna", place.news)
     campaign = place.sending()
@@ -75,7 +77,9 @@ def test_the_mail_carries_what_receivers_ask_for(place: Place, inbox: Inbox) -> 
     assert mail["Reply-To"] == "hallo@example.org"
     assert mail["X-Envelope-From"] == envelope.of_delivery(delivery.pk)
     assert mail["Date"].datetime == campaign.sent_at
-    assert "anna" not in mail["Feedback-ID"] + mail["Message-ID"]
+    assert mail["Feedback-ID"] == f"{campaign.pk}:news:campaign:testserver.localhost"
+    assert mail["List-Post"] is None
+    assert "anna" not in mail["Message-ID"]
     assert mail["Auto-Submitted"] is None
 
 
@@ -87,18 +91,21 @@ def test_rendering_a_mail_twice_gives_the_same_bytes(place: Place) -> None:
     assert message.as_bytes(letters.letter(delivery)) == message.as_bytes(letters.letter(Delivery.objects.get()))
 
 
-@pytest.mark.rule("M-07", "I-11")
-def test_what_is_sent_says_what_the_letter_says_and_is_the_same_twice(place: Place) -> None:
+@pytest.mark.rule("M-07", "I-11", "S-01")
+@pytest.mark.parametrize("inbound", ["", "lmtp://127.0.0.1:10024"])
+def test_what_is_sent_says_what_the_letter_says_and_is_the_same_twice(place: Place, inbound: str) -> None:
     from depesche.mailing.sending.writing import Writer
 
     place.person("anna", place.news)
     place.sending()
     delivery = Delivery.objects.select_related("campaign__purpose", "address").get()
 
-    (first,), _none = Writer().write([delivery])
-    (second,), _none = Writer().write([Delivery.objects.get()])
+    with options.using(bounce_url=inbound):
+        (first,), _none = Writer().write([delivery])
+        (second,), _none = Writer().write([Delivery.objects.get()])
+        letter = letters.letter(delivery)
 
-    plainly = message_from_bytes(message.as_bytes(letters.letter(delivery)), policy=policy.SMTP)
+    plainly = message_from_bytes(message.as_bytes(letter), policy=policy.SMTP)
     sent = message_from_bytes(first.content, policy=policy.SMTP)
     assert first == second
     assert {name: str(value) for name, value in sent.items() if name != "Content-Type"} == {
@@ -107,12 +114,31 @@ def test_what_is_sent_says_what_the_letter_says_and_is_the_same_twice(place: Pla
     assert [part.get_content() for part in sent.iter_parts()] == [part.get_content() for part in plainly.iter_parts()]  # type: ignore[attr-defined]
 
 
+@pytest.mark.rule("S-01")
+@pytest.mark.parametrize("inbound", ["", "lmtp://127.0.0.1:10024"])
+def test_one_click_comes_first_and_a_mail_only_where_mail_that_comes_in_is_read(place: Place, inbound: str) -> None:
+    from depesche.mailing.sending.writing import Writer
+
+    for name in ("anna", "clara"):
+        place.person(name, place.news)
+    place.sending()
+    deliveries = list(Delivery.objects.select_related("campaign__purpose", "address").order_by("pk"))
+    with options.using(bounce_url=inbound, bounce_domain="bounces.example.org"):
+        mails, _none = Writer().write(deliveries)
+
+    for mail, delivery in zip(mails, deliveries, strict=True):
+        (field,) = message_from_bytes(mail.content, policy=policy.SMTP).get_all("List-Unsubscribe", [])
+        one_click, *by_mail = [way.strip() for way in str(field).split(",")]
+        assert one_click.startswith("<http://testserver.localhost/newsletter/unsubscribe/")
+        assert by_mail == (
+            [f"<mailto:{envelope.for_leaving(delivery.pk).partition('@')[0]}@bounces.example.org?subject=unsubscribe>"] if inbound else []
+        )
+
+
 def test_an_unreachable_server_means_waiting_not_losing(place: Place, inbox: Inbox) -> None:
     place.person("anna", place.news)
     campaign = place.sending()
     inbox.stop()
-
-    from depesche.kernel import options
 
     with options.using(smtp_url="smtp://127.0.0.1:1"):
         assert sending.run(at=NOW) == 0
@@ -232,8 +258,6 @@ def test_a_large_campaign_is_cancelled_at_once_and_its_rows_by_the_worker(place:
 
 def test_the_rate_is_kept(place: Place, inbox: Inbox) -> None:
     import time
-
-    from depesche.kernel import options
 
     for name in "abcde":
         place.person(name, place.news)

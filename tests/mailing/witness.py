@@ -18,7 +18,7 @@ class Seen:
 
 
 class Witness:
-    """Listens on a free loopback port. ``delay``: seconds that the answer to the last dot takes."""
+    """Listens on a free loopback port. ``delay``: seconds that the answers to DATA and to the last dot take."""
 
     def __init__(self, *, delay: float = 0.0) -> None:
         self.begun: list[Seen] = []
@@ -64,6 +64,7 @@ class Witness:
                 line.wfile.write(b"250 ok\r\n")
             elif word == b"DATA":
                 self.begun.append(Seen(recipient, time.time()))
+                time.sleep(self.delay)
                 line.wfile.write(b"354 go on\r\n")
                 if not self._body(line, recipient):
                     return
@@ -78,7 +79,6 @@ class Witness:
             if not text:
                 return False
         self.taken.append(recipient)
-        if self.delay:
-            time.sleep(self.delay)
+        time.sleep(self.delay)
         line.wfile.write(b"250 2.0.0 taken\r\n")
         return True

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"
 NAMES = ("anna", "clara", "emil")
 
 
@@ -92,7 +90,7 @@ def now() -> datetime:
 DEEDS: dict[str, Callable[[], None]] = {deed.__name__: deed for deed in (begin, later, write, tell, sign_again)}
 
 if __name__ == "__main__":
-    import django
+    from depesche.operations import cli
 
-    django.setup()
+    cli.set_up_django()
     DEEDS[sys.argv[1]]()

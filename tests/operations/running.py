@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -20,7 +23,6 @@ from tests import databases
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "ein langes Kennwort 27"
 COLLECTION = databases.CACHE / "collected"  # static files that some home collected, for homes that other processes and runs make
-_whole: list[Path] = []  # homes made by `depesche init`, left as they are
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -47,9 +49,9 @@ def init(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
     password.write_text(PASSWORD + "\n")
     if (home / homes.UNFINISHED).exists():
         give_static_files(home)
-    told = depesche("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password), **more)
+    words = ("init", "--home", str(home), "--admin-email", "admin@example.org", "--admin-password-file", str(password))
+    told = depesche(*words, timeout=600, **more)  # PostgreSQL is migrated from zero
     if told.returncode == 0:
-        _whole.append(home)
         keep_static_files(home)
     return told
 
@@ -73,13 +75,18 @@ def keep_static_files(home: Path) -> None:
 
 
 def whole_home(folder: Path) -> Path:
-    """Return a home that was made to the end: a copy of the first one that this process made."""
-    if not _whole:
-        homes.make(folder / "home")
-        told = init(folder / "home")
-        assert told.returncode == 0, told.stderr
-        return folder / "home"
-    shutil.copytree(_whole[0], folder / "home", ignore=shutil.ignore_patterns("wake", "run", "pages"))
+    """Return a home that was made to the end: a copy of one that this process made and that nobody else ever touches."""
+    shutil.copytree(_untouched_home(), folder / "home")
+    return folder / "home"
+
+
+@functools.cache
+def _untouched_home() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="depesche-home-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    homes.make(folder / "home")
+    told = init(folder / "home")
+    assert told.returncode == 0, told.stderr
     return folder / "home"
 
 

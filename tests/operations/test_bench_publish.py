@@ -1,4 +1,4 @@
-"""The benchmark of publishing makes sites of two sizes, publishes there, and readers see it."""
+"""The benchmark of publishing makes sites of two sizes, publishes there, changes a claim that many articles carry, and readers see it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ pytestmark = [pytest.mark.once, pytest.mark.long]
 
 
 def test_the_benchmark_publishes_on_a_small_and_a_larger_site() -> None:
-    told = depesche("bench", "publish", "--articles", "100", "300", "--publications", "3", "--rebuilt", "20", "--json", timeout=600)
+    told = depesche(
+        "bench", "publish", "--articles", "100", "300", "--publications", "3", "--rebuilt", "20", "--carrying", "60", "--json", timeout=900
+    )
 
     assert told.returncode == 0, told.stderr
     found = json.loads(told.stdout)
@@ -23,3 +25,9 @@ def test_the_benchmark_publishes_on_a_small_and_a_larger_site() -> None:
         assert one["bytes_per_article"] > 1000
         assert one["rendered_per_second"] > 0
     assert set(found["growth_p95"]) == {"article", "home", "section", "feed"}
+    claim = found["claim"]
+    assert claim["articles"] == 60
+    assert claim["latest_old_s"] <= 1.0, "a reader was told the old status of a claim"
+    assert claim["front_s"] <= claim["all_s"]
+    assert claim["others_before_front"] < 60 - 10, "pages in front were not rendered first"
+    assert claim["answers"] > 0

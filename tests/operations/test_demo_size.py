@@ -30,7 +30,7 @@ SHEET = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)">')
 def collected(tmp_path: Path) -> Iterator[Path]:
     """The reader's static files as the product collects them: named, shortened, compressed."""
     with override_settings(STORAGES=COLLECTED, STATIC_ROOT=tmp_path):
-        found = {name: (place, name) for finder in get_finders() for name, place in finder.list(None) if name.startswith("website/")}
+        found = {name: (place, name) for finder in get_finders() for name, place in finder.list(None) if name.startswith(("website/", "brand/"))}
         for name, (place, _) in found.items():
             with place.open(name) as file:
                 staticfiles_storage.save(name, file)
@@ -71,6 +71,6 @@ def test_the_demo_article_stays_within_its_budget_as_it_is_sent(client: Client, 
     for part in ('class="trust"', 'class="evidence"', 'class="counts"', 'class="signup"', 'class="figures"', '"@type":"Claim"'):
         assert part in html, part
     assert "<img" not in html.split("<main", 1)[1]
-    assert 1 <= len(SHEET.findall(html)) <= 2
+    assert len(SHEET.findall(html)) == 1
     assert page < whole
     assert page + sheets <= BUDGET, (whole, page, sheets)

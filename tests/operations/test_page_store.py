@@ -53,7 +53,7 @@ class Site:
     def change(self, name: str, *, dies: bool = False, site_url: str = "") -> None:
         """Rename the publisher in another process, which may die between its commit and what follows, or know another site address."""
         code = f"""
-import django; django.setup()
+from depesche.operations import cli; cli.set_up_django()
 import os, signal
 from wagtail.models import Site
 from depesche.brand.models import Publisher

@@ -1,7 +1,8 @@
 """A process that starts editors, each in a process of its own, and starts a killed one again: they publish articles that say their version all over.
 
 Two articles of a pair are published in one transaction with the same version, so a page that shows both must show the same. Everything is written
-down in a file, a line each: ``<seconds> <pid> <word> <editor> <version>``, where the word is ``begun``, ``done`` or ``found``.
+down in a file, a line each: ``<seconds> <pid> <word> <editor> <version>``, where the word is ``begun``, ``done`` or ``found``; ``tightened`` is a
+page that was compressed again.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ def names(editor: str) -> tuple[str, str]:
 
 
 def main(log: Path, kinds: list[str]) -> None:
-    import django
+    from depesche.operations import cli
 
-    django.setup()
+    cli.set_up_django()
     note = _writer(log)
-    _wait(_fork(lambda: seed([kind for kind in kinds if kind != "rebuild"])))
+    _wait(_fork(lambda: seed([kind for kind in kinds if kind not in OTHERS])))
     running = {_start(kind, note): kind for kind in kinds}
     signal.signal(signal.SIGTERM, lambda *_: _end(list(running)))
     while True:
@@ -55,7 +56,7 @@ def _writer(log: Path) -> Callable[..., None]:
 
 
 def _start(kind: str, note: Callable[..., None]) -> int:
-    pid = _fork((lambda: rebuild(note)) if kind == "rebuild" else (lambda: edit(kind, note)))
+    pid = _fork(lambda: OTHERS[kind](note) if kind in OTHERS else edit(kind, note))
     note("born", kind, 0, of=pid)
     return pid
 
@@ -130,6 +131,27 @@ def rebuild(note: Callable[..., None]) -> None:
         note("done", "rebuild", 0)
         time.sleep(0.3)
 
+
+def tighten(note: Callable[..., None]) -> None:
+    """Compress stored pages again for ever, right after they were stored and whatever else is done to them."""
+    import sqlite3
+
+    from depesche.press import store, tightening
+
+    kept = store.of_home()
+    while True:
+        try:
+            with kept.index.reading() as index:
+                path = index.loose(until=time.time() + 60)
+            if path is not None and tightening.tighten(path, kept):
+                note("tightened", "tighten", 0)
+        except (sqlite3.Error, OSError):  # the store is being made anew
+            path = None
+        if path is None:
+            time.sleep(0.02)
+
+
+OTHERS: dict[str, Callable[[Callable[..., None]], None]] = {"rebuild": rebuild, "tighten": tighten}
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"

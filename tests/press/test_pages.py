@@ -67,6 +67,22 @@ def test_a_page_inside_a_page_hands_its_tags_on() -> None:
     assert outer == {"home", "article:1"}
 
 
+def test_what_several_parts_of_a_page_show_is_read_once_for_each_rendering() -> None:
+    reads: list[str] = []
+
+    def read() -> str:
+        reads.append("read")
+        return f"state {len(reads)}"
+
+    with tags.collecting():
+        with tags.collecting():
+            first = tags.once(read)
+        assert (first, tags.once(read)) == ("state 1", "state 1")
+    with tags.collecting():
+        assert tags.once(read) == "state 2", "an older state reached the next page"
+    assert [tags.once(read), tags.once(read)] == ["state 3", "state 4"], "kept outside of a rendering"
+
+
 def test_tags_outside_of_a_rendering_go_nowhere() -> None:
     tags.use("home")
     with tags.collecting() as used:

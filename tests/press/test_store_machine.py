@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import brotli
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from depesche.press import page as pages
-from depesche.press.page import PLAIN, Page
+from depesche.press import tightening
+from depesche.press.page import BROTLI, GZIP, PLAIN, Page
 from depesche.press.store import Store
+from depesche.press.tightening import Compressed
 
 pytestmark = pytest.mark.once
 TAGS = ("home", "article:1", "menu")
 PATHS = ("/", "/a/")
 stores = st.sampled_from((0, 1))
 tag_sets = st.sampled_from((frozenset({"home"}), frozenset({"home", "article:1"})))
+WORDS = " ".join(f"Unze {number * number % 7919} Gold {number * 31 % 97}" for number in range(60))  # gets smaller when compressed once more
+DECODED: dict[str, Callable[[bytes], bytes]] = {PLAIN: bytes, GZIP: gzip.decompress, BROTLI: brotli.decompress}
 # Rare things are rare, or nothing else has the time to go wrong.
 rarely = st.integers(0, 9).map(lambda number: number == 9)
 
@@ -52,6 +58,7 @@ class StoreMachine(RuleBasedStateMachine):
     renderings = Bundle("renderings")
     changes = Bundle("changes")
     committed_changes = Bundle("committed_changes")
+    compressed = Bundle("compressed")
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,16 +77,47 @@ class StoreMachine(RuleBasedStateMachine):
     def render(self, who: int, path: str, tags: frozenset[str]) -> Rendering:
         since = self.stores[who].begin()
         seen = {tag: self.committed[tag] for tag in (*tags, "menu")}
-        text = "".join(f"{tag}={number}\n" for tag, number in sorted(seen.items())) * 20
+        text = "".join(f"{tag}={number}\n" for tag, number in sorted(seen.items())) * 20 + WORDS
         return Rendering(pages.make(path, text.encode(), headers=[], tags=seen, modified=1000.0), since, seen)
 
     @rule(who=stores, rendering=consumes(renderings))
     def keep(self, who: int, rendering: Rendering) -> None:
         self.stores[who].keep(rendering.page, since=rendering.since)
 
-    @rule(who=stores, rendering=consumes(renderings), step=st.integers(0, 7))
+    @rule(who=stores, path=st.sampled_from(PATHS))
+    def show(self, who: int, path: str) -> None:
+        self.keep(who, self.render(who, path, frozenset({"home"})))
+
+    @rule(who=stores)
+    def publish(self, who: int) -> None:
+        self.tell(who, self.commit(self.begin_a_change(who, frozenset({"home"}))))
+
+    @rule(who=stores, rendering=consumes(renderings), step=st.integers(0, 11))
     def die_while_keeping(self, who: int, rendering: Rendering, step: int) -> None:
         self._dying(self.stores[who], step, lambda: self.stores[who].keep(rendering.page, since=rendering.since))
+
+    @rule(target=compressed, who=stores, path=st.sampled_from(PATHS))
+    def compress(self, who: int, path: str) -> Compressed:
+        """Compress a page again; whatever happens until it is stored, or if it never is."""
+        return tightening.compress(path, self.stores[who])
+
+    @rule(who=stores, found=consumes(compressed))
+    def exchange(self, who: int, found: Compressed) -> None:
+        before = self._tags_and_time(found.path)
+        if tightening.exchange(found, self.stores[who]):
+            assert found.page
+            assert before == self._tags_and_time(found.path), "another page than before"
+            facts = self.stores[0].files.facts(found.path)
+            assert facts == found.page.facts
+            assert self.stores[0].files.body(facts, BROTLI) == found.page.bodies[BROTLI]
+
+    def _tags_and_time(self, path: str) -> tuple[frozenset[str], float] | None:
+        facts = self.stores[0].files.facts(path)
+        return (facts.tags, facts.modified) if facts else None
+
+    @rule(who=stores, found=consumes(compressed), step=st.integers(0, 3))
+    def die_while_exchanging(self, who: int, found: Compressed, step: int) -> None:
+        self._dying(self.stores[who], step, lambda: tightening.exchange(found, self.stores[who]))
 
     @rule(target=changes, who=stores, tags=st.frozensets(st.sampled_from(TAGS), min_size=1, max_size=2))
     def begin_a_change(self, who: int, tags: frozenset[str]) -> Change:
@@ -107,7 +145,7 @@ class StoreMachine(RuleBasedStateMachine):
     def tell(self, who: int, change: Change) -> None:
         self.stores[who].outdate(change.rows.values(), rows=change.rows)
 
-    @rule(who=stores, change=consumes(committed_changes), step=st.integers(0, 7))
+    @rule(who=stores, change=consumes(committed_changes), step=st.integers(0, 11))
     def die_while_telling(self, who: int, change: Change, step: int) -> None:
         self._dying(self.stores[who], step, lambda: self.stores[who].outdate(change.rows.values(), rows=change.rows))
 
@@ -149,7 +187,7 @@ class StoreMachine(RuleBasedStateMachine):
             return one
 
         files = kept.files
-        names = ("_put", "remove", "put_aside")
+        names = ("_lay", "_show", "remove", "put_aside")
         for name in names:
             setattr(files, name, dying(getattr(files, name)))
         try:
@@ -165,13 +203,27 @@ class StoreMachine(RuleBasedStateMachine):
         for path in PATHS:
             files = self.stores[0].files
             facts = files.facts(path)
-            body = files.body(facts, PLAIN) if facts else None
-            if body is None:
-                continue
-            lines = body.decode().splitlines()
-            said = dict(line.split("=") for line in lines)
-            assert lines == sorted(set(lines)) * 20
-            assert {tag: int(number) for tag, number in said.items()} == {tag: self.committed[tag] for tag in said}, path
+            for form in facts.forms if facts else ():
+                body = files.body(facts, form) if facts else None
+                if body is not None:
+                    self._check(DECODED[form](body), path)
+
+    @invariant()
+    def no_other_web_server_shows_it_either(self) -> None:
+        """It looks for the plain file, and for the compressed ones beside it."""
+        for path in PATHS:
+            place = self.stores[0].files.place(path)
+            for form, decode in DECODED.items():
+                file = place.with_name(f"{place.name}.{form}") if form else place
+                if place.exists() and file.exists():
+                    self._check(decode(file.read_bytes()), path)
+
+    def _check(self, body: bytes, path: str) -> None:
+        *lines, last = body.decode().splitlines()
+        said = dict(line.split("=") for line in lines)
+        assert lines == sorted(set(lines)) * 20
+        assert last == WORDS
+        assert {tag: int(number) for tag, number in said.items()} == {tag: self.committed[tag] for tag in said}, path
 
 
 StoreMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))

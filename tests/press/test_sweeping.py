@@ -31,9 +31,8 @@ NEVER = 600.0
 # One process that is killed right after its commit, and one of another machine, whose own store is elsewhere.
 CHANGE = """
 import os, signal, sys
-os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.project.settings"
-import django
-django.setup()
+from depesche.operations import cli
+cli.set_up_django()
 from django.db import transaction
 from depesche.kernel import clock
 from depesche.press import rebuild

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import brotli
 import pytest
 
+from depesche.chores.behind import NICE
 from depesche.kernel import clock
 from depesche.press import common_headers, store, tightening
 from depesche.press import page as pages
+from depesche.press.files import NEW
 from depesche.press.page import BROTLI, GZIP, PLAIN, Page
 from depesche.press.store import Store
 
@@ -146,3 +152,55 @@ def test_a_page_whose_files_somebody_damaged_is_not_written_again(kept: Store) -
     assert run() == 0
     assert kept.files.page("/maerkte/") is None
     assert not tightening.is_due(at=clock.now())
+
+
+@pytest.mark.usefixtures("later")
+def test_a_full_disk_leaves_the_page_as_it_is(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = kept.keep(page(), since=kept.begin())
+    assert stored
+    write, written = Path.write_bytes, list[int]()
+
+    def fill(file: Path, content: bytes) -> int:
+        written.append(write(file, content))
+        if len(written) == 2:  # the facts, after the bytes
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return written[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", fill)
+        assert run() == 0
+
+    assert kept.files.page("/maerkte/") == stored
+    assert list((kept.folder / NEW).iterdir()) == [], "what was written aside stays for ever"
+    assert run() == 1, "not tried again"
+
+
+@pytest.mark.usefixtures("later")
+def test_a_page_too_large_to_be_compressed_quickly_stays_as_it_is(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tightening, "LARGEST", 1000)
+    stored = kept.keep(page(), since=kept.begin())
+
+    assert run() == 0
+
+    assert kept.files.page("/maerkte/") == stored
+    assert not tightening.is_due(at=clock.now()), "asked about again and again"
+
+
+@pytest.mark.usefixtures("later")
+def test_compressing_gives_way_to_everything_else_and_holds_no_lock(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.keep(page(), since=kept.begin())
+    slow, seen = pages.tightened, list[int]()
+
+    def compress(found: Page) -> Page:
+        seen.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        with kept.index.changing():
+            pass
+        return slow(found)
+
+    monkeypatch.setattr(pages, "tightened", compress)
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert run() == 1
+
+    assert seen == [max(NICE, before)]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before, "others in this thread give way as well"

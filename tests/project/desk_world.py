@@ -249,6 +249,7 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
         "subscribers": {"pk": anna.pk},
         "purposes": {"pk": place.news.pk},
         "signup-forms": {"name": "newsletter", "slug": "newsletter"},
+        "website-design-specimen": {"key": "front", "scheme": "dark"},
         "wagtailsites": {"pk": site.pk},
         "wagtailusers_users": {"pk": place.editor.pk},
         "wagtailusers_groups": {"pk": Group.objects.get(name=Role.EDITOR.value).pk},

@@ -146,7 +146,7 @@ def test_lines_differ_by_more_than_colour_and_carry_their_names(client: Client, 
     write(markets, blocks=[text("Der Preis stieg."), block()])
     html = client.get("/maerkte/gold-steigt/").content.decode()
 
-    assert "website/charts.css" in html
+    assert "website/drawn.css" in html
     assert ">Gold &amp; &lt;Silber&gt;</h2>" in html
     assert "Euro je Feinunze" in html
     assert re.search(r'<text x="100%"[^>]*class="beside s2">Silber</text>', html)
@@ -247,7 +247,7 @@ def test_a_hundred_points_of_three_series_with_their_table_fit_into_six_kilobyte
 
 def test_series_can_be_seen_on_light_and_dark_paper() -> None:
     """WCAG 1.4.11: 3 to 1 for what a drawing needs to be understood."""
-    css = Path(str(finders.find("website/site.css"))).read_text()
+    css = Path(str(finders.find("brand/tokens.css"))).read_text()
     light, dark = css.split("@media (prefers-color-scheme: dark)", 1)
     for part in (light, dark.split("}\n}", 1)[0]):
         told = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part))
@@ -270,7 +270,7 @@ def test_only_articles_with_a_chart_load_its_style_sheet(client: Client, markets
     write(markets)
     html = client.get("/maerkte/gold-steigt/").content.decode()
 
-    assert "charts.css" not in html
+    assert "drawn.css" not in html
     assert style(html) > 0
 
 

@@ -209,7 +209,7 @@ def test_signals_are_recorded_and_stop_nobody(web: Client, signup_form: FormVers
         (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n', "multipart/form-data; boundary=x; charset=base64"),
     ],
 )
-@pytest.mark.rule("L-30", "L-32")
+@pytest.mark.rule("L-30", "L-32", "S-01", "S-02")
 def test_one_post_is_enough_to_leave(web: Client, anna: Subscriber, body: bytes, kind: str) -> None:
     page = path_of(links.unsubscribe(anna.id, "product-news", campaign_id=3))
 
@@ -225,6 +225,7 @@ def test_one_post_is_enough_to_leave(web: Client, anna: Subscriber, body: bytes,
 
 
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
+@pytest.mark.rule("S-02")
 @pytest.mark.parametrize("extra", [{"CONTENT_LENGTH": "10000000"}, {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}])
 def test_no_body_is_too_large_or_too_odd_to_leave(web: Client, anna: Subscriber, kind: str, extra: dict[str, str]) -> None:
     answer = web.generic("POST", path_of(links.unsubscribe(anna.id, "product-news")), b"x" * 100, content_type=kind, **extra)
@@ -233,6 +234,7 @@ def test_no_body_is_too_large_or_too_odd_to_leave(web: Client, anna: Subscriber,
     assert Consent.objects.count() == 2
 
 
+@pytest.mark.rule("S-02")
 def test_a_lost_slash_is_no_redirect(web: Client, anna: Subscriber) -> None:
     answer = web.post(path_of(links.unsubscribe(anna.id, "product-news")).rstrip("/"))
 

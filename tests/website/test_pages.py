@@ -81,10 +81,10 @@ def test_more_articles_ask_no_more_of_the_database(
         write(markets if day % 2 else politics, f"Meldung {day}", dated=MONDAY + timedelta(days=day), picture=bars)
     get(client, "/")
 
-    with django_assert_max_num_queries(20):  # type: ignore[operator]  # one for each section, one for the policies
+    with django_assert_max_num_queries(17):  # type: ignore[operator]  # one for each section
         get(client, "/")
     get(client, "/maerkte/")
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
         get(client, "/maerkte/")
 
 
@@ -254,7 +254,7 @@ def test_a_longer_menu_asks_no_more_of_the_database(
     for number in range(10):
         MenuItem.objects.create(menus=menus, label=f"Zeile {number}", page=markets if number % 2 else politics)
 
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
         html = get(client, "/corrections/")
 
     assert html.count('href="/politik/"') == 5

@@ -80,7 +80,7 @@ def test_an_article_without_a_ticker_is_as_before(client: Client, markets: Secti
     write(markets)
     html = get(client)
 
-    assert "live.css" not in html
+    assert "rich.css" not in html
     assert "live.js" not in html
     assert 'class="live' not in html
 

@@ -35,6 +35,7 @@ class Verdict:
     500 characters. ``rule`` names what decided, for people who ask why. ``is_failure`` tells a bounce that gives no reason
     (class ``unknown``) from a mail that is none. ``tokens`` are envelope senders of ours (``b+...@...``), the surest first;
     nothing here has checked them. ``message_ids`` and ``links`` are those of the mail that came back along, ``links`` from its List-Unsubscribe.
+    ``leaves``: a sending service says that the person wants no more mail.
     """
 
     kind: Class
@@ -46,3 +47,4 @@ class Verdict:
     tokens: tuple[str, ...] = ()
     message_ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    leaves: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import quopri
 import re
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ BOUNDARY = re.compile(r'boundary\s*=\s*(?:"([^"\n]{1,200})"|([^\s;"]{1,200}))', 
 CHARSET = re.compile(r'charset\s*=\s*"?([\w.:-]{1,40})', re.IGNORECASE)
 WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]*)?\?([bq])\?([^?\s]*)\?=", re.IGNORECASE)
 BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
+# Codecs of Python's that are no charsets of mail: their time grows with the square of the length, or they make half characters.
+NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
 EMBEDDED = ("message/rfc822", "message/global", "message/partial")
 
 
@@ -83,14 +86,22 @@ def transferred(body: bytes, encoding: str) -> bytes:
 
 
 def decoded(body: bytes, content_type: str) -> str:
-    """Read bytes as the charset that a field names; else as UTF-8, else as Windows-1252."""
+    """Read bytes as the charset that a field names; else as UTF-8, else as Windows-1252. What comes out can be stored and shown as UTF-8."""
     named = CHARSET.search(content_type) if content_type else None
     for charset in (named[1] if named else "utf-8", "utf-8"):
         try:
-            return body.decode(charset)
+            return _in_charset(body, charset)
         except (LookupError, UnicodeError, ValueError):
             continue
     return body.decode("cp1252", "replace")
+
+
+def _in_charset(body: bytes, charset: str) -> str:
+    if codecs.lookup(charset).name in NO_CHARSETS:
+        raise LookupError(charset)
+    text = body.decode(charset)
+    text.encode()  # UTF-7 can carry half a character, which neither a database nor a page takes
+    return text
 
 
 def _tail(letters: bytes) -> bytes:

@@ -22,6 +22,7 @@ MOST_AT_ONCE = 500
 SECONDS = 30
 IMAP_PORT, IMAPS_PORT = 143, 993
 FOLDER = "INBOX"
+NONSENSE = (UnicodeError, OverflowError, MemoryError)  # what imaplib lets through of answers that make no sense
 FOREIGN = re.compile(r"[^\x20-\x7e]+")
 QUOTED = re.compile(r'(["\\])')
 imaplib._MAXLINE = max(imaplib._MAXLINE, 10_000_000)  # type: ignore[attr-defined]  # a folder's numbers come in one line
@@ -36,7 +37,7 @@ def fetch(url: str, *, at: datetime) -> int:
     try:
         with _mailbox(parts) as mailbox:
             return _take(mailbox, at=at)
-    except (imaplib.IMAP4.error, OSError) as error:
+    except (imaplib.IMAP4.error, OSError, *NONSENSE) as error:
         said = str(error.args[0].decode("utf-8", "replace") if error.args and isinstance(error.args[0], bytes) else error)
         raise Refusal(
             code="bounces-unreadable",
@@ -46,9 +47,13 @@ def fetch(url: str, *, at: datetime) -> int:
 
 
 def _take(mailbox: imaplib.IMAP4, *, at: datetime) -> int:
-    taken = 0
+    taken, refused = 0, ""
     for uid in _numbers(mailbox)[:MOST_AT_ONCE]:
-        raw = _raw(mailbox, uid)
+        status, found = mailbox.uid("FETCH", uid, "(BODY.PEEK[])")  # without the mark Seen
+        if status == "NO":  # the server cannot read this one (RFC 3501, 6.4.5); the others do not wait for it
+            refused = f"mail {uid}: {found}"
+            continue
+        raw = _raw(_good((status, found)))
         if raw is None:
             continue
         storing.store(raw, way=InboundMail.Way.IMAP, at=at)  # committed when it returns
@@ -58,17 +63,18 @@ def _take(mailbox: imaplib.IMAP4, *, at: datetime) -> int:
             _good(mailbox.uid("EXPUNGE", uid))
     if taken and "UIDPLUS" not in mailbox.capabilities:
         _good(mailbox.expunge())
+    if refused:
+        raise imaplib.IMAP4.error(refused)
     return taken
 
 
 def _numbers(mailbox: imaplib.IMAP4) -> list[str]:
     found = _good(mailbox.uid("SEARCH", "UNDELETED"))
-    return [number.decode() for line in found if isinstance(line, bytes) for number in line.split()]
+    return [number.decode() for line in found if isinstance(line, bytes) for number in line.split() if number.isdigit()]
 
 
-def _raw(mailbox: imaplib.IMAP4, uid: str) -> bytes | None:
-    """Fetch without the mark ``Seen``; a mail that vanished meanwhile is no matter."""
-    found = _good(mailbox.uid("FETCH", uid, "(BODY.PEEK[])"))
+def _raw(found: list[object]) -> bytes | None:
+    """Find the mail in an answer; one that vanished meanwhile is no matter."""
     return next((bytes(part[1]) for part in found if isinstance(part, tuple)), None)
 
 

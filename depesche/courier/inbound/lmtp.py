@@ -7,17 +7,18 @@ import logging
 import threading
 from urllib.parse import urlsplit
 
-from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from depesche.courier import envelope as envelopes
 from depesche.courier.header_text import domain
 from depesche.courier.inbound import reading_ways, storing
+from depesche.courier.inbound.lmtp_dialogue import Crowd, Door
 from depesche.courier.models import InboundMail
 from depesche.kernel import clock, options
 
 MOST_RECIPIENTS = 100
+NOT_NOW = "451 4.3.0 Cannot be stored now"
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +43,11 @@ class Taker:
         said = [await asyncio.to_thread(_store, content, recipient) for recipient in envelope.rcpt_tos]
         return "\r\n".join(said)
 
+    async def handle_exception(self, error: Exception) -> str:
+        """Let the mail server keep the mail: without this, aiosmtpd refuses it for ever."""
+        log.error("mail that came back could not be taken; the mail server keeps it", exc_info=error)
+        return NOT_NOW
+
 
 def run(stop: threading.Event) -> None:
     """Listen where the options say until ``stop`` is set."""
@@ -51,8 +57,8 @@ def run(stop: threading.Event) -> None:
 async def serve(stop: threading.Event) -> None:
     """Listen; the port is in ``bounce_url``."""
     parts = urlsplit(options.current().bounce_url)
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(_dialogue, parts.hostname or "127.0.0.1", parts.port or 0)
+    loop, crowd, taker = asyncio.get_running_loop(), Crowd(), Taker()
+    server = await loop.create_server(lambda: Door(crowd, taker, largest=storing.LARGEST), parts.hostname or "127.0.0.1", parts.port or 0)
     log.info("taking mail that comes back on %s:%s", parts.hostname, parts.port)
     try:
         while not stop.is_set():
@@ -65,15 +71,10 @@ def _store(content: bytes, recipient: str) -> str:
     at = clock.now()
     try:
         storing.store(content, way=InboundMail.Way.LMTP, at=at, envelope_to=recipient)
-        reading_ways.note(at=at)
-    except DatabaseError:
+        reading_ways.note(reading_ways.scheme(), at=at)
+    except Exception:
         log.exception("a mail that came back could not be stored; the mail server keeps it")
-        return "451 4.3.0 Cannot be stored now"
+        return NOT_NOW
     finally:
         connections.close_all()
     return "250 2.0.0 stored"
-
-
-def _dialogue() -> LMTP:
-    loop = asyncio.get_running_loop()
-    return LMTP(Taker(), data_size_limit=storing.LARGEST, enable_SMTPUTF8=True, ident="Depesche", hostname="depesche.localhost", loop=loop)

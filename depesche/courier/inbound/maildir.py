@@ -24,17 +24,24 @@ def fetch(url: str, *, at: datetime) -> int:
     """
     folder = Path(unquote(urlsplit(url).path))
     try:
-        waiting = list(islice(_mails(folder), MOST_AT_ONCE))
-        for path in waiting:
-            storing.store(path.read_bytes(), way=InboundMail.Way.MAILDIR, at=at)
-            path.unlink(missing_ok=True)
+        return sum(_take(path, at=at) for path in islice(_mails(folder), MOST_AT_ONCE))
     except OSError as error:
         raise Refusal(
             code="bounces-unreadable",
             message=_("The mail folder %(folder)s cannot be read: %(error)s.") % {"folder": folder, "error": error.strerror or error},
             help=_("See that it exists, has the folders new and cur, and belongs to the user that runs Depesche."),
         ) from error
-    return len(waiting)
+
+
+def _take(path: Path, *, at: datetime) -> bool:
+    """Store one mail and remove it after; ``False`` if somebody else took or moved it meanwhile."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    storing.store(raw, way=InboundMail.Way.MAILDIR, at=at)
+    path.unlink(missing_ok=True)
+    return True
 
 
 def _mails(folder: Path) -> Iterator[Path]:

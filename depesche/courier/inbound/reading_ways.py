@@ -11,6 +11,7 @@ from depesche.kernel import option_types, options
 from depesche.kernel.refusal import Refusal
 
 FETCHED = {"imap": imap.fetch, "imaps": imap.fetch, "maildir": maildir.fetch}
+WEBHOOK = "webhook"
 
 
 def scheme() -> str:
@@ -29,15 +30,15 @@ def fetch(*, at: datetime) -> int:
     try:
         taken = FETCHED[scheme()](url, at=at)
     except Refusal as refusal:
-        note(at=at, trouble=str(refusal))
+        note(scheme(), at=at, trouble=str(refusal))
         return 0
-    note(at=at)
+    note(scheme(), at=at)
     return taken
 
 
-def note(*, at: datetime, trouble: str = "") -> None:
-    """Write down that the way in was used, and whether it worked."""
-    found, _new = WayIn.objects.get_or_create(name=scheme(), defaults={"read_at": at})
+def note(name: str, *, at: datetime, trouble: str = "") -> None:
+    """Write down that a way in was used, and whether it worked; its name is the scheme of its address, or :data:`WEBHOOK`."""
+    found, _new = WayIn.objects.get_or_create(name=name, defaults={"read_at": at})
     found.read_at, found.trouble = at, option_types.redact(trouble)[:500]
     if not trouble:
         found.worked_at = at

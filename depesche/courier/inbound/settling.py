@@ -12,6 +12,7 @@ from django.db.models import F
 from depesche.courier import bouncing, envelope
 from depesche.courier.bouncing import Class, Verdict
 from depesche.courier.envelope import Origin
+from depesche.courier.inbound.providers import reading
 from depesche.courier.models import InboundMail
 
 MOST_AT_ONCE, MOST_ATTEMPTS = 500, 3
@@ -20,11 +21,15 @@ State = InboundMail.State
 
 @dataclass(frozen=True)
 class Settled:
-    """What came of a mail. ``lookup`` is whom it is about, as a keyed digest; with ``needs_person`` somebody at the desk looks at it."""
+    """What came of a mail. ``lookup`` is whom it is about, as a keyed digest; with ``needs_person`` somebody at the desk looks at it.
+
+    ``origin``: the mail of ours that it is about, where that was found by something else than a token.
+    """
 
     outcome: InboundMail.Outcome
     lookup: str = ""
     needs_person: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ def run(*, at: datetime) -> int:
 
 def understand(mail: InboundMail) -> Understood:
     """Read a mail; only a token that we made ourselves names an origin (M-13)."""
-    verdict = bouncing.read(bytes(mail.raw))
+    read = reading.read if mail.way == InboundMail.Way.WEBHOOK else bouncing.read
+    verdict = read(bytes(mail.raw))
     origins = (envelope.read(token) for token in verdict.tokens)
     return Understood(mail, verdict, next((origin for origin in origins if origin is not None), None))
 
@@ -88,13 +94,15 @@ def _one(pk: int, *, at: datetime) -> bool:
 
 def _record(understood: Understood, settled: Settled, *, at: datetime) -> bool:
     """Write down what came of a mail; ``False`` if somebody else did meanwhile, or the mail is gone."""
-    verdict, origin = understood.verdict, understood.origin
+    verdict, origin = understood.verdict, understood.origin or settled.origin
+    is_kept = settled.outcome != InboundMail.Outcome.NOBODY  # somebody who was erased has to stay so (Art. 17 GDPR)
     written = InboundMail.objects.filter(pk=understood.mail.pk, state=State.NEW).update(
         state=State.REVIEW if settled.needs_person else State.DONE,
         kind=verdict.kind.value,
         rule=verdict.rule[:120],
         code=verdict.code[:16],
-        diagnostic=_storable(verdict.diagnostic)[:500],
+        diagnostic=_storable(verdict.diagnostic)[:500] if is_kept else "",
+        **({} if is_kept else {"raw": b""}),
         delivery=origin.delivery if origin else None,
         message=origin.message if origin else None,
         lookup=settled.lookup,

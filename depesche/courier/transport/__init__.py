@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from depesche.courier.transport import catcher, files, smtp
+from depesche.courier.transport.one_by_one import OneByOne
 from depesche.courier.transport.reply import Phase, Reply, Unreachable, Verdict, WayOut
 
 __all__ = ["Phase", "Reply", "Unreachable", "Verdict", "WayOut", "open_way_out"]
@@ -22,7 +23,7 @@ def open_way_out(url: str) -> WayOut:
     if scheme == "file":
         return files.Files(url)
     if scheme == "catcher":
-        return catcher.Catcher()
+        return OneByOne(catcher.target)
     if scheme in smtp.PORTS:
-        return smtp.Smtp(smtp.target(url))
+        return OneByOne(url)
     raise ValueError("this is no way out for mail")

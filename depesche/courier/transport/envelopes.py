@@ -50,7 +50,7 @@ def commands(mail: Mail, offered: frozenset[str]) -> tuple[bytes, bytes]:
     elif not mail.content.isascii():
         start += " BODY=8BITMIME"
     if "DSN" in offered:
-        start += f" RET=HDRS ENVID={mail.key}"
+        start += f" RET=HDRS ENVID={mail.key}" if mail.key else " RET=HDRS"
         end += " NOTIFY=FAILURE,DELAY ORCPT=" + _original(mail.recipient)
     return f"{start}\r\n".encode(), f"{end}\r\n".encode()
 

@@ -13,7 +13,7 @@ from depesche.courier.transport.reply import Reply
 class Mail:
     """One mail with its envelope, ready to be handed over.
 
-    ``key``: the number of the delivery; it becomes the ENVID where the server knows one (S-06).
+    ``key``: the number of the delivery; it becomes the ENVID where the server knows one (S-06). Single mails have none: 0.
     ``sender``, ``recipient``: the envelope.
     ``content``: the whole mail, every line ending in CRLF, dots not doubled, unless it is ``ready``.
     ``utf8``: whether a header holds an international address, so that the server must know SMTPUTF8.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from depesche.courier.transport.reply import Reply
+from depesche.courier.transport.reply import ABOUT_US, Reply
 
 GROUPS = {
     "gmail": ("gmail.com", "googlemail.com", "google.com"),
@@ -26,6 +26,8 @@ LOOKS_BACK = 10.0  # seconds over which the present rate is measured
 SETTLES = 10.0  # seconds in which further complaints are about the same mistake
 RECOVERS = 60.0  # seconds without complaint after which a group is twice as fast again
 SLOWEST = 1 / 30  # mails per second
+LATEST = 600.0  # seconds; nobody is told to come back later than that, as a receiver may have recovered by then
+MOST_GROUPS = 5000  # kept in memory; those that were written to at full speed a while ago are forgotten
 FIRST_WAIT, LONGEST_WAIT = 300.0, 4000.0
 
 
@@ -36,7 +38,12 @@ def group(recipient: str) -> str:
 
 
 def asks_to_slow_down(reply: Reply) -> bool:
-    """Whether a reply says that we are too fast: 421, or 4.7.x; greylisting (450 or 451 with 4.7.1) only wants to be asked again."""
+    """Whether a reply says that we are too fast: 421, or 4.7.x; greylisting (450 or 451 with 4.7.1) only wants to be asked again.
+
+    What was said before the recipient was named, or by a server that ends (4.3.x), is not about receivers.
+    """
+    if reply.phase in ABOUT_US or reply.is_closing:
+        return False
     if reply.code == 421:
         return True
     found = ENHANCED.match(reply.text)
@@ -87,6 +94,7 @@ class Group:
     was: float = math.inf  # the rate of which it first complained
     complained: float = -math.inf
     recovered: float = -math.inf
+    promised: float = -math.inf  # until when its turns are given away
 
     def note(self, now: float) -> None:
         """Count one mail."""
@@ -111,6 +119,12 @@ class Group:
             self.bucket.rate = min(faster, self.most) if faster <= 2 * self.was else self.most
             if self.bucket.rate >= self.most:
                 self.was = math.inf
+            self.promised = -math.inf
+
+    def promise(self, now: float) -> float:
+        """Return the seconds until the next turn that nobody was promised yet, and give it away."""
+        self.promised = max(self.promised, now) + 1 / self.bucket.rate
+        return min(self.promised - now, LATEST)
 
 
 @dataclass
@@ -123,6 +137,8 @@ class Pace:
     def __post_init__(self) -> None:
         self._all = Bucket(self.rate or math.inf)
         self._groups: dict[str, Group] = {}
+        self._slow: set[str] = set()
+        self._most = MOST_GROUPS
 
     def take(self, recipient: str, *, now: float) -> float:
         """Return 0 if a mail may go now, and count it; else the seconds after which to ask again."""
@@ -135,16 +151,37 @@ class Pace:
             found.note(now)
         return seconds
 
+    def note(self, recipient: str, *, now: float) -> None:
+        """Count a mail that goes without having been asked for: while nothing :meth:`limits`, nobody has to ask."""
+        if len(self._groups) > self._most:
+            keep = self._slow | set(self.rates)
+            self._groups = {name: one for name, one in self._groups.items() if name in keep or now - one.seen < 2 * LOOKS_BACK}
+            self._most = max(MOST_GROUPS, 2 * len(self._groups))
+        self._group(group(recipient)).note(now)
+
+    def promise(self, recipient: str, *, now: float) -> float:
+        """Return the seconds after which to ask again for a mail that may not go now: each has a turn of its own, at most ten minutes ahead."""
+        return self._group(group(recipient)).promise(now)
+
+    def limits(self, *, now: float) -> bool:
+        """Whether any group has a limit at present."""
+        return bool(self.rates) or bool(self.slowed(now=now))
+
     def answered(self, recipient: str, reply: Reply, *, now: float) -> None:
         """Learn what the server said about a mail to this address."""
         if asks_to_slow_down(reply):
-            self._group(group(recipient)).slow_down(now)
+            name = group(recipient)
+            self._group(name).slow_down(now)
+            self._slow.add(name)
 
     def slowed(self, *, now: float) -> dict[str, float]:
         """Return the groups that go slower than allowed at present, with their mails per second."""
-        for one in self._groups.values():
+        for name in list(self._slow):
+            one = self._groups[name]
             one.recover(now)
-        return {name: one.bucket.rate for name, one in self._groups.items() if one.bucket.rate < one.most}
+            if one.bucket.rate >= one.most:
+                self._slow.discard(name)
+        return {name: self._groups[name].bucket.rate for name in self._slow}
 
     def _group(self, name: str) -> Group:
         found = self._groups.get(name)

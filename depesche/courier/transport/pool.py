@@ -74,6 +74,13 @@ class Pool:
         """How many connections are open and ready for mails."""
         return sum(session.is_open for session in self._open)
 
+    async def connect(self) -> None:
+        """Have a connection ready.
+
+        :raises Unreachable: if none can be made
+        """
+        self._give_back(await self._session())
+
     async def hand_over(self, mail: Mail, *, still: Still | None = None) -> Outcome:
         """Hand over one mail and return what the server said.
 

@@ -28,6 +28,8 @@ class Phase(StrEnum):
 
 
 BEFORE_MAIL = frozenset({Phase.CONNECT, Phase.HELLO, Phase.TLS, Phase.LOGIN})
+ABOUT_US = BEFORE_MAIL | {Phase.MAIL}  # no recipient was named yet
+CLOSING = re.compile(r"^[\[(]?4\.[34]\.\d")  # the server ends or the line is bad (RFC 3463); a receiver that slows us down says 4.7.x, or nothing
 
 
 class Verdict(StrEnum):
@@ -58,12 +60,20 @@ class Reply:
 
     @property
     def verdict(self) -> Verdict:
-        """What follows for the mail: after the dot whatever cannot be understood is unknown, before it the mail was not taken (M-05)."""
+        """What follows for the mail: after the dot whatever cannot be understood is unknown, before it the mail was not taken (M-05).
+
+        A 421 that a receiver may have caused puts off that mail only; ``pace`` slows down its group (M-10).
+        """
         if self.phase is Phase.DOT and self.code < 400:
             return Verdict.ACCEPTED if 200 <= self.code < 300 else Verdict.UNKNOWN
-        if self.code < 400 or self.phase in BEFORE_MAIL or self.code == 421 or (self.code >= 500 and self._blames_us):
+        if self.code < 400 or self.phase in BEFORE_MAIL or self.is_closing or (self.code >= 500 and self._blames_us):
             return Verdict.WAY_FAULT
         return Verdict.TEMPORARY if self.code < 500 else Verdict.REFUSED
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether the server itself ends, and not a receiver wants its mail slower: 421 before a recipient was named, or with 4.3.x, 4.4.x."""
+        return self.code == 421 and (self.phase in ABOUT_US or CLOSING.match(self.text) is not None)
 
     @property
     def _blames_us(self) -> bool:

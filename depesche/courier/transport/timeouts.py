@@ -41,6 +41,11 @@ def wanted() -> Timeouts:
     )
 
 
+def of_single_mails() -> Timeouts:
+    """Return the timeouts for single mails: one for every phase, well within the lease of a mail that is being handed over."""
+    return Timeouts(*[float(options.current().smtp_timeout)] * len(Phase))
+
+
 @dataclass(frozen=True, slots=True)
 class Caps:
     """How many mails one connection carries, and for how many seconds it is used (M-09): many servers close longer ones."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from depesche.audience import signup, withdrawal
@@ -10,16 +11,36 @@ from depesche.courier.bouncing import FAILURES, Class, mail_parts
 from depesche.courier.bouncing.report_fields import ADDRESS
 from depesche.courier.inbound.settling import Settled, Understood
 from depesche.courier.models import InboundMail
-from depesche.mailing.coming_back import complaining, counting, replying, whom
+from depesche.mailing import limits
+from depesche.mailing.coming_back import complaining, counting, leaving, replying, whom
 from depesche.mailing.coming_back.whom import Concerned
-from depesche.mailing.sending import limits
 
 Outcome = InboundMail.Outcome
 QUIET = frozenset({Class.AUTO_REPLY, Class.DELIVERED_NOTICE, Class.CHALLENGE})
 
 
 def settle(understood: Understood, at: datetime) -> Settled:
-    """Do what a mail means; runs inside its transaction."""
+    """Do what a mail means; runs inside its transaction. A sending service proved who it is, so its Message-IDs and recipients are believed, too."""
+    if understood.mail.way != InboundMail.Way.WEBHOOK:
+        return _settle(understood, at)
+    verdict = understood.verdict
+    origin = understood.origin or whom.by_message_ids(verdict.message_ids, verdict.recipients)
+    return replace(_told(replace(understood, origin=origin), at), origin=origin)
+
+
+def _told(understood: Understood, at: datetime) -> Settled:
+    """Do what a sending service tells; what names no mail of ours waits for a person."""
+    verdict, origin = understood.verdict, understood.origin
+    if origin is None:
+        return Settled(Outcome.UNCLEAR, lookup=_named(verdict.recipients), needs_person=True)
+    concerned = whom.by_origin(origin)
+    if verdict.leaves and concerned is not None:
+        leave(concerned, route=Route.PROVIDER, note=f"mail {understood.mail.pk}", at=at)
+        return Settled(Outcome.LEFT, lookup=concerned.lookup)
+    return _settle(understood, at)
+
+
+def _settle(understood: Understood, at: datetime) -> Settled:
     verdict, origin = understood.verdict, understood.origin
     if verdict.kind is Class.COMPLAINT:
         return _complaint(understood, at=at)
@@ -33,6 +54,8 @@ def settle(understood: Understood, at: datetime) -> Settled:
         needs_person = verdict.kind not in FAILURES
         outcome = Outcome.SUPPRESSED if is_suppressed else Outcome.UNCLEAR if needs_person else Outcome.COUNTED
         return Settled(outcome, lookup=concerned.lookup, needs_person=needs_person)
+    if asked := leaving.asked(bytes(understood.mail.raw)):
+        return _asked_to_leave(understood, whom.by_origin(asked), at=at)
     if verdict.kind in QUIET or verdict.kind in FAILURES:
         return Settled(Outcome.NOTHING, lookup=concerned.lookup if concerned else _sender(understood))
     return _answer(understood, concerned, at=at)
@@ -49,6 +72,13 @@ def _complaint(understood: Understood, *, at: datetime) -> Settled:
     if concerned.campaign is not None:
         limits.watch(concerned.campaign)
     return Settled(Outcome.COMPLAINED, lookup=concerned.lookup)
+
+
+def _asked_to_leave(understood: Understood, concerned: Concerned | None, *, at: datetime) -> Settled:
+    if concerned is None:
+        return Settled(Outcome.NOBODY)
+    leave(concerned, route=Route.MAILTO, note=f"mail {understood.mail.pk}", at=at)
+    return Settled(Outcome.LEFT, lookup=concerned.lookup)
 
 
 def _answer(understood: Understood, concerned: Concerned | None, *, at: datetime) -> Settled:

@@ -9,8 +9,10 @@ from datetime import datetime
 
 from depesche.audience import following, signup, tokens
 from depesche.audience.models import Subscriber
+from depesche.courier import message as letter_message
 from depesche.courier.envelope import Origin
 from depesche.courier.models import OutboxMessage
+from depesche.kernel import options
 from depesche.mailing.models import Delivery
 
 
@@ -31,6 +33,18 @@ def by_origin(origin: Origin) -> Concerned | None:
     if origin.delivery is not None:
         return _of_delivery(origin.delivery)
     return _of_message(origin)
+
+
+def by_message_ids(ids: Iterable[str], recipients: Iterable[str]) -> Origin | None:
+    """Return which mail of ours has one of these Message-IDs; the ids of deliveries cannot be read, so those of the recipient are compared."""
+    sought = {f"<{name.strip('<> ')}>" for name in ids}
+    message = OutboxMessage.objects.filter(message_id__in=sought).first()
+    if message is not None:
+        return Origin(message=message.pk)
+    lookups = [signup.lookup_of(recipient) for recipient in recipients]
+    numbers = Delivery.objects.filter(address__lookup__in=lookups).order_by("-pk").values_list("pk", flat=True)
+    domain = options.current().envelope_domain
+    return next((Origin(delivery=number) for number in numbers if letter_message.message_id(f"delivery:{number}", domain) in sought), None)
 
 
 def by_links(links: Iterable[str]) -> Concerned | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from django.db.models.functions import Coalesce
 from depesche.chores import periodic
 from depesche.courier import locking
 from depesche.mailing.models import Campaign, Delivery, DeliveryRange
+from depesche.mailing.sending import full_mailboxes
 from depesche.mailing.states import OPEN, WAITING
 
 LEASE = timedelta(seconds=30)
@@ -27,9 +29,13 @@ FURTHEST_RETRY = timedelta(minutes=10)
 FURTHEST_WAIT = timedelta(hours=2)
 AT_ONCE = 500
 GIVE_UP_AFTER = timedelta(hours=24)
+LEAST_ATTEMPTS = 12  # nine hours of answers that say later: neither a pause, nor a server that was away, nor a wrong clock gives anybody up
 DIED = "the process handing it over ended"
 State = Delivery.State
 # The sum keeps PostgreSQL from an index of whole campaigns: a range is found by its numbers.
+PUT_ASIDE = """
+WITH turn(id, at) AS (VALUES {rows})
+UPDATE mailing_delivery SET not_before = turn.at FROM turn WHERE mailing_delivery.id = turn.id AND mailing_delivery.state IN ('queued', 'deferred')"""
 OF_CAMPAIGN = ExpressionWrapper(F("campaign_id") + Value(0), output_field=BigIntegerField())
 
 
@@ -37,7 +43,8 @@ OF_CAMPAIGN = ExpressionWrapper(F("campaign_id") + Value(0), output_field=BigInt
 class Held:
     """A range under a lease of ours: the numbers of its due deliveries that nobody took out yet, in order.
 
-    ``fence``: the number of this claim; ``out``: how many deliveries were taken out and have no result yet.
+    ``fence``: the number of this claim; ``out``: how many deliveries were taken out and have no result yet;
+    ``domains``: the receivers, once asked for.
     """
 
     pk: int
@@ -45,6 +52,13 @@ class Held:
     fence: int
     waiting: list[int] = field(default_factory=list)
     out: int = 0
+    domains: dict[int, str] | None = None
+
+    def receivers(self) -> list[tuple[int, str]]:
+        """Return what waits, with the domain of each; of an erased person none."""
+        if self.domains is None:
+            self.domains = dict(Delivery.objects.filter(pk__in=self.waiting).values_list("pk", Coalesce("address__domain", Value(""))))
+        return [(number, self.domains.get(number, "")) for number in self.waiting]
 
 
 def new_owner() -> str:
@@ -80,6 +94,14 @@ def claim(owner: str, *, at: datetime) -> list[int]:
     """Claim one range and return the numbers of its due deliveries: for whoever hands over one by one."""
     held = take(owner, at=at)
     return [] if held is None else held.waiting
+
+
+def put_aside(later: Mapping[int, datetime]) -> None:
+    """Let deliveries of our range wait, each until its own moment; when we let go of the range, it is due at the first of them."""
+    if later:
+        values = [value for number, at in later.items() for value in (number, connection.ops.adapt_datetimefield_value(at))]
+        with connection.cursor() as cursor:
+            cursor.execute(PUT_ASIDE.format(rows=", ".join(["(%s, %s)"] * len(later))), values)
 
 
 def renew(owner: str, ranges: list[Held], *, at: datetime) -> list[int]:
@@ -156,9 +178,13 @@ def _lose(rows: QuerySet[Delivery], *, at: datetime) -> int:
 
 
 def _give_up(*, at: datetime) -> int:
-    """What a server put off for a day has failed."""
+    """What a server put off again and again for a day has failed (M-10)."""
     late = Campaign.objects.filter(state=Campaign.State.SENDING, sent_at__lt=at - GIVE_UP_AFTER).values_list("pk", flat=True)
-    return sum(Delivery.objects.filter(campaign=pk, state=State.DEFERRED).update(state=State.FAILED, finished_at=at) for pk in late)
+    hopeless = Delivery.objects.filter(state=State.DEFERRED, attempts__gte=LEAST_ATTEMPTS)
+    return sum(
+        full_mailboxes.give_up(hopeless.filter(campaign=pk), at=at) + hopeless.filter(campaign=pk).update(state=State.FAILED, finished_at=at)
+        for pk in late
+    )
 
 
 def _cancel(rows: QuerySet[Delivery], *, at: datetime) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 
 from depesche.audience import links
-from depesche.courier import message
+from depesche.courier import envelope, message, provider_marks
 from depesche.courier.message import Letter
 from depesche.kernel import options
 from depesche.mailing import rendering
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
+
+SENDER = f"[[sender-{secrets.token_hex(16)}]]"  # nobody can write it into a text
 
 
 class NotSent(ValueError):
@@ -27,19 +30,26 @@ def letter(delivery: Delivery) -> Letter:
         raise NotSent(str(delivery))
     html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
     leave = links.unsubscribe(person.pk, campaign.purpose.key, campaign_id=campaign.pk)
+    sender = envelope.of_delivery(delivery.pk)
     whole = of_campaign(campaign, html=html, text=text)
+
+    def filled(value: str) -> str:
+        by_mail = envelope.for_leaving(delivery.pk)
+        return value.replace(rendering.UNSUBSCRIBE, leave).replace(rendering.LEAVE_BY_MAIL, by_mail).replace(SENDER, sender)
+
     return replace(
         whole,
         to=person.mailbox,
         html=html.replace(rendering.UNSUBSCRIBE, leave),
         text=text.replace(rendering.UNSUBSCRIBE, leave),
         message_id=message.message_id(f"delivery:{delivery.pk}", options.current().envelope_domain),
-        headers=tuple((name, value.replace(rendering.UNSUBSCRIBE, leave)) for name, value in whole.headers),
+        headers=tuple((name, filled(value)) for name, value in whole.headers),
     )
 
 
 def of_campaign(campaign: Campaign, *, html: str, text: str) -> Letter:
-    """Return what all recipients get: without an address and a Message-ID, with the mark ``rendering.UNSUBSCRIBE`` for each one's way to leave.
+    """Return what all recipients get: without an address and a Message-ID, with marks of ``rendering`` for each one's ways to leave
+    and :data:`SENDER` for the envelope sender.
 
     :raises NotSent: if the campaign never started
     """
@@ -54,17 +64,23 @@ def of_campaign(campaign: Campaign, *, html: str, text: str) -> Letter:
         message_id="",
         date=campaign.sent_at,
         reply_to=campaign.reply_to_sent,
-        headers=_headers(campaign, rendering.UNSUBSCRIBE),
+        headers=(*_headers(campaign), *provider_marks.headers(SENDER)),
     )
 
 
-def _headers(campaign: Campaign, leave: str) -> tuple[tuple[str, str], ...]:
+def _headers(campaign: Campaign) -> tuple[tuple[str, str], ...]:
     host, key = options.current().host, campaign.purpose.key
     return (
-        ("List-Unsubscribe", f"<{leave}>"),
+        ("List-Unsubscribe", ways_to_leave()),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("List-Id", f"<{key}.{host}>"),
         ("List-Archive", f"<{rendering.archive_address(campaign)}>"),
         ("Feedback-ID", f"{campaign.pk}:{key}:campaign:{host.replace(':', '-')}"),
         ("Precedence", "bulk"),
     )
+
+
+def ways_to_leave() -> str:
+    """Return what List-Unsubscribe holds: an https address (RFC 8058, S-01); behind it, where mail is read, one for a mail (RFC 2369)."""
+    by_mail = f", <mailto:{rendering.LEAVE_BY_MAIL}?subject=unsubscribe>" if options.current().bounce_url else ""
+    return f"<{rendering.UNSUBSCRIBE}>{by_mail}"

@@ -15,14 +15,13 @@ from django.db import connection, transaction
 
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
-from depesche.courier.transport import Phase, Reply, Verdict
+from depesche.courier.transport import Phase, Reply, Verdict, pace
 from depesche.ledger import book
 from depesche.ledger.book import Fact
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import permission
+from depesche.mailing.sending import full_mailboxes, permission
 
 State = Delivery.State
-FIRST_WAIT, LONGEST_WAIT = 300, 4000
 NO_SUCH_ADDRESS = re.compile(r"\b5\.(1\.(1|2|10)|4\.4)\b")
 PERMANENT = 500
 ACCEPT = """
@@ -48,10 +47,23 @@ class Result:
     never: bool = False
 
     @property
-    def harms(self) -> bool:
+    def is_dead(self) -> bool:
         """Whether the address does not exist, so that its person is not written to again."""
-        refused = self.reply.verdict is Verdict.REFUSED and self.reply.phase is Phase.RECIPIENT and not self.never
-        return refused and NO_SUCH_ADDRESS.search(self.reply.text) is not None
+        return self._is_refused and self.reply.phase is Phase.RECIPIENT and NO_SUCH_ADDRESS.search(self.reply.text) is not None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the mailbox is full or unused, which counts."""
+        return self._is_refused and not self.is_dead and full_mailboxes.is_meant(str(self.reply))
+
+    @property
+    def harms(self) -> bool:
+        """Whether something follows from it for the person."""
+        return self.is_dead or self.is_full
+
+    @property
+    def _is_refused(self) -> bool:
+        return self.reply.verdict is Verdict.REFUSED and not self.never
 
 
 def record(delivery: Delivery, answer: Answer) -> None:
@@ -86,18 +98,25 @@ def _record_other(result: Result, *, at: datetime) -> None:
             _settle(delivery, state=State.UNKNOWN, finished_at=at, reply=str(reply)[:500])
         case Verdict.REFUSED:
             _settle(delivery, State.UNKNOWN, state=State.FAILED, finished_at=at, reply=(reply.text if result.never else str(reply))[:500])
-            if result.harms:
+            if result.is_dead:
                 _no_such_address(delivery, at)
+            elif result.is_full:
+                full_mailboxes.count(delivery.pk, reply, at=at)
         case Verdict.TEMPORARY:
             put_off(delivery, reason=str(reply), until=at + _wait(delivery.attempts))
         case Verdict.WAY_FAULT:
-            put_off(delivery, reason=str(reply), until=at)
+            not_tried(delivery, reason=str(reply), until=at)
             _way_fault(delivery.campaign, reply)
 
 
 def put_off(delivery: Delivery, *, reason: str, until: datetime) -> None:
     """Let a delivery that the server surely does not have wait."""
     _settle(delivery, state=State.DEFERRED, not_before=until, reply=reason[:500])
+
+
+def not_tried(delivery: Delivery, *, reason: str, until: datetime) -> None:
+    """Let a delivery wait about which no server said anything: it was no attempt."""
+    _settle(delivery, state=State.DEFERRED, not_before=until, reply=reason[:500], attempts=delivery.attempts - 1)
 
 
 def trouble(campaigns: Collection[int], *, reason: str, at: datetime) -> None:
@@ -131,5 +150,4 @@ def _no_such_address(delivery: Delivery, at: datetime) -> None:
 
 
 def _wait(attempts: int) -> timedelta:
-    seconds = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
-    return timedelta(seconds=seconds + secrets.randbelow(seconds // 10))
+    return timedelta(seconds=pace.wait(attempts, luck=secrets.randbelow(1000) / 1000))

@@ -10,7 +10,7 @@ from depesche.chores import stopping
 from depesche.courier import way
 from depesche.courier.transport import Unreachable, pools
 from depesche.kernel import options
-from depesche.mailing.sending import beside, claiming, closing, engine, lease
+from depesche.mailing.sending import beside, claiming, closing, engine, lease, speeds
 from depesche.mailing.sending.beside import Questions
 from depesche.mailing.sending.engine import Pace
 from depesche.mailing.sending.store import Database
@@ -40,7 +40,7 @@ def run(*, at: datetime) -> int:
     closing.finish_cancelled(at=at)
     accepted = 0
     if claiming.due(at=at).exists() and way.problem() is None and lease.hold(at=at):
-        store = Database(now=now)
+        store = Database(now=now, speeds=speeds.of_this_process())
         try:
             beside.run(lambda questions: _send(store, questions))
         except Unreachable as error:

@@ -5,36 +5,44 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from depesche.courier.transport import Phase, Reply, Verdict
 from depesche.courier.transport.mail import Mail, Outcome
+from depesche.mailing import limits
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import claiming, limits, permission, recording
+from depesche.mailing.sending import claiming, permission, recording
 from depesche.mailing.sending.claiming import Held
 from depesche.mailing.sending.permission import Group, Moment, RangeLost
 from depesche.mailing.sending.recording import Result
+from depesche.mailing.sending.speeds import Speeds
 from depesche.mailing.sending.writing import Writer
 from depesche.mailing.states import OPEN
 
+Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 LOOK_EVERY = 10  # refusals
 WATCH_AFTER = 10.0  # seconds
 PATIENCE = 15.0  # seconds
 RENEW_AFTER = 8.0  # seconds; a lease lasts thirty
+LOOKS_FOR = 1.0  # seconds for which ranges are looked through for somebody whose turn it is
 
 
 class Database:
     """Deliveries in the database; see :class:`~depesche.mailing.sending.seams.Store`.
 
     :param now: the run's clock, which no change of the machine's clock moves
+    :param speeds: which receivers get their mail more slowly
     """
 
-    def __init__(self, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, now: Callable[[], datetime], speeds: Speeds | None = None) -> None:
         self._now = now
+        self._speeds = speeds or Speeds()
         self._known = handing.Known()
         self._writer = Writer()
         self._owner = claiming.new_owner()
@@ -50,19 +58,21 @@ class Database:
 
     def exchange(self, outcomes: Sequence[Outcome], *, want: int) -> list[Mail]:
         """Record, begin, commit, write; see the protocol."""
-        self._renew()
+        self._patiently(self._renew)
         results = [Result(self._out[outcome.key][0], outcome.reply) for outcome in outcomes] + self._unwritten
         self._unwritten = []
+        self._learn(results)
         mails: list[Mail] = []
+        end = self._now() + timedelta(seconds=LOOKS_FOR)
         while results or want:
-            group = self._next_group(want) if want and not self._is_trouble(results) else None
-            begun = self._commit(results, group)
+            group = self._patiently(partial(self._next_group, want)) if want and not self._is_trouble(results) else None
+            begun = self._patiently(partial(self._commit, results, group))
             results = []
             mails = self._write(begun)
-            if mails or group is None:
+            if mails or group is None or self._now() > end:
                 break
             results, self._unwritten = self._unwritten, []
-        self._give_back_finished()
+        self._patiently(self._give_back_finished)
         self._watch()
         return mails
 
@@ -89,7 +99,7 @@ class Database:
         """Put off, and let the campaigns wait."""
         with transaction.atomic(durable=True):
             for key in keys:
-                recording.put_off(self._out[key][0], reason=reason, until=self._now())
+                recording.not_tried(self._out[key][0], reason=reason, until=self._now())
             self._say_trouble(reason)
         for key in keys:
             self._settled(key)
@@ -99,15 +109,15 @@ class Database:
         self._writer.close()
         claiming.give_back(self._owner)
 
-    def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
-        """Do it, and wait for a database that is away or full: what the server said must not be forgotten. Writing it down twice does no harm.
+    def _patiently(self, deed: Callable[[], Answer]) -> Answer:
+        """Do it, and wait for a database that is away or full: what the server said must not be forgotten. Each may be done twice without harm.
 
         :raises DatabaseError: if it stays away for longer than our leases hold; what was on its way is ``unknown`` then
         """
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                return self._commit_once(results, group)
+                return deed()
             except (OperationalError, InterfaceError) as error:
                 if connection.in_atomic_block or time.monotonic() > end:
                     raise
@@ -115,14 +125,14 @@ class Database:
                 connection.close()
                 time.sleep(1)
 
-    def _commit_once(self, results: list[Result], group: Group | None) -> list[Delivery]:
+    def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
         at = self._now()
         moment = Moment(self._owner, at, self._known)
         harmed = [result.delivery.pk for result in results if result.harms]
         begun: list[Delivery] = []
         try:
             with transaction.atomic(durable=True):
-                if group is not None:
+                if group is not None and group.deliveries:
                     begun = permission.begin_all(group, moment, hold=harmed)
                 else:
                     permission.lock(harmed)
@@ -144,6 +154,9 @@ class Database:
         fault = next((result.reply for result in results if result.reply.verdict is Verdict.WAY_FAULT and not result.never), None)
         if fault is not None:
             self._say_trouble(fault.impersonal)
+        elif self._speeds.everybody_complains:
+            self._speeds.rest()
+            self._say_trouble(results[-1].reply.impersonal)
         accepted = [result for result in results if result.reply.verdict is Verdict.ACCEPTED and not result.never]
         troubled = {result.delivery.campaign_id for result in accepted if result.delivery.campaign.troubles}
         if troubled:
@@ -159,7 +172,11 @@ class Database:
             recording.trouble(sending_campaigns(), reason=reason, at=self._now())
 
     def _is_trouble(self, results: Sequence[Result]) -> bool:
-        return self._troubled or any(result.reply.verdict is Verdict.WAY_FAULT and not result.never for result in results)
+        return (
+            self._troubled
+            or self._speeds.everybody_complains
+            or any(result.reply.verdict is Verdict.WAY_FAULT and not result.never for result in results)
+        )
 
     def _next_group(self, want: int) -> Group | None:
         """Take the next numbers out of our range, claiming the next one when it is empty."""
@@ -169,8 +186,22 @@ class Database:
             if self._held is None:
                 return None
             self._ranges[self._held.pk] = self._held
-        numbers, self._held.waiting = self._held.waiting[:want], self._held.waiting[want:]
-        return Group(self._campaign(self._held.campaign), self._held.pk, self._held.fence, numbers)
+        return Group(self._campaign(self._held.campaign), self._held.pk, self._held.fence, self._turns(self._held, want))
+
+    def _turns(self, held: Held, want: int) -> list[int]:
+        """Take the next numbers out of a range; whoever has to wait is put aside and waits in nobody's hand."""
+        if not self._speeds.limit:
+            numbers, held.waiting = held.waiting[:want], held.waiting[want:]
+            return numbers
+        turns = self._speeds.choose(held.receivers(), want=want, at=self._now())
+        claiming.put_aside(turns.later)
+        held.waiting = held.waiting[len(turns.now) + len(turns.later) :]
+        return turns.now
+
+    def _learn(self, results: Sequence[Result]) -> None:
+        for result in results:
+            if not result.never and result.delivery.address is not None:
+                self._speeds.answered(result.delivery.address.mailbox, result.reply)
 
     def _took(self, begun: list[Delivery], group: Group | None) -> None:
         if group is None or self._held is None:
@@ -195,6 +226,7 @@ class Database:
     def _write(self, begun: Sequence[Delivery]) -> list[Mail]:
         """Return the mails; one that cannot be written fails alone."""
         mails, unwritten = self._writer.write(begun)
+        self._speeds.count(mails)
         self._unwritten += [Result(one.delivery, Reply(550, one.reason, Phase.CONNECT), never=True) for one in unwritten]
         return mails
 

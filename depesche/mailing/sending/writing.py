@@ -21,7 +21,8 @@ from depesche.mailing.correcting import handing
 from depesche.mailing.models import Delivery
 from depesche.mailing.sending import letters
 
-LEAVE = "leave"
+LEAVE, BY_MAIL, SENDER = "leave", "leave_by_mail", "sender"
+MARKS = {LEAVE: rendering.UNSUBSCRIBE, BY_MAIL: rendering.LEAVE_BY_MAIL, SENDER: letters.SENDER}
 SIGNING_THREADS = 2
 
 
@@ -60,7 +61,7 @@ class Writer:
         html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
         key = (campaign.pk, html, text)
         if key not in self._compiled:
-            compiled = compiling.compile_letter(letters.of_campaign(campaign, html=html, text=text), {LEAVE: rendering.UNSUBSCRIBE})
+            compiled = compiling.compile_letter(letters.of_campaign(campaign, html=html, text=text), MARKS)
             self._compiled[key] = compiled, Signer(self._keys, compiled.names) if self._keys else None
         return (delivery, *self._compiled[key])
 
@@ -70,16 +71,19 @@ class Writer:
         if person is None:
             return Unwritten(delivery, "the address is gone")
         try:
+            sender = envelope.of_delivery(delivery.pk)
             recipient = message.parse_mailbox(person.mailbox).address
             values = {
                 compiling.TO: person.mailbox,
                 compiling.ID: message.message_id(f"delivery:{delivery.pk}", self._domain),
+                BY_MAIL: envelope.for_leaving(delivery.pk) if BY_MAIL in compiled.slots else "",
+                SENDER: sender,
                 LEAVE: links.unsubscribe(person.pk, delivery.campaign.purpose.key, campaign_id=delivery.campaign_id),
             }
             content = _content(compiled, signer, values)
         except BadLetter as refusal:
             return Unwritten(delivery, str(refusal))
-        return Mail(delivery.pk, envelope.of_delivery(delivery.pk), recipient, content, not recipient.isascii())
+        return Mail(delivery.pk, sender, recipient, content, not recipient.isascii())
 
 
 def _content(compiled: Compiled, signer: Signer | None, values: Values) -> bytes:

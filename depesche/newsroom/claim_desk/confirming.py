@@ -32,7 +32,10 @@ CHANGED = "claim-changed-meanwhile"
 
 @dataclass(frozen=True)
 class Step:
-    """A change: its claim, its form (bound for a POST), the deed, what the status would be, and the words around it."""
+    """A change: its claim, its form (bound for a POST), the deed, what the status would be, and the words around it.
+
+    ``may_be_merged`` says that it is about the history of a claim, which stays where it is when the claim is merged into another one.
+    """
 
     claim: Claim
     form: Form
@@ -42,6 +45,7 @@ class Step:
     done: str
     template: str = "newsroom/claims/form.html"
     touches: Collection[int] = ()
+    may_be_merged: bool = False
     context: dict[str, Any] = field(default_factory=dict)
 
 
@@ -50,7 +54,8 @@ def run(request: HttpRequest, step: Step) -> HttpResponse:
     status, shown = 200, {}
     if request.method == "POST" and step.form.is_valid():
         try:
-            deriving.hold(step.claim.pk, seen=step.form.cleaned_data["seen"])
+            deriving.queue({step.claim.pk, *step.touches})
+            deriving.hold(step.claim.pk, seen=step.form.cleaned_data["seen"], may_be_merged=step.may_be_merged)
             if "again" not in request.POST and request.POST.get("previewed") == _digest(request.POST):
                 step.deed(step.form)
                 messages.success(request, step.done)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,11 +17,13 @@ from wagtail.admin.auth import permission_required
 from depesche.brand.people import logged_in
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
+from depesche.newsroom import old_words
 from depesche.newsroom.claim_desk import confirming, screens
 from depesche.newsroom.claim_desk.confirming import Step
 from depesche.newsroom.claim_desk.fields import Seen, lines
-from depesche.newsroom.claims import entries, taking_down
+from depesche.newsroom.claims import deriving, entries, taking_down
 from depesche.newsroom.claims.claim_rows import SHORTEST_REASON
+from depesche.newsroom.claims.taking_along import Along
 from depesche.newsroom.claims.taking_down import Order
 from depesche.newsroom.claims.terms import AssertionState, Ground
 from depesche.newsroom.models import Assertion, Claim, ClaimVersion
@@ -48,6 +51,20 @@ class OrderForm(Seen):
         return Order(Ground(self.cleaned_data["ground"]), self.cleaned_data["reason"])
 
 
+class ClaimOrderForm(OrderForm):
+    """Why words of a claim are taken down, and which go from the past of its articles, too."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Words that go from the past of the articles, too"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "Such as the name. Marked words, old states of articles that carried the claim, and reasons of past judgements go if they have them; "
+            "you see how many before you confirm. Empty: they stay."
+        ),
+    )
+
+
 @permission_required(screens.TAKE_DOWN)
 @require_http_methods(EDITED)
 def statement(request: HttpRequest, claim_id: int, assertion_id: int) -> HttpResponse:
@@ -60,7 +77,7 @@ def statement(request: HttpRequest, claim_id: int, assertion_id: int) -> HttpRes
         request,
         claim,
         gate=lambda: taking_down.gate_statement(said),
-        deed=lambda order, seen: taking_down.statement(said, order, seen=seen, by=logged_in(request), at=clock.now()),
+        deed=lambda order, along, seen: taking_down.statement(said, order, along=along, seen=seen, by=logged_in(request), at=clock.now()),
         context={"texts": list(taking_down.texts(said)), "about": f"{said.source}: {said.get_stance_display()}"},
     )
 
@@ -75,32 +92,48 @@ def words(request: HttpRequest, claim_id: int, number: int) -> HttpResponse:
         request,
         claim,
         gate=lambda: taking_down.gate_words(claim, version),
-        deed=lambda order, seen: taking_down.words(version, order, seen=seen, by=logged_in(request), at=clock.now()),
+        deed=lambda order, along, seen: taking_down.words(version, order, along=along, seen=seen, by=logged_in(request), at=clock.now()),
         context={"texts": list(_words(claim, version)), "about": _("Version %(number)s of the claim") % {"number": number}},
+        may_be_merged=True,
     )
 
 
 def _run(
-    request: HttpRequest, claim: Claim, *, gate: Callable[[], None], deed: Callable[[Order, int], object], context: dict[str, Any]
+    request: HttpRequest,
+    claim: Claim,
+    *,
+    gate: Callable[[], None],
+    deed: Callable[[Order, Along, int], object],
+    context: dict[str, Any],
+    may_be_merged: bool = False,
 ) -> HttpResponse:
-    form = OrderForm(request.POST if request.method == "POST" else None, initial={"seen": claim.version, "ground": Ground.PERSONAL_DATA})
+    form = ClaimOrderForm(request.POST if request.method == "POST" else None, initial={"seen": claim.version, "ground": Ground.PERSONAL_DATA})
+    shown = {**context, "hindrance": _hindrance(gate)}
     step = Step(
         claim=claim,
         form=form,
-        deed=lambda sent: deed(sent.order(), sent.cleaned_data["seen"]),
-        foresee=lambda sent: _foresee(gate, sent),
+        deed=lambda sent: _take(deed, claim, sent),
+        foresee=lambda sent: shown.update(old=_foresee(gate, claim, sent)),
         title=_("Take words down for a legal reason"),
         done=_("The words are gone. The history says when and on what ground; their digest stays in the log."),
         template="newsroom/claims/take_down.html",
-        context={**context, "hindrance": _hindrance(gate)},
+        context=shown,
+        may_be_merged=may_be_merged,
     )
     return confirming.run(request, step)
 
 
-def _foresee(gate: Callable[[], None], sent: OrderForm) -> None:
-    """Refuse before anybody confirms; a status never changes by it."""
+def _foresee(gate: Callable[[], None], claim: Claim, sent: ClaimOrderForm) -> old_words.Found:
+    """Refuse before anybody confirms, and say what goes along; a status never changes by it."""
     taking_down.gate_reason(sent.order())
     gate()
+    return old_words.find(claim, sent.cleaned_data["words"])
+
+
+def _take(deed: Callable[[Order, Along, int], object], claim: Claim, sent: ClaimOrderForm) -> None:
+    with transaction.atomic():
+        deriving.queue([claim.pk])
+        deed(sent.order(), old_words.find(claim, sent.cleaned_data["words"]).along, sent.cleaned_data["seen"])
 
 
 def _hindrance(gate: Callable[[], None]) -> Refusal | None:

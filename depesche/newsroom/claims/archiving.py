@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel import options
@@ -40,6 +40,7 @@ def keep(evidence: Evidence, name: str, chunks: Iterable[bytes], *, by: User | N
             raise Refusal(
                 code="copy-kept-already", message=_("There is a copy of this evidence already."), help=_("Add new evidence with a new statement.")
             )
+        take_turn(sha256)
         _store(sha256, data)
         now.sha256, now.archive_name, now.retrieved_at = sha256, Path(name).name[-LONGEST_NAME:] or "copy", at
         now.save(update_fields=["sha256", "archive_name", "retrieved_at"])
@@ -55,6 +56,19 @@ def path(evidence: Evidence) -> Path:
 def place(sha256: str) -> Path:
     """Return where the copy with a digest lies."""
     return options.current().home / FOLDER / sha256
+
+
+def files() -> set[str]:
+    """Return the digests of the copies that lie here."""
+    folder = options.current().home / FOLDER
+    return {one.name for one in folder.iterdir() if not one.name.startswith(".")} if folder.is_dir() else set()
+
+
+def take_turn(sha256: str) -> None:
+    """Wait for everybody who keeps or deletes the same file, until the end of the transaction. On SQLite every transaction waits anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
 
 
 def _read(chunks: Iterable[bytes]) -> bytes:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.newsroom.claims.claim_rows import Claim
 
+TEXTS = ("wrong", "right", "why")  # what readers read of a correction
+
 
 class Severity(TextChoices):
     """How much a correction corrects (newsroom.md, 3.1). From ``CORRECTION`` up a second person approves; a typo is logged nowhere."""

@@ -51,14 +51,17 @@ def of_said(claim: Claim, said: Iterable[Said], *, at: datetime) -> Verdict:
     return status.derive(ClaimKind(claim.kind), said, is_established=claim.is_established, override=override)
 
 
-def hold(claim_id: int, *, seen: int | None = None) -> Claim:
+def hold(claim_id: int, *, seen: int | None = None, may_be_merged: bool = False) -> Claim:
     """Take a claim for a change, one after the other.
 
     :param seen: the version that the editor began with; ``None`` for a change that needs no look at the present state
-    :raises Refusal: code ``claim-changed-meanwhile``
+    :param may_be_merged: whether an editor may change what was merged into another claim: only its history is left there
+    :raises Refusal: codes ``claim-changed-meanwhile``, ``claim-merged``
     :raises Claim.DoesNotExist: if there is none
     """
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim_id)
+    if seen is not None and claim.merged_into_id and not may_be_merged:
+        raise Refusal(code="claim-merged", message=_("This claim was merged into another one."), help=_("Please choose the other one."))
     if seen is not None and claim.version != seen:
         raise Refusal(
             code="claim-changed-meanwhile",
@@ -66,6 +69,11 @@ def hold(claim_id: int, *, seen: int | None = None) -> Claim:
             help=_("Please look at it as it is now and send your change again; what you wrote stands below."),
         )
     return claim
+
+
+def queue(claims: Iterable[int]) -> None:
+    """Wait for several claims, always in the order of their numbers, before each is held: two who want the same ones wait in no circle."""
+    list(Claim.objects.select_for_update(of=("self",)).filter(pk__in=set(claims)).order_by("pk"))
 
 
 def settle(claim: Claim, change: Change) -> None:

@@ -6,12 +6,14 @@ from django.db import models
 
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import Claim
+from depesche.newsroom.claims.taken_rows import TakenDown
 
 
 class ClaimMark(models.Model):
     """Words of a published article that carry a claim. Written when the article is published; ``until`` is set when readers no longer see them.
 
-    ``block`` is Wagtail's number of the block, or ``title`` or ``lead``; ``position`` counts from 1 in reading order.
+    ``block`` is Wagtail's number of the block, or ``title`` or ``lead``; ``position`` counts from 1 in reading order. ``taken_down`` says with what
+    the words of the mark went, if they did.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="marks")
@@ -24,6 +26,7 @@ class ClaimMark(models.Model):
     text = models.CharField(max_length=600)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    taken_down = models.ForeignKey(TakenDown, on_delete=models.PROTECT, null=True, related_name="marks")
 
     class Meta:
         app_label = "newsroom"

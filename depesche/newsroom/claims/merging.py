@@ -35,6 +35,7 @@ def merge(claim: Claim, into: Claim, *, seen: int | None = None, by: User | None
     :raises Refusal: codes ``same-claim``, ``claim-merged``, ``claim-changed-meanwhile``
     """
     with transaction.atomic():
+        deriving.queue([claim.pk, into.pk])
         old, target = deriving.hold(claim.pk, seen=seen), deriving.hold(into.pk)
         _gate(old, target)
         moved = list(old.assertions.order_by("pk"))

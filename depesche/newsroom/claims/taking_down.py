@@ -5,7 +5,7 @@ What counts is replaced or taken back first, so no status ever rests on words th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,19 +17,20 @@ from django.utils.translation import gettext_lazy as _
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import book, logs, sweeping
-from depesche.newsroom.claims import archiving, asserting, claiming, deriving, entries, outdating
-from depesche.newsroom.claims.assertion_rows import Assertion, Evidence
+from depesche.newsroom.claims import asserting, claiming, deriving, entries, forgetting_copies, outdating, taking_along
+from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.claim_rows import SHORTEST_REASON, Claim, ClaimVersion
 from depesche.newsroom.claims.taken_rows import TakenDown
+from depesche.newsroom.claims.taking_along import NOTHING, Along
 from depesche.newsroom.claims.terms import AssertionState, Ground
 from depesche.press import rebuild
 
 if TYPE_CHECKING:
     from depesche.brand.models import User
+    from depesche.newsroom.claims.correction_rows import Correction
 
 TEXTS = (*asserting.TYPED, "end_reason")
 ENDED = frozenset({AssertionState.SUPERSEDED, AssertionState.RETRACTED})
-REASON = "text-taken-down"
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,10 @@ class Order:
     reason: str
 
 
-def statement(said: Assertion, order: Order, *, seen: int | None = None, by: User | None, at: datetime) -> TakenDown:
+def statement(said: Assertion, order: Order, *, along: Along = NOTHING, seen: int | None = None, by: User | None, at: datetime) -> TakenDown:
     """Take down the words of a statement that no longer counts, its evidence, our copies of it, and why it was taken back.
 
+    :param along: where else the words stand, and go with it
     :param seen: the version of the claim that the editor began with
     :raises Refusal: from :func:`gate_statement`; codes ``reason-missing``, ``claim-changed-meanwhile``
     """
@@ -53,27 +55,27 @@ def statement(said: Assertion, order: Order, *, seen: int | None = None, by: Use
         gate_statement(now)
         sha256 = entries.assertion_digest(now)
         made = TakenDown.objects.create(assertion=now, **row(order, sha256, by=by, at=at))
-        copies = dict(now.evidence.exclude(sha256="").values_list("pk", "sha256"))
+        copies = {one.pk: one.sha256 for one in now.evidence.select_for_update(of=("self",)) if one.sha256}  # nobody keeps another one meanwhile
         now.evidence.all().delete()
-        for name in TEXTS:
-            setattr(now, name, "")
-        now.save(update_fields=TEXTS)
+        empty(now, TEXTS)
         body = {"assertion": now.pk, "sha256": sha256, "left": entries.assertion_digest(_read_again(now)), "evidence": sorted(copies), **_ended(now)}
-        _done(claim, body, order, by=by, at=at)
+        _done(claim, {**body, **along.body()}, order, by=by, at=at)
+        taking_along.take(along, made, at=at)
         _forget_why(now, at=at)
-        transaction.on_commit(partial(forget_copies, set(copies.values())), robust=True)
+        transaction.on_commit(partial(forgetting_copies.forget, set(copies.values())), robust=True)
     return made
 
 
-def words(version: ClaimVersion, order: Order, *, seen: int | None = None, by: User | None, at: datetime) -> list[TakenDown]:
+def words(version: ClaimVersion, order: Order, *, along: Along = NOTHING, seen: int | None = None, by: User | None, at: datetime) -> list[TakenDown]:
     """Take down the words of a version of a claim, wherever its history has the same; an address made of them goes, too.
 
+    :param along: where else the words stand, and go with them
     :param seen: the version of the claim that the editor began with
     :raises Refusal: from :func:`gate_words`; codes ``reason-missing``, ``claim-changed-meanwhile``
     """
     gate_reason(order)
     with transaction.atomic():
-        claim = deriving.hold(version.claim_id, seen=seen)
+        claim = deriving.hold(version.claim_id, seen=seen, may_be_merged=True)
         now = claim.versions.select_for_update(of=("self",)).get(pk=version.pk)
         gate_words(claim, now)
         sha256 = entries.words_digest(now)
@@ -89,7 +91,8 @@ def words(version: ClaimVersion, order: Order, *, seen: int | None = None, by: U
             claim.slug = claiming.free_address(claim.text)
             body["address"] = entries.address_digest(claim)
         claim.save(update_fields=["text", "text_en", "slug"])
-        _done(claim, body, order, by=by, at=at)
+        _done(claim, {**body, **along.body()}, order, by=by, at=at)
+        taking_along.take(along, TakenDown.objects.get(version=now), at=at)
     return rows
 
 
@@ -151,6 +154,13 @@ def row(order: Order, sha256: str, *, by: User | None, at: datetime) -> dict[str
     return {"ground": order.ground, "reason": order.reason.strip()[:400], "sha256": sha256, "by": by, "at": at}
 
 
+def empty(said: Assertion | Correction, names: Collection[str]) -> None:
+    """Empty the columns that hold words; a trigger lets it happen only with all of them, and after :class:`TakenDown` says so."""
+    for name in names:
+        setattr(said, name, "")
+    said.save(update_fields=names)
+
+
 def is_address_of(claim: Claim, version: ClaimVersion) -> bool:
     """Whether the address of a claim was made of the words of a version, and not of those that it has now."""
     made = claiming.address_of(version.text)
@@ -166,12 +176,6 @@ def texts(said: Assertion) -> Iterator[tuple[str, str]]:
         yield str(_("evidence")), " · ".join(part for part in (one.title, one.url, one.locator, one.licence) if part)
         if one.sha256:
             yield str(_("our copy")), one.archive_name
-
-
-def forget_copies(digests: Iterable[str]) -> None:
-    """Delete the files of copies that no other evidence has."""
-    for sha256 in set(digests) - set(Evidence.objects.filter(sha256__in=digests).values_list("sha256", flat=True)):
-        archiving.place(sha256).unlink(missing_ok=True)
 
 
 def _ended(said: Assertion) -> dict[str, object]:
@@ -196,4 +200,4 @@ def _forget_why(said: Assertion, *, at: datetime) -> None:
         return
     told = [one.index for one in book.of_kind(entries.ASSERTION_RETRACTED, log=logs.EDITORIAL) if one.body["assertion"] == said.pk]
     if told:
-        book.erase(told, log=logs.EDITORIAL, reason=REASON, at=at)
+        book.erase(told, log=logs.EDITORIAL, reason=taking_along.REASON, at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from depesche.kernel.refusal import Refusal
 from depesche.ledger import sweeping
 from depesche.newsroom.claims import taking_down
-from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
+from depesche.newsroom.claims.correction_rows import TEXTS, CorrectionState, Severity
 from depesche.newsroom.claims.taken_rows import TakenDown
 from depesche.newsroom.claims.taking_down import Order
 from depesche.newsroom.corrections import entries, publishing
@@ -19,8 +19,6 @@ from depesche.newsroom.models import Correction
 
 if TYPE_CHECKING:
     from depesche.brand.models import User
-
-TEXTS = ("wrong", "right", "why")
 
 
 def take_down(correction: Correction, order: Order, *, by: User | None, at: datetime) -> TakenDown:
@@ -33,9 +31,7 @@ def take_down(correction: Correction, order: Order, *, by: User | None, at: date
         now = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
         gate(now)
         row = TakenDown.objects.create(correction=now, **taking_down.row(order, now.sha256, by=by, at=at))
-        for name in TEXTS:
-            setattr(now, name, "")
-        now.save(update_fields=TEXTS)
+        taking_down.empty(now, TEXTS)
         entries.taken_down(now, ground=order.ground.value, by=by, at=at)
         publishing.outdate(now, at=at)
         sweeping.after_commit()

@@ -20,7 +20,7 @@ from depesche.operations.backup.archive import Writer
 
 SEALED = "secrets.sealed"
 SECRETS = (keyring.FILE_NAME, homes.SECRET_KEY, options.FILE_NAME, signing_keys.FILE_NAME)
-FOLDERS = ("media", "evidence", since_backup.FOLDER)
+FOLDERS = ("media", "evidence", "theme", since_backup.FOLDER)
 
 
 @dataclass(frozen=True)

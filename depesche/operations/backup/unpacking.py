@@ -17,7 +17,7 @@ from depesche.operations.backup.archive import Reader
 from depesche.operations.backup.passphrase import Keys
 
 MOST_SMALL = 16 * 1024 * 1024
-PLACES = ("media/", "evidence/", f"{since_backup.FOLDER}/")
+PLACES = ("media/", "evidence/", "theme/", f"{since_backup.FOLDER}/")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--publications", type=int, default=20, metavar="N", help="publications to measure at each size (default: 20)")
     parser.add_argument("--rebuilt", type=int, default=300, metavar="N", help="articles to render to tell how fast that is (default: 300)")
+    parser.add_argument("--carrying", type=int, default=1000, metavar="N", help="articles that carry the claim whose status changes (default: 1000)")
     parser.add_argument("--database", default="", metavar="URL", help="an empty PostgreSQL database instead of a file")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -40,16 +41,21 @@ def run(arguments: argparse.Namespace) -> int:
     :raises Refusal: code ``database-not-empty``
     """
     with scratch.home(database=arguments.database) as folder:
-        found = measure(folder, sizes=sorted(arguments.articles), publications=arguments.publications, rebuilt=arguments.rebuilt)
+        found = measure(
+            folder, sizes=sorted(arguments.articles), publications=arguments.publications, rebuilt=arguments.rebuilt, carrying=arguments.carrying
+        )
     print(json.dumps(found) if arguments.json else "\n".join(_lines(found)))
     return 0
 
 
-def measure(folder: Path, *, sizes: list[int], publications: int, rebuilt: int) -> dict[str, Any]:
-    """Measure at each size in the present, empty site; times in milliseconds, sizes in bytes, memory in MB."""
+def measure(folder: Path, *, sizes: list[int], publications: int, rebuilt: int, carrying: int) -> dict[str, Any]:
+    """Measure at each size in the present, empty site; times in milliseconds, sizes in bytes, memory in MB.
+
+    :param carrying: articles that carry the claim whose status changes at the largest size; 0 leaves that out
+    """
     from django.db import connection
 
-    from depesche.operations.bench import audience_crowd, many_articles
+    from depesche.operations.bench import audience_crowd, many_articles, publish_claim
 
     audience_crowd.make_publisher()
     known, start, found = many_articles.prepare(), 0, []
@@ -59,8 +65,12 @@ def measure(folder: Path, *, sizes: list[int], publications: int, rebuilt: int) 
         start = size
         with served.site(folder, DEPESCHE_PAGE_STORE="on") as site:
             found.append({"articles": size, **_at_this_size(site, publications, rebuilt)})
+    claim = None
+    if carrying:
+        with served.site(folder, DEPESCHE_PAGE_STORE="on") as site:
+            claim = publish_claim.change(site, publish_claim.carry(carrying))
     growth = {name: round(found[-1]["seen_ms"][name]["p95"] / found[0]["seen_ms"][name]["p95"], 2) for name in found[0]["seen_ms"]}
-    return {"database": connection.vendor, "sizes": found, "growth_p95": growth}
+    return {"database": connection.vendor, "sizes": found, "growth_p95": growth, "claim": claim}
 
 
 def _at_this_size(site: Served, publications: int, rebuilt: int) -> dict[str, Any]:
@@ -117,5 +127,11 @@ def _lines(found: dict[str, Any]) -> list[str]:
             f"  menu     seen after {one['menu_ms']} ms",
             f"  rebuild  {one['rendered_per_second']} pages/s; {one['bytes_per_article']} bytes of files per article",
             f"  memory   {one['memory_mb']['before']} MB before, {one['memory_mb']['after']} MB after",
+        ]
+    if claim := found["claim"]:
+        lines += [
+            f"a claim in {claim['articles']} articles changes: {claim['front']} pages in front stored again after {claim['front_s']} s, "
+            f"with {claim['others_before_front']} others before; all after {claim['all_s']} s; "
+            f"{claim['answers']} answers meanwhile, the old state asked for and told {claim['latest_old_s']} s after the commit at the latest"
         ]
     return [*lines, "growth of the 95th percentile: " + ", ".join(f"{place} {ratio}" for place, ratio in found["growth_p95"].items())]

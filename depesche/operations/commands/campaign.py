@@ -17,7 +17,8 @@ from depesche.audience.models import Purpose
 from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, preflight, report, scheduling, starting, stopping
+from depesche.mailing import approval, composing, following, preflight, report, scheduling, starting, stopping
+from depesche.mailing.coming_back import failures
 from depesche.mailing.models import Campaign
 from depesche.newsroom.models import ArticlePage
 from depesche.operations import watching
@@ -83,7 +84,8 @@ def _create(arguments: argparse.Namespace) -> None:
 
 def _list(arguments: argparse.Namespace) -> None:
     found = list(Campaign.objects.select_related("purpose"))
-    lines = [f"{campaign.pk:>5}  {campaign.state:<10} {campaign.purpose.key:<16} {campaign.subject}" for campaign in found]
+    wide = max((len(str(campaign.get_state_display())) for campaign in found), default=0)
+    lines = [f"{campaign.pk:>5}  {campaign.get_state_display():<{wide}}  {campaign.purpose.key:<16} {campaign.subject}" for campaign in found]
     _say(arguments, [_summary(campaign) for campaign in found], "\n".join(lines) or _("There is no campaign yet."))
 
 
@@ -149,10 +151,11 @@ def _watch(arguments: argparse.Namespace) -> None:
 
 def _report(arguments: argparse.Namespace) -> None:
     campaign = _campaign(arguments.id)
-    found = report.report(campaign)
-    lines = [f"{campaign.pk}  {campaign.state}  {campaign.subject}", *(f"{number:>9} {state}" for state, number in found.counts.items() if number)]
-    lines += [f"{found.candidates:>9} candidates", *filter(None, [campaign.pause_reason, campaign.trouble])]
-    _say(arguments, dataclasses.asdict(found), "\n".join(lines))
+    found, beside = report.report(campaign), failures.beside(campaign)
+    lines = [f"{campaign.pk}  {campaign.get_state_display()}  {campaign.subject}"]
+    lines += [f"{count.number:>9} {'  ' * count.inside}{count.label}" for count in following.counts(found, beside) if count.number]
+    lines += [f"{found.candidates:>9} {_('candidates')}", *filter(None, [watching.hindrance(campaign)])]
+    _say(arguments, {**dataclasses.asdict(found), **dataclasses.asdict(beside)}, "\n".join(lines))
 
 
 DEEDS: dict[str, Callable[[argparse.Namespace], None]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator
 
+from depesche.kernel import options, theme
 from depesche.kernel.refusal import Refusal
 from depesche.operations import progress
 from depesche.press import first_edition, pages, store
@@ -31,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     :raises Refusal: code ``no-page-store``
     """
     kept = store.of_home()
+    if theme.state_of(theme.written(options.current().home)) != theme.in_use(options.current().home):
+        print("Your theme was changed and is not used yet: `depesche theme` tries it, and `depesche serve` takes it when it starts.")
     if not kept.exists():
         raise Refusal(
             code="no-page-store",

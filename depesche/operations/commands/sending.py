@@ -7,14 +7,18 @@ import signal
 import threading
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from depesche.chores import rounds, stopping
-from depesche.courier import locking
+from depesche.courier import locking, way
 from depesche.kernel import clock
 from depesche.mailing import sending
 
 SUMMARY = "show, lock or unlock all sending of mail; work on it on a further machine"
-MEANING = """This means: from now on this site writes to people again. Campaigns that were being sent when the backup was made stay paused;
-look at each before you resume it, as its mails may have left already. No other copy of this site may be running."""
+MEANING = _(
+    "This means: from now on this site writes to people again. Campaigns that were being sent when a backup was made stay paused; "
+    "look at each before you resume it, as its mails may have left already. No other copy of this site may be running."
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,13 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
         locking.lock(locking.BY_HAND, at=clock.now())
     elif arguments.deed == "unlock":
         locking.unlock()
-        print(f"Sending is unlocked.\n{MEANING}")
+        print(f"{_('Sending is unlocked.')}\n{MEANING}")
         return 0
     elif arguments.deed == "work":
         _work()
         return 0
-    locked = locking.problem()
-    print("Sending is open." if locked is None else f"{locked.message}\n{locked.help}")
+    found = way.problem()
+    print(_("Sending is open.") if found is None else f"{found.message}\n{found.help}")
     return 0
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import depesche
-from depesche.kernel import options
+from depesche.kernel import options, theme
 from depesche.press import store
 
 COLLECTED = ".static-collected"  # in the home, beside the static files, as everything among them is served: tells states of them apart
@@ -45,6 +45,7 @@ def made_for() -> str:
             found.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
     libraries = sorted(path.name for folder in sys.path for path in Path(folder).glob("*.dist-info"))
     found.update("\n".join(libraries).encode())
+    found.update(theme.in_use(options.current().home).encode())
     collected = options.current().home / COLLECTED
     if collected.exists():
         found.update(collected.read_bytes())

@@ -9,7 +9,7 @@ import structlog
 from depesche.kernel import keyring, options
 from depesche.kernel.refusal import Refusal
 from depesche.operations import cli, database_trouble
-from depesche.operations.serving import lifeline, logs, page_store
+from depesche.operations.serving import lifeline, logs, page_store, trying_theme
 
 log = structlog.get_logger("depesche.start")
 
@@ -37,6 +37,7 @@ def prepare(*, with_web: bool = True) -> None:
             help="Check the database user's right to make triggers.",
         )
     founding.synchronise()
+    trying_theme.take_what_is_new()
     if static_files.collect():
         log.info("Static files were collected.")
     if with_web and page_store.prepare():

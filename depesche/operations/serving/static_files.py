@@ -6,22 +6,33 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.finders import get_finder, get_finders
 from django.core.management import call_command
 
+from depesche.kernel import options, theme
 from depesche.operations.serving.page_store import COLLECTED
+
+MANIFEST = "staticfiles.json"  # the name Django gives it, written after every file that it names
 
 
 def collect() -> bool:
-    """Collect what changed; return whether there was anything to do."""
+    """Collect what changed or was lost; return whether there was anything to do."""
+    _find_theme()
     root = Path(settings.STATIC_ROOT)
     stamp = root.with_name(COLLECTED)
     wanted = signature()
-    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+    if (root / MANIFEST).exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(wanted, encoding="ascii")
     return True
+
+
+def _find_theme() -> None:
+    """Look into the theme that was taken a moment ago, after this process read its settings."""
+    found = theme.folder(options.current().home)
+    settings.STATICFILES_DIRS = [found / theme.STATIC] if found is not None and (found / theme.STATIC).is_dir() else []
+    get_finder.cache_clear()
 
 
 def signature() -> str:

@@ -65,9 +65,13 @@ def told(shown: Shown, *, first: int | None = None) -> Told:
         until=showing.until(shown),
         first=first,
     )
-    node = claim_nodes.claim(found.text, label.text, path=path, lines=said)
+    return dressed(replace(found, node=claim_nodes.claim(found.text, label.text, path=path, lines=said)))
+
+
+def dressed(found: Told) -> Told:
+    """Return the claim with the HTML of its entry and of the buttons of its marks."""
     html = render_to_string("website/evidence/entry.html", {"told": found, "number": NUMBER, "corrected": CORRECTED})
-    return replace(found, html=html, button=_button(found), node=node)
+    return replace(found, html=html, button=_button(found))
 
 
 def _button(found: Told) -> str:

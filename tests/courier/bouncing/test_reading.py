@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depesche.courier.bouncing import HARD, Class, read
+from depesche.courier.bouncing.mail_parts import decoded
 from depesche.operations.bench import bounce_corpus, bounces
 from tests.courier.bouncing import other_samples
 from tests.courier.bouncing.built import ORIGINAL, TOKEN, mail, postfix
@@ -85,6 +86,13 @@ def test_any_bytes_are_read(data: bytes) -> None:
 @given(st.sampled_from(NAMES), st.sampled_from(["klingon", "utf-7", "utf-16", "", "idna", "base64", "zip", "undefined", "unicode_escape"]))
 def test_a_wrong_charset_never_raises(name: str, charset: str) -> None:
     read(re.sub(rb"charset=[\w-]+", b"charset=" + charset.encode(), SAMPLES[name][0]))
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "Raw-Unicode-Escape", "undefined", "utf-7"])
+def test_a_codec_that_is_no_charset_of_mail_is_not_used(charset: str) -> None:
+    said = rb"user unknown \ud800 +2AA- x-bcd"
+
+    assert decoded(said, f"text/plain; charset={charset}") == said.decode()
 
 
 @pytest.mark.parametrize("name", NAMES)

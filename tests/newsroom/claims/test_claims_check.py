@@ -144,6 +144,7 @@ def test_a_mark_whose_row_is_not_there_is_named(markets: SectionPage, everything
     write(markets, body=body(f"Es hieß: {marked(everything, 'Gold steigt weiter')}."))
     assert protocol_check.differences() == []
     rows = ClaimMark.objects.filter(claim=everything, until__isnull=True)
+    without_guards()
 
     if tamper == "delete":
         rows.delete()

@@ -7,7 +7,8 @@ import pytest
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import claim_uses
-from depesche.newsroom.claims import merging, overriding
+from depesche.newsroom.claims import asserting, claiming, merging, overriding
+from depesche.newsroom.claims.asserting import Statement
 from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.terms import Status
 from depesche.newsroom.models import Claim, SectionPage, Topic
@@ -82,3 +83,21 @@ def test_what_others_were_merged_into_is_in_use() -> None:
 
     assert refused.value.code == "claim-in-use"
     assert "Alt" in refused.value.message
+
+
+def test_what_an_editor_began_before_a_merge_changes_nothing_at_the_old_claim() -> None:
+    old, target = claim("Alt"), claim("Neu")
+    said, speaker = add(old, source()), source("Zeuge")
+    seen = old.version
+    merging.merge(old, target, by=None, at=clock.now())
+
+    for deed in (
+        lambda: asserting.add(old, Statement(speaker), seen=seen, by=None, at=clock.now()),
+        lambda: asserting.supersede(said, Statement(speaker), seen=seen, by=None, at=clock.now()),
+        lambda: asserting.retract(said, reason="Irrtum", seen=seen, by=None, at=clock.now()),
+        lambda: claiming.edit(old, Wanted("Anders"), seen=seen, by=None, at=clock.now()),
+    ):
+        with pytest.raises(Refusal) as refused:
+            deed()
+        assert refused.value.code == "claim-merged"
+    assert Claim.objects.get(pk=old.pk).assertions.count() == 0

@@ -59,19 +59,14 @@ def everything() -> str:
     return "\n".join(found)
 
 
-def test_every_word_of_a_statement_is_gone_with_evidence_and_copy_and_the_log_agrees(wrong: Assertion) -> None:
-    copy = archiving.path(wrong.evidence.get())
+def test_every_word_of_a_statement_is_gone_with_evidence_and_the_log_agrees(wrong: Assertion) -> None:
     digest = entries.assertion_digest(wrong)
     assert NAME in everything()
-    assert copy.is_file()
 
-    with transaction.atomic():
-        row = taking_down.statement(wrong, ORDER, by=None, at=clock.now())
-    taking_down.forget_copies([copy.name])  # what the commit does, which a test never reaches
+    row = taking_down.statement(wrong, ORDER, by=None, at=clock.now())
 
     assert NAME not in everything()
     assert "max-muster" not in everything()
-    assert not copy.exists()
     assert row.sha256 == digest
     (event,) = book.of_kind(entries.TEXT_TAKEN_DOWN, log=logs.EDITORIAL)
     assert (event.body["sha256"], event.body["ground"]) == (digest, "personal_data")
@@ -91,18 +86,6 @@ def test_what_was_superseded_goes_and_what_counts_stays(db: None) -> None:
     assert Assertion.objects.get(pk=old.pk).wording == ""
     assert Assertion.objects.get(pk=new.pk).wording == "Ein Mann"
     assert Claim.objects.get(pk=about.pk).status == before.status
-    assert protocol_check.differences() == []
-
-
-def test_a_copy_that_other_evidence_has_too_stays(wrong: Assertion) -> None:
-    copy = archiving.path(wrong.evidence.get())
-    other = add(claim("Anderes"), source("Zeuge"), evidence=[Proof("https://example.org/")])
-    archiving.keep(other.evidence.get(), "seite.html", [b"Max Muster"], by=None, at=clock.now())
-
-    taking_down.statement(wrong, ORDER, by=None, at=clock.now())
-    taking_down.forget_copies([copy.name])
-
-    assert copy.is_file()
     assert protocol_check.differences() == []
 
 

@@ -13,3 +13,17 @@
     window.scrollTo(0, 0);
   }, true);
 })();
+
+/* Beside a colour's field stands the browser's own chooser. */
+document.addEventListener("DOMContentLoaded", function () {
+  for (const field of document.querySelectorAll("input[data-colour]")) {
+    const chooser = document.createElement("input");
+    chooser.type = "color";
+    chooser.className = "accent-chooser";
+    chooser.value = /^#[0-9a-f]{6}$/i.test(field.value) ? field.value : field.dataset.colour;
+    chooser.setAttribute("aria-label", field.labels[0].textContent.trim());
+    chooser.addEventListener("input", function () { field.value = chooser.value; });
+    field.addEventListener("input", function () { if (/^#[0-9a-f]{6}$/i.test(field.value)) chooser.value = field.value; });
+    field.after(chooser);
+  }
+});

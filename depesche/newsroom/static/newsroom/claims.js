@@ -100,4 +100,16 @@
     event.preventDefault();
     editor.onRequestSource(claims.ENTITY); // what the button does; a press made up for it would leave React waiting for the release
   });
+
+  /* Ctrl+Y does again what was undone, as everywhere else; Draft.js pastes its own clipboard instead, except on Windows. On a Mac it keeps that. */
+  document.addEventListener("keydown", (event) => {
+    const isAlone = event.ctrlKey && !event.shiftKey && !event.altKey && !event.metaKey;
+    if (!isAlone || event.key.toLowerCase() !== "y" || /^Mac/.test(navigator.platform)) return;
+    const wrapper = event.target.closest?.(".public-DraftEditor-content")?.closest("[data-draftail-editor-wrapper]");
+    const editor = claims.field(wrapper)?.draftailEditor;
+    if (!editor) return;
+    event.preventDefault();
+    event.stopPropagation();
+    editor.onUndoRedo("redo");
+  }, true);
 })(window.depescheClaims);

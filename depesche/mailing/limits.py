@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from depesche.courier.models import Suppression
+from depesche.courier.transport import pace
 from depesche.mailing.models import Campaign, Delivery
 
 COMPLAINTS = 0.001  # of what was accepted; Gmail's limit
 LEAST_COMPLAINTS = 3  # one or two who complain about a small campaign are no sign
 REFUSALS = 0.01
 LEAST_REFUSALS = 10
+OF_ONE_GROUP = 0.05  # of one receiver's mails; it may be a small part of the whole
 POLICY = r"(^|[ (\[])5\.7\.[0-9]"
 State = Delivery.State
 
@@ -25,6 +28,9 @@ class Signs:
     accepted: int
     refused: int
     complaints: int
+    group: str = ""
+    refused_by_group: int = 0
+    handed_to_group: int = 0
 
 
 def watch(pk: int) -> bool:
@@ -43,6 +49,12 @@ def watch(pk: int) -> bool:
             "Check SPF, DKIM and DMARC with depesche doctor and read the reasons below before you go on; no recipient is blocked for it."
         )
         said = reason % {"number": found.refused, "handed": handed}
+    elif found.refused_by_group >= LEAST_REFUSALS and found.refused_by_group > OF_ONE_GROUP * found.handed_to_group:
+        reason = _(
+            "%(receiver)s refused %(number)s of %(handed)s mails by its policy (5.7.x). "
+            "Check SPF, DKIM and DMARC with depesche doctor and read the reasons below before you go on; no recipient is blocked for it."
+        )
+        said = reason % {"receiver": found.group, "number": found.refused_by_group, "handed": found.handed_to_group}
     else:
         return False
     return bool(Campaign.objects.filter(pk=pk, state=Campaign.State.SENDING).update(state=Campaign.State.PAUSED, pause_reason=str(said)[:500]))
@@ -56,4 +68,15 @@ def signs(pk: int) -> Signs:
     counts = rows.aggregate(accepted=Count("pk", filter=Q(state=State.ACCEPTED)), refused=Count("pk", filter=policy))
     complained = Suppression.objects.filter(reason=Suppression.Reason.COMPLAINT, since__gte=campaign.sent_at).values("lookup").distinct()
     complaints = rows.filter(state=State.ACCEPTED, address__lookup__in=complained).count() if complained.exists() else 0
-    return Signs(counts["accepted"], counts["refused"], complaints)
+    return Signs(counts["accepted"], counts["refused"], complaints, *_worst_group(pk, policy) if counts["refused"] >= LEAST_REFUSALS else ())
+
+
+def _worst_group(pk: int, policy: Q) -> tuple[str, int, int]:
+    """Return the receiver that refused most by policy, how many, and how many of its mails were taken or refused so."""
+    rows = Delivery.objects.filter(campaign=pk).order_by()
+    refused: Counter[str] = Counter()
+    for domain, number in rows.filter(policy).values_list("address__domain").annotate(Count("pk")):
+        refused[pace.group(f"@{domain or ''}")] += number
+    ((group, most),) = refused.most_common(1)
+    every = rows.filter(policy | Q(state=State.ACCEPTED)).values_list("address__domain").annotate(Count("pk"))
+    return group, most, sum(number for domain, number in every if pace.group(f"@{domain or ''}") == group)

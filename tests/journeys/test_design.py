@@ -1,0 +1,107 @@
+"""A publisher makes the site their own in ten minutes, and the page that shows the design is as good as what it shows."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from depesche.website.design import specimens
+from tests.journeys.conftest import PHONE, Site
+from tests.journeys.test_desk_at_work import violations
+
+CHIEF, ADMINISTRATOR, EDITOR = "chief@example.org", "admin@example.org", "editor@example.org"
+PICKED, ON_LIGHT, ON_DARK = "#ffcc00", "#856a0c", "#ffcc00"
+PAGES = [specimen.key for specimen in specimens.SPECIMENS]
+
+
+def colour(page: Page, selector: str) -> str:
+    """Return the colour of what is shown, as #rrggbb."""
+    said = page.evaluate(f"getComputedStyle(document.querySelector({selector!r})).color")
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", said)[:3])
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.locator(".messages .success").wait_for()
+
+
+def streams(pdf: bytes) -> bytes:
+    """Return what stands in the compressed parts of a PDF."""
+    found = b""
+    for part in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            found += zlib.decompress(part)
+        except zlib.error:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_every_specimen_shuts_nobody_out_and_is_kept_as_a_picture(log_in: Any, picture_of: Any, key: str) -> None:
+    page = log_in(EDITOR).page
+    for scheme in specimens.SCHEMES:
+        page.goto(f"/desk/design/{key}/{scheme}/")
+        if not key.startswith("mail"):  # a mail has no landmarks
+            assert violations(page, within="html") == []
+        picture_of(page, f"design-{key}-{scheme}-desktop")
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        page.set_viewport_size(PHONE)
+        picture_of(page, f"design-{key}-{scheme}-phone")
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_so_does_the_page_that_shows_them(log_in: Any, picture_of: Any, dark: bool) -> None:
+    tab = log_in(EDITOR, dark=dark)
+    tab.page.goto("/desk/design/")
+    assert tab.page.locator("h1").inner_text() == "Gestaltung"
+    assert tab.page.locator("iframe").count() == 2 * len(PAGES)
+    tab.page.evaluate("document.querySelectorAll('iframe').forEach(frame => frame.remove())")  # each was looked at alone
+    assert violations(tab.page) == []
+    picture_of(tab.page, f"design-{'dark' if dark else 'light'}")
+
+
+def test_name_accent_menu_and_trust_points_are_everywhere_at_once(site: Site, log_in: Any, open_tab: Any) -> None:
+    page = log_in(CHIEF).page
+    page.goto("/desk/settings/brand/publisher/")
+    page.fill("[name=name]", "Goldbote")
+    page.fill("[name=legal_name]", "Goldbote Verlag GmbH")
+    page.fill("[name=accent]", PICKED)
+    page.fill("[name=trust_points-0-text]", "Seit 1911 am Hafen")
+    save(page)
+    assert ON_LIGHT in page.inner_text(".accent-toned")  # what readers see in its place, and why
+    page.goto("/desk/settings/brand/menus/")
+    page.fill("[name=items-0-label]", "Weltpolitik")
+    save(page)
+
+    for dark, shown in ((False, ON_LIGHT), (True, ON_DARK)):
+        reader = open_tab(dark=dark).page
+        reader.goto("/")
+        assert reader.inner_text("header .name") == "Goldbote"
+        assert "Seit 1911 am Hafen" in reader.inner_text(".trust")
+        assert "Weltpolitik" in reader.inner_text(".menu")
+        assert colour(reader, ".story .kicker") == shown
+
+    reader = open_tab().page
+    reader.goto("/newsletter/")
+    reader.fill("#signup-email", "gestaltung@example.org")
+    reader.locator(".signup .check input").first.check()
+    reader.wait_for_timeout(2500)
+    reader.locator(".signup button[type=submit]").click()
+    mail = site.source(site.mail_to("gestaltung@example.org")).decode("utf-8", "replace").replace("=\r\n", "").replace("=\n", "")
+    assert "Goldbote" in mail
+    assert ON_LIGHT in mail
+
+    page = log_in(ADMINISTRATOR).page
+    page.goto("/desk/subscribers/")
+    page.locator("main td a").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Nur das Papier (PDF)").click()
+    pdf = download.value.path().read_bytes()
+    assert b"Goldbote Verlag GmbH" in pdf  # in its description
+    assert b"0.5215686" in streams(pdf)  # the red of the accent, 133 of 255
