@@ -89,7 +89,7 @@ def migrations_digest() -> str:
 def migrate(environment: dict[str, str]) -> None:
     """Migrate an empty database from zero, in a process of its own."""
     code = (
-        "import django; django.setup(); from django.core.management import call_command as c; "
+        "from depesche.operations import cli; cli.set_up_django(); from django.core.management import call_command as c; "
         "c('migrate', verbosity=0); c('createcachetable', verbosity=0)"
     )
     subprocess.run(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 KEY = "[a-z0-9-]+"
 SLOT = re.compile(rf"<!--slot ({KEY})-->(.*?)<!--/slot \1-->|\x1e\+({KEY})\x1e(.*?)\x1e-\3\x1e", re.DOTALL)
@@ -34,6 +35,7 @@ def keys(mail: str) -> list[str]:
     return [found[1] or found[3] for found in SLOT.finditer(mail)] if has_any(mail) else []
 
 
+@lru_cache(maxsize=16)  # a campaign asks for each of its mails
 def has_any(mail: str) -> bool:
     """Whether a mail has slots at all; a cheap look."""
     return "<!--slot " in mail or "\x1e+" in mail

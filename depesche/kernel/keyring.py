@@ -9,6 +9,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -151,10 +154,26 @@ def _state(path: Path) -> tuple[int, int]:
     return found.st_ino, found.st_mtime_ns
 
 
+_HELD: ContextVar[KeyRing | None] = ContextVar("held", default=None)
+
+
 def ring() -> KeyRing:
     """Return the ring of the present home folder; a key that another process added counts at once."""
+    held = _HELD.get()
+    if held is not None:
+        return held
     path = options.current().home / FILE_NAME
     return _opened(path, _state(path))
+
+
+@contextmanager
+def hold() -> Iterator[None]:
+    """Look at the ring once for many short questions, such as those of a group of mails."""
+    before = _HELD.set(ring())
+    try:
+        yield
+    finally:
+        _HELD.reset(before)
 
 
 def forget() -> None:

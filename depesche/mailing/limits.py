@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from depesche.courier import receivers
 from depesche.courier.models import Suppression
-from depesche.courier.transport import pace
 from depesche.mailing.models import Campaign, Delivery
 
 COMPLAINTS = 0.001  # of what was accepted; Gmail's limit
@@ -76,7 +76,7 @@ def _worst_group(pk: int, policy: Q) -> tuple[str, int, int]:
     rows = Delivery.objects.filter(campaign=pk).order_by()
     refused: Counter[str] = Counter()
     for domain, number in rows.filter(policy).values_list("address__domain").annotate(Count("pk")):
-        refused[pace.group(f"@{domain or ''}")] += number
+        refused[receivers.group(f"@{domain or ''}")] += number
     ((group, most),) = refused.most_common(1)
     every = rows.filter(policy | Q(state=State.ACCEPTED)).values_list("address__domain").annotate(Count("pk"))
-    return group, most, sum(number for domain, number in every if pace.group(f"@{domain or ''}") == group)
+    return group, most, sum(number for domain, number in every if receivers.group(f"@{domain or ''}") == group)

@@ -16,7 +16,7 @@ from pathlib import Path
 from depesche.kernel import options, theme
 
 ENDINGS = frozenset({".html", ".mjml", ".txt", ".xml"})
-ADDRESS = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""")
+ADDRESS = re.compile(r"""(?:url\(\s*|@import\s+(?!url\())["']?([^"')\s;]+)""")
 FOREIGN = re.compile(r"[a-z]+:|//|#|/", re.IGNORECASE)
 
 

@@ -29,7 +29,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return _form(request, slug, name=OWN)
     except Refusal as refusal:
         status = 200 if request.method != "POST" else 410 if refusal.code == "form-closed" else 409
-        return page(request, OWN, {"signup": None, "refusal": refusal}, status=status)
+        return page(request, OWN, {"signup": None, "refusal": refusal, "sample": _sample()}, status=status)
 
 
 @private

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from depesche.courier import receivers
 from depesche.courier.transport import Phase, Reply, pace
 from depesche.courier.transport.pace import Pace
 
@@ -42,7 +43,7 @@ def sent(of: Pace, recipient: str, *, start: float, seconds: float, reply: Reply
     ],
 )
 def test_a_big_receiver_is_one_group_with_all_its_domains(address: str, group: str) -> None:
-    assert pace.group(address) == group
+    assert receivers.group(address) == group
 
 
 def test_without_a_limit_nothing_waits() -> None:

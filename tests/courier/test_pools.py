@@ -34,6 +34,18 @@ def test_mails_into_a_folder(tmp_path: Path) -> None:
     assert len(list((tmp_path / "mails").glob("*.eml"))) == 5
 
 
+def test_a_mail_that_is_ready_for_a_server_is_kept_as_people_read_it(tmp_path: Path) -> None:
+    ready = Mail(1, "b+1@example.org", "anna@example.org", b"Subject: x\r\n\r\n..dot\r\n...\r\n.\r\n", ready=True)
+
+    async def run() -> None:
+        async with open_pool(f"file://{tmp_path}", connections=1) as pool:
+            await pool.hand_over(ready)
+
+    asyncio.run(run())
+    (kept,) = tmp_path.glob("*.eml")
+    assert kept.read_bytes().endswith(b"\r\n\r\n.dot\r\n..\r\n")
+
+
 def test_a_folder_that_cannot_be_made_is_unreachable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Unreachable):

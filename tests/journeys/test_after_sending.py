@@ -124,7 +124,7 @@ def test_3_annas_mail_program_lets_her_leave_by_a_mail(site: Site, port: int, lo
 
     officer = log_in("admin@example.org")
     officer.page.goto("/desk/came-back/?outcome=left")
-    reload_until(officer.page, "unsubscribe")
+    reload_until(officer.page, "automatically generated")
     picture_of(officer.page, "came-back-left")
     people = json.loads(depesche(site, "audience", "export", "--json").stdout)
     told = {person["email"]: (person["state"], person["consents"]) for person in people}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import ARTEFACTS, Site
 from tests.journeys.test_readers_pages import AXE, article_addresses
 
 NARROW = {"width": 320, "height": 640}
@@ -58,6 +58,17 @@ def test_a_tap_opens_the_evidence_and_focus_returns_to_the_mark(reader: Page, pi
     sheet(reader).get_by_role("button", name="Schließen").click()
     expect(sheet(reader)).to_have_count(0)
     expect(disputed).to_be_focused()
+
+
+def test_the_picture_of_the_readme_shows_the_evidence_behind_a_statement(open_tab: Any, article: str) -> None:
+    page = open_tab().page
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto(article)
+    page.locator(f"button.ref[aria-label$='{DISPUTED}']").first.click()
+    page.evaluate("scrollTo(0, 0)")
+    expect(sheet(page)).to_be_in_viewport()
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=ARTEFACTS / "readme.png")
 
 
 def test_the_list_at_the_end_stands_there_without_opening_anything(reader: Page) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from depesche.kernel import keyring
+from depesche.kernel import keyring, options
 from depesche.kernel.refusal import Refusal
 
 pytestmark = pytest.mark.once
@@ -89,3 +89,15 @@ def test_nothing_half_written_is_left(tmp_path: Path) -> None:
 
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
     assert (tmp_path / "secret").read_bytes() == b"b"
+
+
+def test_a_held_ring_is_looked_at_once_and_let_go_of(tmp_path: Path) -> None:
+    keyring.make(tmp_path / keyring.FILE_NAME)
+    with options.using(home=tmp_path):
+        with keyring.hold():
+            held = keyring.ring()
+            (tmp_path / keyring.FILE_NAME).unlink()
+            assert keyring.ring() is held
+
+        with pytest.raises(Refusal, match="no key ring"):
+            keyring.ring()

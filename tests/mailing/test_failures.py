@@ -283,6 +283,18 @@ def test_a_campaign_that_was_paused_for_two_days_gives_nobody_up(place: Place) -
 
 
 @pytest.mark.rule("M-10")
+def test_who_is_told_later_is_tried_after_five_minutes_and_then_after_ten(place: Place) -> None:
+    place.person("anna", place.news)
+    place.sending()
+    with Scripted({"rcpt": "451 4.7.1 greylisted"}) as server, options.using(smtp_url=server.url, smtp_connections=1):
+        tried = []
+        for minutes in (0, 3, 7, 14, 22):
+            sending.run(at=NOW + timedelta(minutes=minutes))
+            tried.append(sum(line.startswith("RCPT") for line in server.seen))
+    assert tried == [1, 1, 2, 2, 3]
+
+
+@pytest.mark.rule("M-10")
 def test_who_is_told_later_for_a_day_is_given_up(place: Place) -> None:
     place.person("anna", place.news)
     campaign = place.sending()

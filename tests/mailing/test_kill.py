@@ -209,7 +209,11 @@ def test_nobody_who_left_more_than_a_second_ago_gets_a_mail(committed_place: Pla
             connection.close()
 
     with Witness() as server:
-        settings = {"DEPESCHE_SMTP_URL": server.url, "DEPESCHE_SMTP_CONNECTIONS": str(CONNECTIONS), "DEPESCHE_SEND_RATE": str(max(40, number // 100))}
+        settings = {
+            "DEPESCHE_SMTP_URL": server.url,
+            "DEPESCHE_SMTP_CONNECTIONS": str(CONNECTIONS),
+            "DEPESCHE_SEND_RATE": str(max(20, 4800 // number)),
+        }
         with running(WORK, **settings):
             thread = threading.Thread(target=leave)
             thread.start()

@@ -10,6 +10,7 @@ from django.db import connection
 from depesche.audience.models import Consent
 from depesche.courier import envelope, message, suppression
 from depesche.courier.models import Suppression
+from depesche.courier.transport import envelopes
 from depesche.kernel import options
 from depesche.ledger import book
 from depesche.mailing import report, selection, sending, starting, stopping
@@ -106,7 +107,7 @@ def test_what_is_sent_says_what_the_letter_says_and_is_the_same_twice(place: Pla
         letter = letters.letter(delivery)
 
     plainly = message_from_bytes(message.as_bytes(letter), policy=policy.SMTP)
-    sent = message_from_bytes(first.content, policy=policy.SMTP)
+    sent = message_from_bytes(envelopes.plain(first), policy=policy.SMTP)
     assert first == second
     assert {name: str(value) for name, value in sent.items() if name != "Content-Type"} == {
         name: str(value) for name, value in plainly.items() if name != "Content-Type"

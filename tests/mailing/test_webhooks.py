@@ -23,6 +23,7 @@ from depesche.kernel import options
 from depesche.ledger import book
 from depesche.mailing.models import Delivery
 from depesche.mailing.sending import letters
+from depesche.operations.doctor import bounces
 from tests.mailing import webhook_events as events
 from tests.mailing.conftest import NOW, Place
 from tests.mailing.test_coming_back import letter
@@ -227,6 +228,11 @@ def test_our_message_id_names_the_mail_too(dora: Subscriber, place: Place, provi
     assert InboundMail.objects.get().delivery == delivery.pk
 
 
+def test_a_message_id_that_no_database_takes_waits_for_a_person(dora: Subscriber) -> None:
+    told("mailgun", events.mailgun("unknown", "", message_id="a\x00b\ud800@example.org"))
+    assert InboundMail.objects.get().outcome == Outcome.UNCLEAR
+
+
 def test_a_single_mail_is_found_by_its_message_id(dora: Subscriber) -> None:
     times = {"not_before": NOW, "give_up_at": NOW, "created_at": NOW}
     mail = {"kind": "welcome", "recipient": dora.mailbox, "message_id": "<abc@example.org>", "content": b"", "content_digest": ""}
@@ -316,7 +322,11 @@ def test_what_is_told_about_emil_after_his_erasure_changes_nothing(place: Place)
 def test_a_key_that_is_none_is_told_to_the_operator(place: Place) -> None:
     with options.using(webhook_sendgrid_key="no key"):
         assert post("sendgrid", []).status_code == 503
-    assert "sendgrid" in WayIn.objects.get().trouble
+        assert "sendgrid" in WayIn.objects.get().trouble
+        assert bounces.check().state == "failure"
+    assert post("sendgrid", []).status_code == 200
+    found = bounces.check()
+    assert (found.state, "webhooks of amazon_ses" in found.message, "last at" in found.message) == ("ok", True, True)
 
 
 @pytest.mark.once
@@ -340,3 +350,36 @@ def test_mails_carry_what_the_services_give_back_and_forbid_to_track(dora: Subsc
     assert json.loads(fields["X-SMTPAPI"])["filters"]["clicktrack"] == {"settings": {"enable": 0}}
     with options.using(webhook_providers=()):
         assert not [name for name, _value in letters.letter(delivery).headers if name.startswith("X-")]
+
+
+def mutations(payload: Any) -> Iterator[Any]:
+    """Yield the payload with each value replaced by something that nobody expects there."""
+    odd = (None, 7, -1e300, "", "\ud800\x00", "x" * 5_000, [], {}, [["x"]], {"x": {"x": []}})
+    places = list(payload.items()) if isinstance(payload, dict) else list(enumerate(payload)) if isinstance(payload, list) else []
+    for place, value in places:
+        for other in (*odd, *mutations(value)):
+            changed = payload.copy()
+            changed[place] = other
+            yield changed
+
+
+@pytest.mark.once
+@pytest.mark.rule("M-13")
+@each
+def test_whatever_a_service_writes_nothing_breaks_and_nobody_else_is_harmed(dora: Subscriber, place: Place, provider: str) -> None:
+    anna = place.person("anna", place.news)
+    payload = about(provider, "unknown", letter(place, dora, at=NOW))
+    heap = [json.loads(payload["Message"])] if provider == "amazon_ses" else [payload]
+    for changed in mutations(heap[0]):
+        if provider == "mailgun" and changed.get("signature") != payload["signature"]:
+            continue
+        sent = events.sns("Notification", json.dumps(changed)) if provider == "amazon_ses" else [changed] if provider in HEAPS else changed
+        assert post(provider, sent).status_code == 200
+    for _turn in range(10):
+        settling.run(at=NOW)
+
+    assert not InboundMail.objects.filter(state=State.NEW).exists()
+    assert not InboundMail.objects.filter(rule="could not be settled").exists()
+    assert not Suppression.objects.exists()
+    assert {bounce.lookup for bounce in Bounce.objects.all()} == {dora.lookup}
+    assert Consent.objects.filter(address=anna).exists()

@@ -18,13 +18,26 @@ def test_every_part_is_measured() -> None:
 
     assert told.returncode == 0, told.stderr
     found = json.loads(told.stdout)
-    assert set(found) == {"client", "delay", "letter"}
+    assert set(found) == {"client", "delay", "letter", "whole"}
     assert found["letter"]["render_us"] > 0
     assert [one["connections"] for one in found["delay"]["connections"]] == [1, 3]
     if send_client.tool("smtp-source"):
         assert found["client"]["client"]["ratio"] > 0
     else:
         assert found["client"] == {"absent": True}
+
+
+def test_the_whole_engine_tells_what_each_step_costs() -> None:
+    told = depesche("bench", "send", *SMALL, "--engine", "--json")
+
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)["whole"]
+    assert found["database"] == "sqlite"
+    assert [one["per_second"] > 0 for one in found["delay"]] == [True, True]
+    if send_client.tool("smtp-source"):
+        assert found["ratio"] > 0
+        assert all(clock >= 0 and used >= 0 for clock, used in found["steps_us"].values())
+        assert found["steps_us"]["rendering"][1] > 0
 
 
 def test_one_part_in_words() -> None:

@@ -36,6 +36,21 @@ def test_these_answer_without_importing_django(words: list[str], tmp_path: Path)
     assert done.returncode == 0, done.stderr
 
 
+def test_the_collector_leaves_alone_what_django_loaded_and_goes_on(tmp_path: Path) -> None:
+    code = "import gc; from depesche.operations import cli; cli.set_up_django(); assert gc.isenabled(); print(gc.get_freeze_count())"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(DEPESCHE_HOME=str(tmp_path), DEPESCHE_SECRET_KEY="only for tests"),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert told.returncode == 0, told.stderr
+    assert int(told.stdout) > 100_000
+
+
 def test_help_lists_every_command_with_a_summary() -> None:
     told = depesche("--help").stdout
 

@@ -7,18 +7,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.finders import FileSystemFinder
+from django.core.files.storage import FileSystemStorage
 
 from depesche.operations.serving import static_files
 
 pytestmark = pytest.mark.once
 
 
+class OnePackage(FileSystemFinder):
+    """Finds what one folder has, wherever the settings say that static files are."""
+
+    place = Path()
+
+    def __init__(self) -> None:
+        self.locations = [("", str(self.place))]
+        self.storages = {str(self.place): FileSystemStorage(self.place)}
+
+
 @pytest.fixture
-def root(settings: Any, tmp_path: Path) -> Path:
+def root(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(OnePackage, "place", tmp_path / "package")
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "depesche.css").write_text("p { color: black }")
-    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    settings.STATICFILES_DIRS = [tmp_path / "package"]
+    settings.STATICFILES_FINDERS = [f"{__name__}.OnePackage"]
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "depesche.project.collected_files.CollectedFiles"}}
     settings.STATIC_ROOT = str(tmp_path / "home" / "static")
     return tmp_path / "home" / "static"

@@ -156,7 +156,7 @@ def test_the_trial_reads_every_file_and_tells_every_mistake(themed: Path) -> Non
     for part in ("website/frame/footer.html, line 2: ", "lost.png, which there is not", "https://fonts.example/a.css is loaded from elsewhere"):
         assert part in said
     assert "old.png" not in said
-    assert said.count("in place of Depesche's") == 1  # one of the two cannot be read, so nobody knows what it does
+    assert said.count("in place of Depesche's") == 2
 
 
 @pytest.mark.once
@@ -192,7 +192,7 @@ def page_of(home: Path, log: Path) -> str:
     url = f"http://127.0.0.1:{port}"
     server = Server(home, "serve", "--port", str(port), log=log, DEPESCHE_SITE_URL="http://127.0.0.1", DEPESCHE_SMTP_URL="catcher://")
     try:
-        server.wait_for("Ready:")
+        server.wait_for("Ready:", within=180)
         with urllib.request.urlopen(f"{url}/search/", timeout=20) as answer:
             html = str(answer.read().decode())
         with urllib.request.urlopen(url + re.findall(r'<link rel="stylesheet" href="([^"]+)"', html)[0], timeout=20) as answer:

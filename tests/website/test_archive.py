@@ -47,3 +47,16 @@ def test_the_list_names_sent_issues_only(place: Place, reader: Client) -> None: 
 
 def test_an_empty_archive_says_so(place: Place, reader: Client) -> None:  # noqa: F811
     assert "empty" in reader.get("/newsletter/archive/").content.decode()
+
+
+def test_who_thinks_of_signing_up_is_shown_the_newest_issue(place: Place, reader: Client) -> None:  # noqa: F811
+    assert "Beispiel: die neueste Ausgabe" not in reader.get("/newsletter/").content.decode()
+    place.person("anna", place.news)
+    place.sending("Erste Ausgabe")
+    newest = place.sending("Zweite Ausgabe")
+
+    html = reader.get("/newsletter/").content.decode()
+
+    assert "Beispiel: die neueste Ausgabe" in html
+    assert f'<a href="/newsletter/archive/{newest.slug}/">Zweite Ausgabe</a>' in html
+    assert "Erste Ausgabe" not in html

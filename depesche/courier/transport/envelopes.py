@@ -39,6 +39,13 @@ def body(mail: Mail) -> bytes:
     return dots.doubled(content) + (b".\r\n" if content.endswith(b"\r\n") else LAST_DOT)
 
 
+def plain(mail: Mail) -> bytes:
+    """Return a mail's content as people keep it: no dot doubled, no last dot."""
+    if not mail.ready:
+        return mail.content
+    return dots.single(mail.content.removesuffix(b".\r\n"))
+
+
 def commands(mail: Mail, offered: frozenset[str]) -> tuple[bytes, bytes]:
     """Return the MAIL and the RCPT command of a mail, each with its CRLF."""
     start, end = f"MAIL FROM:<{mail.sender}>", f"RCPT TO:<{mail.recipient}>"

@@ -1,6 +1,6 @@
 """How fast mail goes: so many a second in all, and per group of receivers, which slows down when it says so (M-10).
 
-Pure: the time is an argument, in seconds of any steady clock. A group is a big receiver with all its domains; any other domain is a group of its own.
+Pure: the time is an argument, in seconds of any steady clock.
 """
 
 from __future__ import annotations
@@ -10,17 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from depesche.courier import receivers
 from depesche.courier.transport.reply import ABOUT_US, Reply
 
-GROUPS = {
-    "gmail": ("gmail.com", "googlemail.com", "google.com"),
-    "outlook": ("outlook.*", "hotmail.*", "live.*", "msn.com", "passport.com", "windowslive.com"),
-    "gmx/web.de": ("gmx.*", "web.de", "mail.com", "email.de", "caramail.com"),
-    "t-online": ("t-online.de", "magenta.de", "t-online.at"),
-    "yahoo": ("yahoo.*", "ymail.com", "rocketmail.com", "myyahoo.com", "aol.*", "aim.com", "verizon.net"),
-    "icloud": ("icloud.com", "me.com", "mac.com", "privaterelay.appleid.com"),
-}
-GROUP_OF = {domain: group for group, domains in GROUPS.items() for domain in domains}
 ENHANCED = re.compile(r"^[\[(]?([245])\.(\d{1,3})\.(\d{1,3})\b")
 LOOKS_BACK = 10.0  # seconds over which the present rate is measured
 SETTLES = 10.0  # seconds in which further complaints are about the same mistake
@@ -29,12 +21,6 @@ SLOWEST = 1 / 30  # mails per second
 LATEST = 600.0  # seconds; nobody is told to come back later than that, as a receiver may have recovered by then
 MOST_GROUPS = 5000  # kept in memory; those that were written to at full speed a while ago are forgotten
 FIRST_WAIT, LONGEST_WAIT = 300.0, 4000.0
-
-
-def group(recipient: str) -> str:
-    """Return the group of an address."""
-    domain = recipient.rpartition("@")[2].lower()
-    return GROUP_OF.get(domain) or GROUP_OF.get(f"{domain.partition('.')[0]}.*") or domain
 
 
 def asks_to_slow_down(reply: Reply) -> bool:
@@ -142,7 +128,7 @@ class Pace:
 
     def take(self, recipient: str, *, now: float) -> float:
         """Return 0 if a mail may go now, and count it; else the seconds after which to ask again."""
-        found = self._group(group(recipient))
+        found = self._group(receivers.group(recipient))
         found.recover(now)
         seconds = max(self._all.wait(now), found.bucket.wait(now))
         if seconds == 0:
@@ -157,11 +143,11 @@ class Pace:
             keep = self._slow | set(self.rates)
             self._groups = {name: one for name, one in self._groups.items() if name in keep or now - one.seen < 2 * LOOKS_BACK}
             self._most = max(MOST_GROUPS, 2 * len(self._groups))
-        self._group(group(recipient)).note(now)
+        self._group(receivers.group(recipient)).note(now)
 
     def promise(self, recipient: str, *, now: float) -> float:
         """Return the seconds after which to ask again for a mail that may not go now: each has a turn of its own, at most ten minutes ahead."""
-        return self._group(group(recipient)).promise(now)
+        return self._group(receivers.group(recipient)).promise(now)
 
     def limits(self, *, now: float) -> bool:
         """Whether any group has a limit at present."""
@@ -170,7 +156,7 @@ class Pace:
     def answered(self, recipient: str, reply: Reply, *, now: float) -> None:
         """Learn what the server said about a mail to this address."""
         if asks_to_slow_down(reply):
-            name = group(recipient)
+            name = receivers.group(recipient)
             self._group(name).slow_down(now)
             self._slow.add(name)
 

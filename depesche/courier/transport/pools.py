@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from depesche.courier.transport import catcher, files, smtp, timeouts
+from depesche.courier.transport import catcher, envelopes, files, smtp, timeouts
 from depesche.courier.transport.mail import Mail, NotWanted, Outcome, Still
 from depesche.courier.transport.pool import Pool
 from depesche.kernel import options
@@ -85,7 +85,7 @@ class FilesPool:
             raise NotWanted
         self._busy += 1
         try:
-            reply = await asyncio.to_thread(self._files.hand_over, sender=mail.sender, recipient=mail.recipient, content=mail.content)
+            reply = await asyncio.to_thread(self._files.hand_over, sender=mail.sender, recipient=mail.recipient, content=envelopes.plain(mail))
         finally:
             self._busy -= 1
         return Outcome(mail.key, reply)

@@ -6,10 +6,16 @@ import asyncio
 import contextvars
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
+LOOP: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+with suppress(ImportError):  # not to be had for Windows
+    import uvloop
+
+    LOOP = uvloop.new_event_loop
 
 
 class Questions:
@@ -47,7 +53,8 @@ def run(work: Callable[[Questions], Awaitable[None]]) -> None:
 
     def loop() -> None:
         try:
-            asyncio.run(whole())
+            with asyncio.Runner(loop_factory=LOOP) as runner:
+                runner.run(whole())
         except BaseException as error:  # noqa: BLE001 - raised again below, in the thread that started us
             failures.append(error)
         finally:

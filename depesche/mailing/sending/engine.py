@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from depesche.courier.transport import Unreachable, Verdict
@@ -46,6 +47,8 @@ class _Run:
         self._is_over = False
         self._on_the_way: set[asyncio.Task[Outcome | None]] = set()
         self._outcomes: list[Outcome] = []
+        self._answered = asyncio.Event()
+        self._failure: BaseException | None = None
         self._unreachable: Unreachable | None = None
         self._not_taken: list[int] = []
 
@@ -90,13 +93,26 @@ class _Run:
 
     async def _exchange(self, want: int) -> None:
         outcomes, self._outcomes = self._outcomes, []
+        self._answered.clear()
         if any(outcome.reply.verdict is Verdict.WAY_FAULT for outcome in outcomes):
             self._is_over, want = True, 0
         checked = time.monotonic()
         mails = await self._ask(lambda: self._store.exchange(outcomes, want=want))
         self._begun += len(mails)
         self._is_over = self._is_over or (want > 0 and not mails)
-        self._on_the_way |= {asyncio.create_task(self._hand_over(mail, checked)) for mail in mails}
+        for mail in mails:
+            task = asyncio.create_task(self._hand_over(mail, checked))
+            self._on_the_way.add(task)
+            task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Outcome | None]) -> None:
+        self._on_the_way.discard(task)
+        self._answered.set()
+        failure = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if failure is not None:
+            self._failure = self._failure or failure
+        elif (outcome := task.result()) is not None:
+            self._outcomes.append(outcome)
 
     async def _hand_over(self, mail: Mail, checked: float) -> Outcome | None:
         async def still() -> bool:
@@ -113,13 +129,17 @@ class _Run:
             return None
 
     async def _wait(self) -> None:
-        """Wait for answers, or until the rate allows the next mail; what else is answered at that moment is taken along."""
-        if not self._on_the_way:
+        """Wait for an answer, or until the rate allows the next mail; what else is answered meanwhile is taken along."""
+        if not self._on_the_way and not self._outcomes:
             await asyncio.sleep(1 / self._pace.rate if self._pace.rate else 0)
-            return
-        pause = 1 / self._pace.rate if self._pace.rate and not self._is_over and self._way.free else None
-        done, self._on_the_way = await asyncio.wait(self._on_the_way, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-        self._outcomes += [outcome for task in done if (outcome := task.result()) is not None]
+        elif self._pace.rate and not self._is_over and self._way.free:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._answered.wait(), 1 / self._pace.rate)
+        else:
+            await self._answered.wait()
+        self._answered.clear()
+        if self._failure is not None:
+            raise self._failure
 
     async def _ask(self, question: Callable[[], Answer]) -> Answer:
         return await self._questions.ask(question)

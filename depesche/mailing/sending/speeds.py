@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from depesche.courier import receivers
 from depesche.courier.transport import Reply, Verdict, pace
 from depesche.courier.transport.mail import Mail
 from depesche.courier.transport.pace import Pace
@@ -68,7 +69,7 @@ class Speeds:
             address, now = mailbox.rstrip("> "), self._clock()
             before = self._pace.slowed(now=now)
             self._pace.answered(address, reply, now=now)
-            self._in_a_row.add(pace.group(address))
+            self._in_a_row.add(receivers.group(address))
             for name, rate in self._pace.slowed(now=now).items():
                 if before.get(name) != rate:
                     log.warning("%s asks for less mail (%s): now %.2g mails a second; others go on", name, reply.impersonal, rate)
@@ -88,7 +89,7 @@ _OF_THIS_PROCESS: list[Speeds] = []
 
 def of_this_process() -> Speeds:
     """Return what this process knows; when the option ``send_rates`` changed it begins anew."""
-    rates = {pace.group(name): float(number) for name, _sign, number in (rate.partition("=") for rate in options.current().send_rates)}
+    rates = {receivers.group(name): float(number) for name, _sign, number in (rate.partition("=") for rate in options.current().send_rates)}
     if not _OF_THIS_PROCESS or _OF_THIS_PROCESS[0].rates != rates:
         _OF_THIS_PROCESS[:] = [Speeds(rates)]
     return _OF_THIS_PROCESS[0]

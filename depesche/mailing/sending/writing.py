@@ -15,7 +15,7 @@ from depesche.courier.compiling import Compiled, Values
 from depesche.courier.header_text import BadLetter
 from depesche.courier.signing import Signer
 from depesche.courier.transport.mail import Mail
-from depesche.kernel import options
+from depesche.kernel import keyring, options
 from depesche.mailing import rendering
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Delivery
@@ -44,10 +44,10 @@ class Writer:
         self._threads = ThreadPoolExecutor(SIGNING_THREADS, "signing") if self._keys else None
 
     def write(self, deliveries: Sequence[Delivery]) -> tuple[list[Mail], list[Unwritten]]:
-        """Return the mails with their envelopes, and those that cannot be written."""
-        found = list(
-            self._threads.map(self._try, map(self._prepared, deliveries)) if self._threads else map(self._try, map(self._prepared, deliveries))
-        )
+        """Return the mails with their envelopes, ready for DATA, and those that cannot be written."""
+        with keyring.hold():
+            prepared = map(self._prepared, deliveries)
+            found = list(self._threads.map(self._try, prepared) if self._threads else map(self._try, prepared))
         return [one for one in found if isinstance(one, Mail)], [one for one in found if isinstance(one, Unwritten)]
 
     def close(self) -> None:
@@ -83,8 +83,8 @@ class Writer:
             content = _content(compiled, signer, values)
         except BadLetter as refusal:
             return Unwritten(delivery, str(refusal))
-        return Mail(delivery.pk, sender, recipient, content, not recipient.isascii())
+        return Mail(delivery.pk, sender, recipient, content, not recipient.isascii(), ready=True)
 
 
 def _content(compiled: Compiled, signer: Signer | None, values: Values) -> bytes:
-    return compiled.render(values) if signer is None else signer.signed(compiled.rendered(values))
+    return compiled.ready(values) if signer is None else signer.signed(compiled.rendered(values, ready=True))

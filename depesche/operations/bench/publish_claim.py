@@ -58,9 +58,9 @@ def carry(most: int) -> Carried:
 def _mark(article: ArticlePage, claim: Claim) -> None:
     raw = [dict(block) for block in article.body.raw_data]
     raw[0]["value"] = raw[0]["value"].replace("<p>", f'<p><span data-claim="{claim.pk}">{claim.text}</span> ', 1)
-    article.body = ArticlePage._meta.get_field("body").to_python(json.dumps(raw))
+    article.body = ArticlePage._meta.get_field("body").to_python(json.dumps(raw))  # type: ignore[no-untyped-call]
     ArticlePage.objects.filter(pk=article.pk).update(body=article.body)
-    (mark,) = marking.of(article)
+    mark = next(mark for mark in marking.of(article) if mark.claim == claim.pk)
     ClaimMark.objects.create(claim=claim, version=claim.version, article=article, block=mark.block, position=1, text=mark.text, since=clock.now())
 
 
@@ -115,7 +115,8 @@ def change(site: Served, carried: Carried) -> dict[str, float]:
     :raises RuntimeError: if a page stays away or keeps the old state
     """
     kept, told = store.of_home(), f"Quelle {secrets.token_hex(8)}"
-    first_edition.press(carried.paths, kept)
+    front = set(pages.front({f"claim:{carried.claim.pk}"}))
+    first_edition.press([*front, *carried.paths], kept)
     readers = Readers(site, carried.paths, told.encode())
     readers.begin()
     try:
@@ -123,21 +124,20 @@ def change(site: Served, carried: Carried) -> dict[str, float]:
         with transaction.atomic():
             transaction.on_commit(lambda: readers.committed.append(time.perf_counter()))
             asserting.add(carried.claim, confirming, by=None, at=clock.now())
-        found = _watch(kept, carried, since=readers.committed[0])
+        found = _watch(kept, set(carried.paths), front, since=readers.committed[0])
     finally:
         readers.end()
     _check(kept, carried.paths, told)
     return {**found, "latest_old_s": round(readers.latest_old, 3), "answers": readers.answers, "articles": len(carried.paths)}
 
 
-def _watch(kept: Store, carried: Carried, *, since: float) -> dict[str, float]:
-    front = set(pages.front({f"claim:{carried.claim.pk}"}))
-    missing, in_front, others_before, front_s = set(carried.paths) | front, set(front), 0, 0.0
+def _watch(kept: Store, paths: set[str], front: set[str], *, since: float) -> dict[str, float]:
+    missing, in_front, others_before, front_s = paths | front, front, 0, 0.0
     while missing:
         missing = {path for path in missing if kept.files.look(path) is None}
         if in_front:
-            in_front &= missing
-            front_s, others_before = time.perf_counter() - since, len(set(carried.paths) - missing - front)
+            in_front = in_front & missing
+            front_s, others_before = time.perf_counter() - since, len(paths - missing - front)
         if time.perf_counter() - since > PATIENCE:
             raise RuntimeError(f"{len(missing)} pages are not stored again")
         time.sleep(PAUSE)

@@ -39,10 +39,10 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     with sink() as port:
         send_mails.send(port, send_mails.mails(count // 10, lambda number: same), connections=connections)
         for _ in range(arguments.rounds):
-            source = _source(port, count, size=len(same), connections=connections)
+            source_took = source(port, count, size=len(same), connections=connections)
             alone = send_mails.send(port, send_mails.mails(count, lambda number: same), connections=connections)
             personal = send_mails.send(port, send_mails.mails(count, lambda number: letter.ready(send_mails.values(number))), connections=connections)
-            rounds.append((source, alone, personal))
+            rounds.append((source_took, alone, personal))
     return {"size": len(same), "mails": count, "connections": connections, "rounds": arguments.rounds, **_summary(rounds)}
 
 
@@ -100,7 +100,11 @@ def sink() -> Iterator[int]:
         running.wait()
 
 
-def _source(port: int, count: int, *, size: int, connections: int) -> Took:
+def source(port: int, count: int, *, size: int, connections: int) -> Took:
+    """Have ``smtp-source -d`` send so many mails of one size; return what it took.
+
+    :raises RuntimeError: if it fails
+    """
     command = [str(tool("smtp-source")), "-d", "-s", str(connections), "-m", str(count), "-l", str(size)]
     command += ["-f", "b@news.example", "-t", "anna@receiver.example", f"127.0.0.1:{port}"]
     start = time.perf_counter()

@@ -47,7 +47,7 @@ def measure(people: int, *, group: int) -> dict[str, Any]:
 
     audience_crowd.make_publisher()
     founding.found(at=clock.now())
-    campaign = _campaign(corrections_crowd.people_of(people))
+    campaign = campaign_of(corrections_crowd.people_of(people), slug="messung", size=20_000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -119,24 +119,25 @@ class _Steps:
         return timed
 
 
-def _campaign(purpose: int) -> Any:
+def campaign_of(purpose: int, *, slug: str, size: int) -> Any:
+    """Return a campaign being sent whose mails have about ``size`` bytes; its candidates are not frozen yet."""
     from depesche.kernel import clock
     from depesche.mailing.models import Campaign
+    from depesche.operations.bench import send_mails
 
-    now = clock.now()
-    text = "Der Preis für Gold steigt weiter, und niemand weiß genau, warum. "
+    now, letter = clock.now(), send_mails.letter(size)
     return Campaign.objects.create(
         purpose_id=purpose,
         subject="Messung",
-        slug="messung",
+        slug=slug,
         created_at=now,
         last_edited_at=now,
         approved_at=now,
         approved_digest="0" * 64,
         sent_at=now,
         state=Campaign.State.SENDING,
-        html_sent=f"<html><body><p>{text * 200}</p></body></html>",
-        text_sent=text * 60,
+        html_sent=letter.html,
+        text_sent=letter.text,
         sender_sent="Beispiel <news@example.org>",
         reply_to_sent="info@example.org",
     )

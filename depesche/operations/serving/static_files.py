@@ -32,7 +32,7 @@ def _find_theme() -> None:
     """Look into the theme that was taken a moment ago, after this process read its settings."""
     found = theme.folder(options.current().home)
     settings.STATICFILES_DIRS = [found / theme.STATIC] if found is not None and (found / theme.STATIC).is_dir() else []
-    get_finder.cache_clear()
+    get_finder.cache_clear()  # type: ignore[attr-defined]  # it is kept by functools.lru_cache
 
 
 def signature() -> str:

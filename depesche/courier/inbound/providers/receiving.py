@@ -126,4 +126,4 @@ def _tracks(single: object) -> bool:
 
 
 def _text(value: object) -> str:
-    return str(value).strip() if value else ""
+    return str(value).replace("\x00", "").strip() if value else ""  # PostgreSQL compares no NUL
