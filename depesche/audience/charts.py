@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import accumulate
+
+from depesche.brand.charting import axis as axes
+from depesche.brand.charting.axis import Axis
 
 WIDTH, HEIGHT = 760, 260
 LEFT, RIGHT, TOP, BOTTOM = 64, 40, 16, 36
-STEPS = (1, 2, 5)
 MOST_LABELS = 8
 COLOURS = 8  # so many the style sheet knows; more series share
 
@@ -76,19 +79,19 @@ class Chart:
 
 def lines(key: str, title: str, said: str, *, labels: Sequence[str], series: Sequence[Series]) -> Chart:
     """Draw how numbers went."""
-    top = _ceiling(max((value for one in series for value in one.values), default=0))
+    axis = _axis(max((value for one in series for value in one.values), default=0))
     step = (WIDTH - LEFT - RIGHT) / max(len(labels) - 1, 1)
     shapes = [
-        Shape(one.name, place % COLOURS + 1, points=" ".join(f"{LEFT + step * n:.1f},{_y(value, top):.1f}" for n, value in enumerate(one.values)))
+        Shape(one.name, place % COLOURS + 1, points=" ".join(f"{LEFT + step * n:.1f},{_y(value, axis):.1f}" for n, value in enumerate(one.values)))
         for place, one in enumerate(series)
     ]
-    return _chart(key, title, said, labels=labels, series=series, shapes=shapes, top=top, places=[LEFT + step * n for n in range(len(labels))])
+    return _chart(key, title, said, labels=labels, series=series, shapes=shapes, axis=axis, places=[LEFT + step * n for n in range(len(labels))])
 
 
 def bars(key: str, title: str, said: str, *, labels: Sequence[str], series: Sequence[Series]) -> Chart:
     """Draw bars, the series upon each other."""
     sums = [sum(values) for values in zip(*(one.values for one in series), strict=True)] if series else []
-    top = _ceiling(max(sums, default=0))
+    axis = _axis(max(sums, default=0))
     step = (WIDTH - LEFT - RIGHT) / max(len(labels), 1)
     reached = [list(accumulate(values)) for values in zip(*(one.values for one in series), strict=True)]
     shapes = []
@@ -96,9 +99,9 @@ def bars(key: str, title: str, said: str, *, labels: Sequence[str], series: Sequ
         pieces = tuple(
             Bar(
                 x=round(LEFT + step * (n + 0.1), 1),
-                y=round(_y(reached[n][place], top), 1),
+                y=round(_y(reached[n][place], axis), 1),
                 width=round(step * 0.8, 1),
-                height=round(_y(reached[n][place] - value, top) - _y(reached[n][place], top), 1),
+                height=round(_y(reached[n][place] - value, axis) - _y(reached[n][place], axis), 1),
                 text=f"{labels[n]}: {one.name} {value}",
             )
             for n, value in enumerate(one.values)
@@ -106,7 +109,7 @@ def bars(key: str, title: str, said: str, *, labels: Sequence[str], series: Sequ
         )
         shapes.append(Shape(one.name, place % COLOURS + 1, bars=pieces))
     places = [LEFT + step * (n + 0.5) for n in range(len(labels))]
-    return _chart(key, title, said, labels=labels, series=series, shapes=shapes, top=top, places=places)
+    return _chart(key, title, said, labels=labels, series=series, shapes=shapes, axis=axis, places=places)
 
 
 def _chart(
@@ -117,36 +120,26 @@ def _chart(
     labels: Sequence[str],
     series: Sequence[Series],
     shapes: Sequence[Shape],
-    top: int,
+    axis: Axis,
     places: Sequence[float],
 ) -> Chart:
     every = max(1, -(-len(labels) // MOST_LABELS))
-    marks = range(0, top + 1, max(1, top // _parts(top)))
     return Chart(
         key=key,
         title=title,
         said=said,
         shapes=tuple(shapes),
-        across=tuple(Mark(round(_y(value, top), 1), str(value)) for value in marks),
+        across=tuple(Mark(round(_y(int(mark), axis), 1), str(int(mark))) for mark in axis.marks),
         below=tuple(Mark(round(place, 1), labels[n]) for n, place in enumerate(places) if n % every == 0),
         names=tuple(one.name for one in series),
         rows=tuple((label, tuple(one.values[n] for one in series)) for n, label in enumerate(labels)),
     )
 
 
-def _y(value: int, top: int) -> float:
-    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top
+def _y(value: int, axis: Axis) -> float:
+    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * axis.share(Decimal(value))
 
 
-def _ceiling(most: int) -> int:
-    """Return the next round number above: 1, 2, 5, 10, 20, 50, …"""
-    power = 1
-    while True:
-        for step in STEPS:
-            if step * power >= max(most, 1):
-                return step * power
-        power *= 10
-
-
-def _parts(top: int) -> int:
-    return 5 if top % 5 == 0 else 4 if top % 4 == 0 else 2 if top % 2 == 0 else 1
+def _axis(most: int) -> Axis:
+    """Return an axis of whole numbers from zero."""
+    return axes.covering(Decimal(0), Decimal(max(most, 1)), smallest=Decimal(1))

@@ -17,7 +17,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from depesche.brand import identity, letterhead_mjml, letterhead_slots, letterhead_text, themed, tokens
-from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Link, Mark, Offer, Paragraph, Rendered, Sheet, Slot, Small, Teaser
+from depesche.brand.letterhead_blocks import (
+    Block,
+    Button,
+    Divider,
+    Heading,
+    Link,
+    Mark,
+    Offer,
+    Paragraph,
+    Rendered,
+    Sheet,
+    Slot,
+    Small,
+    Table,
+    Teaser,
+)
 from depesche.brand.models import Publisher
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
@@ -35,6 +50,7 @@ __all__ = [
     "Sheet",
     "Slot",
     "Small",
+    "Table",
     "Teaser",
     "render",
     "reply_to",

@@ -59,8 +59,27 @@ class Teaser:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Figures; the first cell of a row says what they are, the others stand right. ``notes`` are whole sentences below: as of when, whose figures.
+
+    ``more`` says what was left out, ``url`` leads to where all of it is.
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str]
+    url: str
+    subtitle: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True)
 class Offer:
-    """Something the publisher sells; always under the word that says that it is advertising. ``price`` is written for people."""
+    """Something the publisher sells; always under the word that says that it is advertising.
+
+    ``price`` and ``terms`` (how many are left, until when) are written for people.
+    """
 
     name: str
     text: str
@@ -68,6 +87,7 @@ class Offer:
     note: str
     url: str
     picture_url: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +110,7 @@ class Slot:
     blocks: Sequence[Heading | Paragraph | Button | Small | Divider]
 
 
-Block = Heading | Paragraph | Button | Teaser | Offer | Small | Divider | Slot
+Block = Heading | Paragraph | Button | Teaser | Table | Offer | Small | Divider | Slot
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
 
-from depesche.brand import letterhead_slots
-from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Mark, Offer, Paragraph, Slot, Small, Teaser
+from depesche.brand import letterhead_slots, letterhead_tables
+from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Mark, Offer, Paragraph, Slot, Small, Table, Teaser
 
 WIDTH = 72
 RULE = "-" * WIDTH
@@ -54,9 +54,11 @@ def _block(block: Block) -> str:
             return "\n".join(part for part in (wrap(block.kicker.upper()), wrap(title), wrap(lead), block.url) if part)
         case Slot():
             return letterhead_slots.in_text(block.key, plain(block.blocks))
+        case Table():
+            return letterhead_tables.plain(block, width=WIDTH)
         case Offer():
             price = " ".join(part for part in (block.price, block.note) if part)
-            lines = (f"[{_('Advertisement')}]", wrap(block.name), wrap(block.text), wrap(price), block.url)
+            lines = (f"[{_('Advertisement')}]", wrap(block.name), wrap(block.text), wrap(price), wrap(block.terms), block.url)
             return "\n".join(line for line in lines if line)
         case Divider():
             return RULE

@@ -1,4 +1,4 @@
-"""Offers of the publisher's shop: written once, shown in articles and newsletters, always labelled as advertising (§ 5a (4) UWG, § 6 DDG)."""
+"""Offers of the publisher's shop: written once, shown in articles and newsletters, always labelled as advertising (§ 22 (1) MStV, § 5a (4) UWG)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from depesche.brand.charting import money
 from depesche.brand.links import LINK_HELP, check_link
 from depesche.brand.pictures import Picture
 from depesche.press import rebuild
-
-SIGNS = {"EUR": "€", "CHF": "CHF"}
 
 
 class Offer(models.Model):
@@ -79,10 +78,14 @@ def price_text(offer: Offer) -> str:
     """Return the price as readers of the active language write it; empty if there is none."""
     if offer.price is None:
         return ""
-    number, sign = number_format(offer.price, decimal_pos=2, use_l10n=True, force_grouping=True), SIGNS[offer.currency]
-    if len(sign) == 1 and (get_language() or "").startswith("en"):
-        return f"{sign}{number}"
-    return f"{number}\u00a0{sign}"
+    return money.text(offer.price, offer.currency)
+
+
+def terms(offer: Offer) -> str:
+    """Say how many are left unless there are enough, and until when the offer holds; empty if there is nothing to say."""
+    left = str(offer.get_availability_display()) if offer.availability != Offer.Availability.IN_STOCK else ""
+    until = date_format(localtime(offer.valid_until), "DATETIME_FORMAT") if offer.valid_until else ""
+    return " · ".join(part for part in (left, until and _("valid until %(moment)s") % {"moment": until}) if part)
 
 
 def end_due(*, at: datetime) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from depesche.audience import advertising
 from depesche.brand import identity, legal
 from depesche.courier import way
 from depesche.kernel import clock, options
@@ -98,7 +99,18 @@ def _of_offers(campaign: Campaign) -> Iterator[Finding]:
     for offer in offers:
         if not offer.is_valid(at=clock.now()):
             yield Finding("offer-over", str(_("The offer “%(name)s” is over.") % {"name": offer.name}), str(_("Prolong it, or take it out.")))
-    if offers:
+    silent = advertising.silent_texts(campaign.purpose) if offers else []
+    if silent:
+        texts = ", ".join(map(str, silent))
+        yield Finding(
+            "advertising-not-agreed",
+            str(
+                _("The campaign holds advertising, but people agreed to “%(purpose)s” with texts that do not speak of it: %(texts)s.")
+                % {"purpose": campaign.purpose.title, "texts": texts}
+            ),
+            str(_("Take the offers out, or choose a purpose whose texts speak of advertising.")),
+        )
+    elif offers:
         message = _("The campaign holds advertising. Those who agreed to “%(purpose)s” must have agreed to that.") % {
             "purpose": campaign.purpose.title
         }

@@ -16,6 +16,7 @@ from depesche.brand import identity, letterhead, letterhead_slots, offers
 from depesche.brand.letterhead import Block, Paragraph, Rendered, Sheet, Teaser
 from depesche.brand.models import Offer, Picture
 from depesche.kernel import canonical_json, clock, digest, options
+from depesche.mailing import figures
 from depesche.mailing.correcting import block, shown
 from depesche.mailing.correcting.shown import Shown
 from depesche.mailing.models import Campaign
@@ -73,7 +74,7 @@ def sheet(campaign: Campaign) -> Sheet:
             blocks=[
                 *block.blocks(campaign),
                 *_intro(campaign.intro),
-                *(teaser(article, marks) for article, marks in articles),
+                *(block for article, marks in articles for block in with_figures(article, marks)),
                 *shown.evidence(articles),
                 *(advertising(row.offer) for row in campaign.offers.all()),
             ],
@@ -93,8 +94,14 @@ def article_mail(article: ArticlePage) -> Rendered:
     language = options.current().language
     with translation.override(language):
         reason = _("Here stands why the reader receives the mail.")
-        blocks = [teaser(article, shown.of_article(article, at=clock.now()))]
+        blocks = with_figures(article, shown.of_article(article, at=clock.now()))
     return letterhead.render(Sheet(subject=article.title, preheader="", blocks=blocks, reason=reason, language=language))
+
+
+def with_figures(article: ArticlePage, marks: Sequence[Shown]) -> list[Block]:
+    """Return an article as a mail shows it, and below it the figures that its editor wants there."""
+    found = teaser(article, marks)
+    return [found, *figures.tables(article, url=found.url, at=clock.now())]
 
 
 def teaser(article: ArticlePage, marks: Sequence[Shown]) -> Teaser:
@@ -119,6 +126,7 @@ def advertising(offer: Offer) -> letterhead.Offer:
         price=offers.price_text(offer),
         note=offer.price_note,
         url=_absolute(offer.link),
+        terms=offers.terms(offer),
         picture_url=_absolute(offer.picture.get_rendition(OFFER_PICTURE).url) if offer.picture else "",
     )
 

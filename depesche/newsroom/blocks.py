@@ -13,6 +13,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from depesche.newsroom import embeds, headings
 from depesche.newsroom.claim_blocks import FactCheckBlock, FiguresBlock, KnowledgeBlock, QuoteBlock, TimelineBlock
+from depesche.newsroom.figure_blocks import ChartBlock, PricesBlock
 
 INLINE = ["bold", "italic", "link"]
 MARKED = [*INLINE, "claim"]  # in the body of an article words can carry a claim
@@ -132,6 +133,8 @@ class BodyBlock(blocks.StreamBlock):
     fact_box = FactBoxBlock(group=_("Text"))
     table = TableBlock(group=_("Text"))
     divider = blocks.StaticBlock(label=_("Divider"), icon="minus", admin_text=_("A short line between two thoughts."), group=_("Text"))
+    chart = ChartBlock(group=_("Claims and figures"))
+    prices = PricesBlock(group=_("Claims and figures"))
     figures = FiguresBlock(group=_("Claims and figures"))
     knowledge = KnowledgeBlock(group=_("Claims and figures"))
     timeline = TimelineBlock(group=_("Claims and figures"))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LONGEST_HEADLINE = 160
 HEADLINE_HELP = format_lazy(_("At most {most} characters."), most=LONGEST_HEADLINE)
 WORDS = frozenset({"text", "heading", "list", "quote", "fact_box", "table", "timeline", "fact_check"})
-FILLED = frozenset({"figures", "knowledge"})  # from claims; the search finds them, but they are no text of the article
+FILLED = frozenset({"figures", "knowledge", "chart", "prices"})  # from claims and figures; the search finds them, but they are no text of the article
 # On a young site each article changes what is rare: a publication chooses the key terms of a few older ones anew. Later the chore does it.
 YOUNG_SITE, FRESHENED = 1000, 5
 SCHEDULE_REFUSED = "newsroom.schedule_refused"

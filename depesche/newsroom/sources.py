@@ -12,6 +12,8 @@ from depesche.newsroom import words
 if TYPE_CHECKING:
     from depesche.newsroom.models import ArticlePage
 
+GIVEN = frozenset({"quote", "chart", "prices"})  # blocks for which a source can be chosen
+
 
 class SourceUse(models.Model):
     """A live article carries words of a source. ``key`` is the folded name: one source, however its name is written."""
@@ -50,9 +52,9 @@ def of(article: ArticlePage) -> tuple[Source, ...]:
 
 
 def chosen(article: ArticlePage) -> set[int]:
-    """Return the numbers of the newsroom's sources that the quotes of an article were given, live or draft."""
-    quotes = (block.value.get("source") for block in article.body if block.block_type == "quote")
-    return {source.pk for source in quotes if source}
+    """Return the numbers of the newsroom's sources that quotes, charts and tables of prices of an article were given, live or draft."""
+    given = (block.value.get("source") for block in article.body if block.block_type in GIVEN)
+    return {source.pk for source in given if source}
 
 
 def enter(article: ArticlePage) -> None:

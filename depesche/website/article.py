@@ -100,7 +100,9 @@ class ArticlePage:
 
     @property
     def sheet(self) -> str:
-        """The static name of the article's style sheet: a longer one where it has a ticker or a rare block."""
+        """The static name of the article's style sheet: a longer one where it has a chart, a ticker or a rare block."""
+        if any(block.template in body_blocks.DRAWN for block in self.blocks):
+            return "website/drawn.css"
         is_rich = self.ticker is not None or any(block.template in body_blocks.RARE for block in self.blocks)
         return "website/rich.css" if is_rich else "website/article.css"
 

@@ -12,7 +12,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable
 
 from depesche.newsroom import body_pictures, embeds
 from depesche.press import tags
-from depesche.website import claim_blocks, images, offers, rich_text
+from depesche.website import claim_blocks, drawn, images, offers, rich_text
 from depesche.website.body_blocks import (
     Block,
     Cell,
@@ -171,4 +171,6 @@ BUILDERS: dict[str, Callable[[Any], Block | None]] = {
     "file": _file,
     "newsletter": _newsletter,
     "offer": offers.offer,
+    "chart": drawn.chart,
+    "prices": drawn.prices,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from depesche.website.drawn import Drawn, Priced
 from depesche.website.figures_chart import Chart
 from depesche.website.images import Image
 from depesche.website.offers import Offer
@@ -14,6 +15,9 @@ FOLDER = "website/blocks/"
 RARE = frozenset(
     f"{FOLDER}{name}.html" for name in ("embed", "fact_check", "file", "gallery", "knowledge", "offer", "pull_quote", "table", "timeline")
 )
+
+
+DRAWN = frozenset({Drawn.template, Priced.template})  # whose rules stand in charts.css
 
 
 @dataclass(frozen=True)
@@ -208,7 +212,9 @@ class FactCheck:
 
 
 Block = (
-    Figures
+    Drawn
+    | Priced
+    | Figures
     | Knowledge
     | Timeline
     | FactCheck

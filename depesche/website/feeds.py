@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from depesche.brand import identity
 from depesche.kernel import clock, options
-from depesche.newsroom import reading, ticker_rows
+from depesche.newsroom import reading, shown_figures, ticker_rows
 from depesche.newsroom.models import ArticlePage, Author, Topic
 from depesche.press import pages, tags
 from depesche.website import paths, rendering, syndication
@@ -116,7 +116,7 @@ def _entry(found: ArticlePage, behind: Behind) -> Entry:
         author=found.author.name if found.author else "",
         published=published,
         updated=found.modified() or published,
-        evidence=behind.lines,
+        evidence=(*behind.lines, *map(shown_figures.sentence, shown_figures.in_mails(found, at=clock.now()))),
     )
 
 

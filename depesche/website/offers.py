@@ -22,7 +22,7 @@ class Offer:
     text: str
     price: str
     note: str
-    availability: str
+    terms: str
     link: str
     image: Image | None
     amount: str
@@ -46,7 +46,7 @@ def offer(found: brand.Offer | None) -> Offer | None:
         text=found.text,
         price=offers.price_text(found),
         note=found.price_note,
-        availability=str(found.get_availability_display()) if found.availability != brand.Offer.Availability.IN_STOCK else "",
+        terms=offers.terms(found),
         link=found.link,
         image=images.image(found.picture, images.TEASER),
         amount=str(found.price) if found.price is not None else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from depesche.kernel import paging
-from depesche.newsroom.claims import outdating, showing, wording
+from depesche.newsroom.claims import outdating, showing, spoken, wording
 from depesche.newsroom.claims.assertion_rows import Assertion
 from depesche.newsroom.claims.source_rows import Source
-from depesche.newsroom.claims.terms import AssertionState, Visibility
 from depesche.press import pages, tags
 from depesche.website import paths, rendering, self_description
 from depesche.website.evidence import lines
@@ -62,7 +61,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     tags.use(outdating.of_source(source.pk))
     if source.merged_into is not None:
         return redirect(paths.of_source(source.merged_into.slug), permanent=True)
-    found = spoken(source)
+    found = spoken.by(source)
     total = found.count()
     if not total:
         raise Http404
@@ -72,13 +71,6 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from error
     page = source_page(source, found, bounds, total=total)
     return rendering.page(request, "website/source.html", {"page": page, "meta": meta(page, source)})
-
-
-def spoken(source: Source) -> QuerySet[Assertion]:
-    """Return what a source ever said to a claim that readers may see, the newest first."""
-    public = Assertion.objects.filter(source=source, visibility=Visibility.PUBLIC, claim__public_since__isnull=False)
-    counted = public.exclude(state=AssertionState.DRAFT).filter(claim__merged_into__isnull=True)
-    return counted.order_by(F("said_on").desc(nulls_last=True), "-live_since", "-pk")
 
 
 def source_page(source: Source, found: QuerySet[Assertion], bounds: tuple[int, int, int], *, total: int) -> SourcePage:
@@ -95,7 +87,7 @@ def source_page(source: Source, found: QuerySet[Assertion], bounds: tuple[int, i
         name=wording.name(source),
         about=lines.described(source),
         house=wording.name(parent) if parent else "",
-        house_path=paths.of_source(parent.slug) if parent and spoken(parent).exists() else "",
+        house_path=paths.of_source(parent.slug) if parent and spoken.by(parent).exists() else "",
         url="" if source.is_protected else source.url,
         is_protected=source.is_protected,
         statements=() if source.is_protected else tuple(_statements(found[first:last])),

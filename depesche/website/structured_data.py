@@ -252,7 +252,8 @@ def offer(shown: Offer, *, address: str, publisher: Publisher) -> Node:
 
     :param address: absolute, where the offer leads
     """
-    product = _full({"@type": "Product", "name": shown.name, "description": shown.text})
+    picture = f"{publisher.address.rstrip('/')}{shown.image.src}" if shown.image and shown.image.src.startswith("/") else ""
+    product = _full({"@type": "Product", "name": shown.name, "description": shown.text, "image": picture})
     priced = {"price": shown.amount, "priceCurrency": shown.currency, "priceValidUntil": shown.until} if shown.amount else {}
     return _full(
         {
@@ -260,6 +261,7 @@ def offer(shown: Offer, *, address: str, publisher: Publisher) -> Node:
             "url": address,
             "availability": f"https://schema.org/{shown.state}",
             "itemOffered": product,
+            "availabilityEnds": shown.until,
             "seller": {"@id": organization_id(publisher)},
             **priced,
         }

@@ -21,7 +21,8 @@ JSON_FEED = "https://jsonfeed.org/version/1.1"
 class Entry:
     """One article in a feed. ``id`` never changes, not even when the address does; addresses are absolute.
 
-    ``evidence`` has a line for each claim that the article carries, such as ``[5: unconfirmed] statement``.
+    ``evidence`` has a line for each claim that the article carries, such as ``[5: unconfirmed] statement``, and one for each chart or table of
+    prices that its editor wants there.
     """
 
     id: str

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 from django.db.models import ProtectedError
 from django.test import Client
 
+from depesche.audience.models import Consent, ConsentText, FormVersion
 from depesche.brand.models import Offer, User
 from depesche.courier.models import OutboxMessage
 from depesche.kernel.refusal import Refusal
@@ -197,6 +200,53 @@ def test_an_offer_stands_in_the_mail_labelled_as_advertising(place: Place) -> No
         assert said in content.html, said
         assert said in content.text, said
     assert [finding.code for finding in preflight.findings(Campaign.objects.get()) if finding.code == "advertising"] == ["advertising"]
+
+
+@pytest.mark.rule("L-07")
+def test_no_offer_goes_to_those_whose_text_did_not_speak_of_advertising(place: Place) -> None:
+    anna = place.person("anna", place.news)
+    campaign = place.draft()
+    CampaignOffer.objects.create(campaign=campaign, offer=offer())
+
+    with pytest.raises(Refusal) as refused:
+        preflight.check(campaign)
+    assert refused.value.code == "advertising-not-agreed"
+    assert "t v1 (de)" in str(refused.value)
+
+    Consent.objects.filter(address=anna).delete()
+    preflight.check(campaign)
+
+
+@pytest.mark.rule("L-07")
+@pytest.mark.parametrize("says", ["und Werbung für eigene Produkte", "unsere Angebote", "advertising for our own products"])
+def test_a_text_that_speaks_of_advertising_lets_an_offer_pass(place: Place, says: str) -> None:
+    text = ConsentText.objects.create(
+        name="w",
+        number=1,
+        language="de",
+        wording=f"<p>Ja, {says}</p>",
+        purposes=[],
+        controller="B",
+        privacy_notice="/",
+        sha256="1" * 64,
+        published_at=NOW,
+    )
+    form = FormVersion.objects.create(slug="werbung", number=1, text=text, button_label="Abschicken", language="de", published_at=NOW)
+    replace(place, form=form).person("anna", place.news)
+    campaign = place.draft()
+    CampaignOffer.objects.create(campaign=campaign, offer=offer())
+
+    preflight.check(campaign)
+
+
+def test_a_mail_says_how_many_are_left_and_until_when_an_offer_holds(place: Place) -> None:
+    campaign = place.draft()
+    CampaignOffer.objects.create(campaign=campaign, offer=offer(availability="LimitedAvailability", valid_until=datetime(2099, 7, 1, 10, tzinfo=UTC)))
+
+    content = rendering.content(campaign)
+
+    for said in (content.html, content.text):
+        assert "nur noch wenige da · gültig bis 01.07.2099, 12:00 Uhr" in " ".join(said.split())
 
 
 def test_an_offer_twice_is_refused_and_nothing_is_lost(place: Place) -> None:

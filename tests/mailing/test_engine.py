@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,16 @@ from django.db import connection
 from depesche.audience import withdrawal
 from depesche.audience.models import Subscriber
 from depesche.audience.withdrawal import Route
+from depesche.courier.transport.mail import Mail, Outcome
+from depesche.courier.transport.pools import open_pool
 from depesche.kernel import clock, options
 from depesche.mailing import report, sending, stopping
 from depesche.mailing.models import Campaign, Delivery, DeliveryRange
-from depesche.mailing.sending import claiming, permission
+from depesche.mailing.sending import beside, claiming, engine, permission
+from depesche.mailing.sending.beside import Questions
 from tests.courier.scripted import Scripted
 from tests.mailing.conftest import NOW, Place
+from tests.mailing.witness import Witness
 
 State = Delivery.State
 
@@ -159,3 +164,43 @@ def test_a_range_whose_people_all_left_ends_the_campaign(place: Place) -> None:
     campaign.refresh_from_db()
     assert (campaign.state, campaign.trouble) == (Campaign.State.DONE, "")
     assert DeliveryRange.objects.get().due_at is None
+
+
+class Counting:
+    """A store without a database that counts how many mails have no answer yet."""
+
+    def __init__(self, number: int) -> None:
+        self.left, self.out, self.most_out = number, 0, 0
+
+    def exchange(self, outcomes: Sequence[Outcome], *, want: int) -> list[Mail]:
+        self.out -= len(outcomes)
+        time.sleep(0.002)  # meanwhile answers come
+        numbers = range(self.left, max(0, self.left - want), -1)
+        self.left -= len(numbers)
+        self.out += len(numbers)
+        self.most_out = max(self.most_out, self.out)
+        return [Mail(number, "b@example.org", "anna@example.org", b"Subject: x\r\n\r\nx\r\n") for number in numbers]
+
+    def still_allowed(self, key: int) -> bool:
+        return True
+
+    def not_taken(self, keys: Sequence[int], *, reason: str) -> None:
+        raise AssertionError(reason)
+
+    def close(self) -> None:
+        return
+
+
+@pytest.mark.rule("M-03")
+def test_answers_that_come_while_the_store_works_do_not_let_more_begin_than_there_are_connections() -> None:
+    store = Counting(300)
+    with Witness() as server:
+
+        async def send(questions: Questions) -> None:
+            async with open_pool(server.url, connections=3) as out:
+                await engine.send(store, out, engine.Pace(0, 60, lambda: False), questions=questions)
+
+        beside.run(send)
+
+        assert len(server.taken) == 300
+    assert (store.most_out, store.out) == (3, 0)

@@ -52,6 +52,7 @@ def test_the_article_has_every_block_and_every_status(desk: Client) -> None:
     html = shown(desk, "article")
     folders = {template.name for template in (TEMPLATES / FOLDER).iterdir()} - {"statement.html", "newsletter.html", "text.html"}
     marks = {
+        "chart": 'class="chart of-line"',
         "divider": "<hr>",
         "embed": 'class="embed"',
         "fact_box": 'class="facts"',
@@ -64,6 +65,7 @@ def test_the_article_has_every_block_and_every_status(desk: Client) -> None:
         "knowledge": "knowledge",
         "offer": 'class="offer"',
         "points": "<ul>",
+        "prices": 'class="prices"',
         "pull_quote": 'class="pull"',
         "quote": 'class="quote"',
         "table": "<caption>",

@@ -92,6 +92,7 @@ def test_an_offer_tells_price_currency_and_availability(client: Client) -> None:
     offer = schema_org.graph(client.get("/maerkte/gold-steigt/").content.decode())[-1]
 
     assert (offer["price"], offer["priceCurrency"], offer["availability"]) == ("8123.50", "EUR", "https://schema.org/InStock")
+    assert offer["priceValidUntil"] == offer["availabilityEnds"] == "2099-01-01T00:00:00+00:00"
     assert offer["itemOffered"] == {"@type": "Product", "name": "Barren", "description": "100 g"}
     assert offer["url"] == "http://testserver.localhost/shop/"
 

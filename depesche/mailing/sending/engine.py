@@ -45,10 +45,11 @@ class _Run:
         self._started = time.monotonic()
         self._begun = 0
         self._is_over = False
-        self._on_the_way: set[asyncio.Task[Outcome | None]] = set()
+        self._on_the_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._answered = asyncio.Event()
         self._failure: BaseException | None = None
+        self._not_started = 0
         self._unreachable: Unreachable | None = None
         self._not_taken: list[int] = []
 
@@ -84,7 +85,7 @@ class _Run:
         if self._must_stop():
             self._is_over = True
             return 0
-        free = self._way.free
+        free = self._way.free - self._not_started
         return min(free, self._allowance()) if self._pace.rate else free
 
     def _allowance(self) -> int:
@@ -101,38 +102,38 @@ class _Run:
         self._begun += len(mails)
         self._is_over = self._is_over or (want > 0 and not mails)
         for mail in mails:
+            self._not_started += 1
             task = asyncio.create_task(self._hand_over(mail, checked))
             self._on_the_way.add(task)
             task.add_done_callback(self._done)
 
-    def _done(self, task: asyncio.Task[Outcome | None]) -> None:
+    def _done(self, task: asyncio.Task[None]) -> None:
         self._on_the_way.discard(task)
         self._answered.set()
         failure = asyncio.CancelledError() if task.cancelled() else task.exception()
         if failure is not None:
             self._failure = self._failure or failure
-        elif (outcome := task.result()) is not None:
-            self._outcomes.append(outcome)
 
-    async def _hand_over(self, mail: Mail, checked: float) -> Outcome | None:
+    async def _hand_over(self, mail: Mail, checked: float) -> None:
         async def still() -> bool:
             fresh = time.monotonic() - checked <= CHECK_HOLDS
             return fresh or await self._ask(lambda: self._store.still_allowed(mail.key))
 
+        self._not_started -= 1  # from here on the way out counts it, until its answer is in our hands
         try:
-            return await self._way.hand_over(mail, still=still)
+            outcome = await self._way.hand_over(mail, still=still)
+            self._outcomes.append(outcome)  # to the list as it is by now
         except NotWanted:
-            return None
+            return
         except Unreachable as error:
             self._unreachable, self._is_over = error, True
             self._not_taken.append(mail.key)
-            return None
 
     async def _wait(self) -> None:
         """Wait for an answer, or until the rate allows the next mail; what else is answered meanwhile is taken along."""
         if not self._on_the_way and not self._outcomes:
             await asyncio.sleep(1 / self._pace.rate if self._pace.rate else 0)
-        elif self._pace.rate and not self._is_over and self._way.free:
+        elif self._pace.rate and not self._is_over and self._way.free > self._not_started:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._answered.wait(), 1 / self._pace.rate)
         else:

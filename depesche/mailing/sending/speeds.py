@@ -58,8 +58,9 @@ class Speeds:
     def count(self, mails: Iterable[Mail]) -> None:
         """Count mails that went without being chosen, so that it is known how fast a receiver got mail when it complains."""
         now = self._clock()
-        for mail in mails:
-            self._pace.note(mail.recipient, now=now)
+        if not self._pace.limits(now=now):  # whoever was chosen is counted already
+            for mail in mails:
+                self._pace.note(mail.recipient, now=now)
 
     def answered(self, mailbox: str, reply: Reply) -> None:
         """Learn from what was said about a mail to an address, which may have a name before it."""

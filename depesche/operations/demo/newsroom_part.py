@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -59,7 +59,7 @@ def _write(article: content.Article, shelf: Shelf, *, editor: User, at: datetime
         dated=article.moment(at, options.current().time_zone),
         picture=shelf.pictures[article.picture],
         picture_caption=article.picture_caption,
-        body=[_block(block, shelf) for block in article.body],
+        body=[_block(block, shelf, at=at) for block in article.body],
         author=shelf.authors[article.author],
         owner=editor,
         live=False,
@@ -70,9 +70,11 @@ def _write(article: content.Article, shelf: Shelf, *, editor: User, at: datetime
     return page
 
 
-def _block(block: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
-    """Put the real things in the place of their keys."""
+def _block(block: dict[str, Any], shelf: Shelf, *, at: datetime) -> dict[str, Any]:
+    """Put the real things in the place of their keys; prices are those of the day before."""
     kind, value = block["type"], block["value"]
+    if kind == "prices":
+        return {"type": kind, "value": {**value, "as_of": (at - timedelta(days=1)).replace(minute=0, second=0, microsecond=0).isoformat()}}
     if kind == "offer":
         return {"type": kind, "value": shelf.offers[value].pk}
     if kind == "file":

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from depesche.newsroom.claims.terms import Status
 from depesche.newsroom.claims.wording import word
-from depesche.website import figures_chart
+from depesche.newsroom.figure_blocks import ChartBlock, PricesBlock
+from depesche.website import drawn, figures_chart
 from depesche.website.body_blocks import (
     Block,
     Cell,
@@ -58,7 +59,25 @@ def _figures() -> tuple[Block, ...]:
     rows = ((Cell("1911", False), Cell("120", True)), (Cell("2026", False), Cell("320", True)))
     chart = figures_chart.chart(words.given())
     table = Table(_("Berths by year"), columns, rows, named_rows=True, source=_("harbour office"))
-    return (table, Figures(chart)) if chart else (table,)
+    return (table, *([Figures(chart)] if chart else []), *_drawn())
+
+
+def _drawn() -> tuple[Block, ...]:
+    about = {"numbers": "german", "source": None, "source_text": _("harbour office"), "note": "", "in_mails": False}
+    lines = {"title": _("Berths by year"), "kind": "line", "unit": "", "alternative_text": "", "data": "-;1911;2026\n1926;120;150\n1976;160;320"}
+    prices = {
+        "title": _("The plans of 1911"),
+        "currency": "EUR",
+        "as_of": "2026-01-05T09:00:00+01:00",
+        "days": 3,
+        "tax": "",
+        "data": "A3;1;19,90;+1\nA2;1;29,90;-2",
+    }
+    found: tuple[Block | None, ...] = (
+        drawn.chart(ChartBlock().to_python({**about, **lines})),
+        drawn.prices(PricesBlock().to_python({**about, **prices})),
+    )
+    return tuple(block for block in found if block is not None)
 
 
 def _claims() -> tuple[Block, ...]:
@@ -81,7 +100,7 @@ def _others() -> tuple[Block, ...]:
             text=_("On heavy paper, in its old colours."),
             price="19,90 €",
             note=_("plus postage"),
-            availability=_("a few left"),
+            terms=_("a few left"),
             link=words.HERE,
             image=words.picture(),
             amount="19.90",
