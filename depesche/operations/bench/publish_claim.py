@@ -22,7 +22,7 @@ from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import SourceKind, Stance
 from depesche.newsroom.models import ArticlePage, Claim, Source
 from depesche.operations.bench import served
-from depesche.press import first_edition, pages, store
+from depesche.press import first_edition, pages, rebuild, store
 
 if TYPE_CHECKING:
     from depesche.operations.bench.served import Served
@@ -52,6 +52,7 @@ def carry(most: int) -> Carried:
     with transaction.atomic():
         for article in articles:
             _mark(article, claim)
+        rebuild.outdate({f"article:{article.pk}" for article in articles}, at=clock.now())  # a page stored before does not know the claim
     return Carried(claim, [addresses.of_page(article) for article in articles])
 
 
