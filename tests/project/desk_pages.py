@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 OURS = str(Path(depesche.__file__).parent)
 INDEX = "index.json"
 FRAME = {"wagtailadmin/base.html", "wagtailadmin/admin_base.html"}  # stand around every page of the desk
-HEAD = '<!doctype html><html lang="de"><head><title>Teil einer Seite</title></head><body><main>'
+PART = "<title>Teil einer Seite</title>"
+HEAD = f'<!doctype html><html lang="de"><head>{PART}</head><body><main>'
 
 
 @dataclass(frozen=True)
