@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from depesche.brand import gauges
 from depesche.operations import doctor
@@ -38,7 +39,8 @@ def examine(*, at: datetime, slow: bool) -> None:
 
     :param slow: also those that read a whole log or table
     """
-    keep(doctor.findings(slow=slow), at=at, is_whole=slow)
+    with translation.override("en"):  # as the checks speak
+        keep(doctor.findings(slow=slow), at=at, is_whole=slow)
 
 
 def keep(found: Iterable[tuple[str, Finding]], *, at: datetime, is_whole: bool = True) -> None:

@@ -34,6 +34,8 @@ def due(until: datetime, *, at: datetime) -> str:
     late = at - until
     if late < DAY:
         return _("overdue")
+    if late >= LONG:
+        return _("overdue since %(day)s") % {"day": _day(until)}
     return ngettext("overdue for %(number)d day", "overdue for %(number)d days", late.days) % {"number": late.days}
 
 

@@ -6,7 +6,7 @@ Drawn by ``brand/charting`` as plain SVG with the table behind it. All gauges of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -36,8 +36,11 @@ class Plot:
 
     @cached_property
     def drawing(self) -> Drawing | None:
-        """What is drawn."""
-        return chart.draw(self.table, self.kind) if self.table else None
+        """What is drawn; names stand above, as there is no room beside on a phone."""
+        if self.table is None:
+            return None
+        drawn = chart.draw(self.table, self.kind)
+        return replace(drawn, names=(), room=0, legend=self.table.names) if len(self.table.names) > 1 else drawn
 
     @property
     def fills(self) -> tuple[Fill, ...]:
