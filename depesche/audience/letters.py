@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from depesche.audience import links, plain_mail
+from depesche.audience import greeting, links, plain_mail
 from depesche.audience.models import SignupRequest, Subscriber
 from depesche.brand import identity, letterhead
 from depesche.brand.letterhead import Button, Heading, Paragraph, Sheet, Small
@@ -162,6 +162,7 @@ def welcome(subscriber: Subscriber, told: Welcome, *, at: datetime) -> Letter:
                 Paragraph(
                     _paragraph(_("You can leave at any time, without giving reasons, with effect for the future: a link stands in every mail."))
                 ),
+                *([] if told.is_move or told.is_restricted else greeting.blocks(subscriber.language)),
                 Heading(_("Your receipt")),
                 Paragraph(
                     _paragraph(

@@ -73,7 +73,7 @@ def sheet(campaign: Campaign) -> Sheet:
             preheader=campaign.preheader,
             blocks=[
                 *block.blocks(campaign),
-                *_intro(campaign.intro),
+                *rich_text(campaign.intro),
                 *(block for article, marks in articles for block in with_figures(article, marks)),
                 *shown.evidence(articles),
                 *(advertising(row.offer) for row in campaign.offers.all()),
@@ -146,14 +146,15 @@ def whole(text: str) -> str:
     return without_person(letterhead_slots.every(text))
 
 
+def rich_text(html: str) -> list[Block]:
+    """Return what an editor wrote as a paragraph of a mail, with absolute addresses; nothing if it is empty."""
+    expanded = expand_db_html(html).replace(UNSUBSCRIBE, "")
+    return [Paragraph(LOCAL_LINK.sub(rf"\g<1>{options.current().site_url}", expanded))] if expanded.strip() else []
+
+
 def shown_at(campaign: Campaign) -> datetime:
     """Return the date of an issue."""
     return campaign.sent_at or campaign.last_edited_at
-
-
-def _intro(html: str) -> list[Block]:
-    expanded = expand_db_html(html).replace(UNSUBSCRIBE, "")
-    return [Paragraph(LOCAL_LINK.sub(rf"\g<1>{options.current().site_url}", expanded))] if expanded.strip() else []
 
 
 def _picture(picture: Picture | None) -> str:
