@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from depesche.audience import links, plain_mail, question_mail, welcome_mail
+from depesche.audience import greeting, links, plain_mail, question_mail, welcome_mail
 from depesche.audience.models import SignupRequest, Subscriber
 from depesche.brand import identity, letterhead
 from depesche.brand.letterhead import Button, Heading, Paragraph, Sheet, Small
@@ -117,6 +117,7 @@ def welcome(subscriber: Subscriber, told: Welcome, *, at: datetime) -> Letter:
             leave=leave,
             settings=links.preferences_entry(),
             language=subscriber.language,
+            greeting=[] if told.is_move or told.is_restricted else greeting.blocks(subscriber.language),
             is_move=told.is_move,
             is_restricted=told.is_restricted,
         )

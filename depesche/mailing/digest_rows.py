@@ -52,7 +52,12 @@ class Digest(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(MOST)],
         help_text=_("The newest; how many more there are is said in the mail."),
     )
-    subject = models.CharField(_("subject"), max_length=150, default="{name}: {headline}")
+    subject = models.CharField(
+        _("subject"),
+        max_length=150,
+        default="{name}: {headline}",
+        help_text=_("Filled in by itself: {name}, {headline} of the first article, {number} of articles, {date}, {week} of the year."),
+    )
     intro = RichTextField(_("introduction"), blank=True, features=INTRO_FEATURES, help_text=_("Stands above the articles, in every issue alike."))
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,

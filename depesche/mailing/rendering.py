@@ -24,13 +24,13 @@ from depesche.mailing.correcting import block, shown
 from depesche.mailing.correcting.shown import Shown
 from depesche.mailing.looks.around import Around
 from depesche.mailing.looks.parts import Parts
-from depesche.mailing.models import Campaign, DigestDay
+from depesche.mailing.models import Campaign
 from depesche.newsroom.claims.marking import LEAD, TITLE
 from depesche.newsroom.models import ArticlePage
 
 UNSUBSCRIBE = "[[unsubscribe]]"
 LEAVE_BY_MAIL = "[[leave-by-mail]]"
-DATE = "[[date]]"
+DATE, MOMENT = "[[date]]", "[[moment]]"
 PICTURE = "fill-1104x621|format-jpeg|jpegquality-72"
 SMALL_PICTURE = "fill-264x198|format-jpeg|jpegquality-72"
 OFFER_PICTURE = "max-480x480|format-jpeg|jpegquality-72"
@@ -135,9 +135,9 @@ def archive_address(campaign: Campaign) -> str:
 
 
 def dated(text: str, *, at: datetime) -> str:
-    """Fill in the day on which an issue goes out; until then nobody knows it, so no approval binds it."""
+    """Fill in day and moment at which a mail goes out; until then nobody knows them, so no approval binds them."""
     with translation.override(options.current().language):
-        return text.replace(DATE, long_date(localtime(at)))
+        return text.replace(DATE, long_date(localtime(at))).replace(MOMENT, date_format(localtime(at), "DATETIME_FORMAT"))
 
 
 def long_date(moment: date) -> str:
@@ -153,6 +153,12 @@ def without_person(text: str) -> str:
 def whole(text: str, *, at: datetime) -> str:
     """Fill in for who looks at a campaign at the desk, as if it went out now: every correction stands there that a recipient may get."""
     return dated(without_person(letterhead_slots.every(text)), at=at)
+
+
+def rich_text(html: str) -> list[Block]:
+    """Return what an editor wrote as a paragraph of a mail, with absolute addresses; nothing if it is empty."""
+    expanded = expand_db_html(html).replace(UNSUBSCRIBE, "")
+    return [Paragraph(LOCAL_LINK.sub(rf"\g<1>{options.current().site_url}", expanded))] if expanded.strip() else []
 
 
 def shown_at(campaign: Campaign) -> datetime:
@@ -180,7 +186,7 @@ def _around(campaign: Campaign) -> Around:
 def _date(campaign: Campaign) -> str:
     match campaign.kind:
         case Campaign.Kind.BREAKING:
-            return date_format(localtime(campaign.created_at), "DATETIME_FORMAT")
+            return MOMENT
         case Campaign.Kind.DIGEST:
             return long_date(_day(campaign))
         case _:
@@ -188,8 +194,7 @@ def _date(campaign: Campaign) -> str:
 
 
 def _day(campaign: Campaign) -> date:
-    due: DigestDay | None = getattr(campaign, "digest_day", None)
-    return due.day if due else localtime(campaign.created_at).date()
+    return localtime(campaign.created_at).date()
 
 
 def _parts(campaign: Campaign) -> Parts:
@@ -197,7 +202,7 @@ def _parts(campaign: Campaign) -> Parts:
     articles = [(row.article, shown.of_article(row.article, at=at)) for row in campaign.teasers.all()]
     return Parts(
         corrections=list(block.blocks(campaign)),
-        intro=_intro(campaign.intro),
+        intro=rich_text(campaign.intro),
         stories=[one for place, (article, marks) in enumerate(articles) for one in _story(article, marks, place, is_digest=is_digest)],
         evidence=list(shown.evidence(articles)),
         offers=[advertising(row.offer) for row in campaign.offers.all()],
@@ -215,11 +220,6 @@ def _story(article: ArticlePage, marks: Sequence[Shown], place: int, *, is_diges
 
 def _headline(one: Teaser) -> Headline:
     return Headline(text=one.title, url=one.url, lead=one.lead, marks=one.title_marks, lead_marks=one.lead_marks)
-
-
-def _intro(html: str) -> list[Block]:
-    expanded = expand_db_html(html).replace(UNSUBSCRIBE, "")
-    return [Paragraph(LOCAL_LINK.sub(rf"\g<1>{options.current().site_url}", expanded))] if expanded.strip() else []
 
 
 def _picture(picture: Picture | None, size: str) -> str:

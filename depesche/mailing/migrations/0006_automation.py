@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=0, help_text='Counts for a weekly digest only.', verbose_name='weekday')),
                 ('time', models.TimeField(help_text="In the site's time zone.", verbose_name='time')),
                 ('most', models.PositiveSmallIntegerField(default=10, help_text='The newest; how many more there are is said in the mail.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='articles at most')),
-                ('subject', models.CharField(default='{name}: {headline}', max_length=150, verbose_name='subject')),
+                ('subject', models.CharField(default='{name}: {headline}', help_text='Filled in by itself: {name}, {headline} of the first article, {number} of articles, {date}, {week} of the year.', max_length=150, verbose_name='subject')),
                 ('intro', wagtail.fields.RichTextField(blank=True, help_text='Stands above the articles, in every issue alike.', verbose_name='introduction')),
                 ('created_at', models.DateTimeField(editable=False)),
                 ('last_edited_at', models.DateTimeField(editable=False)),
