@@ -54,4 +54,4 @@ async def _send(store: Database, questions: Questions) -> None:
     wanted = options.current()
     pace = Pace(rate=wanted.send_rate, longest=LONGEST_RUN, is_asked_to_stop=stopping.asked)
     async with pools.open_pool(wanted.smtp_url, connections=wanted.smtp_connections) as out:
-        await engine.send(store, out, pace, questions=questions)
+        await engine.send(store, out, pace, questions=questions, journal=store.journal)

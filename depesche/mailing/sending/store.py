@@ -16,7 +16,7 @@ from depesche.courier.transport.mail import Mail, Outcome
 from depesche.mailing import limits
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import claiming, permission, recording
+from depesche.mailing.sending import claiming, journal, orphans, permission, recording
 from depesche.mailing.sending.claiming import Held
 from depesche.mailing.sending.permission import Group, Moment, RangeLost
 from depesche.mailing.sending.recording import Result
@@ -45,7 +45,8 @@ class Database:
         self._speeds = speeds or Speeds()
         self._known = handing.Known()
         self._writer = Writer()
-        self._owner = claiming.new_owner()
+        self._owner = journal.new_owner()
+        self.journal = journal.open_for(self._owner)
         self._held: Held | None = None
         self._ranges: dict[int, Held] = {}
         self._out: dict[int, tuple[Delivery, Held]] = {}
@@ -104,10 +105,25 @@ class Database:
         for key in keys:
             self._settled(key)
 
+    def not_begun(self, keys: Sequence[int]) -> None:
+        """Let them be due again."""
+
+        def back() -> None:
+            with transaction.atomic(durable=True):
+                orphans.back(keys)
+
+        self._patiently(back)
+        for key in keys:
+            self._settled(key)
+
     def close(self) -> None:
         """Let go of every range."""
         self._writer.close()
-        claiming.give_back(self._owner)
+        try:
+            claiming.give_back(self._owner)
+        finally:
+            if self.journal is not None:
+                self.journal.close()
 
     def _patiently(self, deed: Callable[[], Answer]) -> Answer:
         """Do it, and wait for a database that is away or full: what the server said must not be forgotten. Each may be done twice without harm.
@@ -128,6 +144,8 @@ class Database:
     def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
         at = self._now()
         moment = Moment(self._owner, at, self._known)
+        if self.journal is not None and group is not None:
+            self.journal.reserve(group.deliveries)
         harmed = [result.delivery.pk for result in results if result.harms]
         begun: list[Delivery] = []
         try:
@@ -147,6 +165,8 @@ class Database:
         self._took(begun, group)
         for result in results:
             self._settled(result.delivery.pk)
+        if self.journal is not None and group is not None:
+            self.journal.settled(set(group.deliveries) - {delivery.pk for delivery in begun})
         return begun
 
     def _record(self, results: list[Result], at: datetime) -> None:
@@ -231,6 +251,8 @@ class Database:
         return mails
 
     def _settled(self, key: int) -> None:
+        if self.journal is not None:
+            self.journal.settled([key])
         found = self._out.pop(key, None)
         if found is not None:
             found[1].out -= 1

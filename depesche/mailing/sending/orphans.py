@@ -1,0 +1,37 @@
+"""What becomes of the mails in a dead worker's hands: what its journal says; of what it does not say nobody knows, so that is never sent again (M-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+
+from depesche.mailing.models import Delivery
+from depesche.mailing.sending import permission, recalling, recording
+from depesche.mailing.sending.recording import Result
+
+State = Delivery.State
+DIED = "the process handing it over ended"
+
+
+def settle(rows: QuerySet[Delivery], owner: str, *, at: datetime) -> int:
+    """Settle what an owner whose lease ran out was handing over, in the caller's transaction; return how many rows changed."""
+    lost = set(rows.filter(state=State.HANDING_OVER).values_list("pk", flat=True))
+    if not lost:
+        return 0
+    noted = recalling.of(owner)
+    back(lost & noted.unbegun)
+    answered = lost & noted.answers.keys()
+    results = [Result(one, noted.answers[one.pk]) for one in Delivery.objects.select_related("campaign__purpose", "address").filter(pk__in=answered)]
+    permission.lock([result.delivery.pk for result in results if result.harms])
+    recording.record_all(results, at=at)
+    rows.filter(state=State.HANDING_OVER).update(state=State.UNKNOWN, finished_at=at, reply=DIED)
+    return len(lost)
+
+
+def back(keys: Collection[int]) -> None:
+    """Let mails that were marked and never began be due again; that was no attempt."""
+    if keys:
+        waiting = Delivery.objects.filter(pk__in=keys, state=State.HANDING_OVER)
+        waiting.update(state=State.DEFERRED, not_before=None, attempts=F("attempts") - 1)
