@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 
@@ -126,6 +126,38 @@ def test_workers_are_killed_and_nobody_is_lost_or_gets_it_twice(
             force.kill_one(within=2 * server.delay)
         server.delay = 0.01
         force.finish(campaign, seconds=120 + number / 20)
+
+    found, states = report.report(campaign), states_of(campaign)
+    assert sum(found.counts.values()) == found.candidates == number
+    assert twice(server.taken) == []
+    assert 0 < found.counts["unknown"] <= kills * CONNECTIONS
+    assert {name for name, state in states.items() if state == "accepted"} <= set(server.taken)
+    assert set(states.values()) == {"accepted", "unknown"}
+
+
+def waits_in_memory(worker: subprocess.Popen[bytes]) -> Callable[[], bool]:
+    """Return whether more is marked by now than the worker has connections."""
+
+    def more() -> bool:
+        held = DeliveryRange.objects.filter(owner__contains=f":{worker.pid}:")
+        marked = [Delivery.objects.filter(pk__range=(one.first, one.last), state="handing_over").count() for one in held]
+        return sum(marked) > 2 * CONNECTIONS
+
+    return more
+
+
+@pytest.mark.rule("I-3", "M-02", "M-03")
+def test_mails_that_wait_in_memory_when_their_worker_is_killed_are_neither_lost_nor_doubled(committed_place: Place) -> None:
+    """Ten times as many are marked as there are connections; the journal tells which of them began."""
+    number, kills = 3000, 3
+    crowd(committed_place, number)
+    campaign = committed_place.sending()
+    with Witness(delay=0.02) as server, ExitStack() as stack:
+        force = Force(stack, DEPESCHE_SMTP_URL=server.url)
+        for _ in range(kills):
+            eventually(waits_in_memory(force.workers[0]), seconds=60)
+            force.kill_one(within=0.1)
+        force.finish(campaign, seconds=120)
 
     found, states = report.report(campaign), states_of(campaign)
     assert sum(found.counts.values()) == found.candidates == number
