@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from depesche.courier.transport import Unreachable, Verdict
+from depesche.courier.transport import Unreachable, Verdict, pace
 from depesche.courier.transport.mail import Mail, NotWanted, Outcome
 from depesche.courier.transport.pools import ManyWaysOut
 from depesche.mailing.sending import ahead
@@ -144,8 +144,15 @@ class _Run:
     def _drop_late(self) -> None:
         """Let nothing begin that waited for too long, or behind a fault of the way out: it is taken back."""
         late = time.monotonic() - ahead.WAITS
-        while self._ready and self._journal is not None and (self._is_halted or self._ready[0][1] < late):
+        if self._is_halted:
+            self._take_back_all()
+        while self._ready and self._journal is not None and self._ready[0][1] < late:
             self._not_begun.append(self._ready.popleft()[0].key)
+
+    def _take_back_all(self) -> None:
+        """Let nothing of what waits begin: a receiver wants its mail more slowly, so turns have to be given anew, or the way out is no good."""
+        self._not_begun += [mail.key for mail, _checked in self._ready]
+        self._ready.clear()
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._on_the_way.discard(task)
@@ -181,6 +188,8 @@ class _Run:
         if self._journal is not None:
             self._journal.answered(mail.key, outcome.reply)
         self._is_halted = self._is_halted or outcome.reply.verdict is Verdict.WAY_FAULT
+        if pace.asks_to_slow_down(outcome.reply):
+            self._take_back_all()
         self._ahead.left()
         self._outcomes.append(outcome)  # to the list as it is by now
 
