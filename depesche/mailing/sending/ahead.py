@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 SECONDS = 0.35
-MOST = 400
+MOST = 1000
 LEAST_SPAN = 0.02  # seconds between two looks at the rate
 WAITS = 0.7  # seconds after its check for which a mail may wait in memory
 

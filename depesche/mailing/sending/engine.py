@@ -22,7 +22,7 @@ from depesche.mailing.sending.beside import Answer, Questions
 from depesche.mailing.sending.seams import Journal, Store
 
 CHECK_HOLDS = 1.0  # seconds (M-04)
-GROUP = 250  # mails in one commit at most
+GROUP = 500  # mails in one commit at most
 LOOKS = 0.2  # seconds after which answers are written down and mails that waited too long are taken back, whatever happens
 
 
