@@ -1,4 +1,4 @@
-"""What becomes of the mails in a dead worker's hands: what its journal says; of what it does not say nobody knows, so that is never sent again (M-02)."""
+"""What becomes of the mails in a dead worker's hands: what its journal says; what it does not speak of is unknown and never sent again (M-02)."""
 
 from __future__ import annotations
 

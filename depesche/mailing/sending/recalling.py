@@ -1,4 +1,4 @@
-"""Reading the journals of workers of this home that ended (``journal.py``); whatever cannot be read for sure says nothing, so everything had begun."""
+"""Reading the journals of workers of this home that ended (``journal.py``); what cannot be read for sure says nothing, so everything had begun."""
 
 from __future__ import annotations
 
