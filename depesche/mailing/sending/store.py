@@ -30,6 +30,7 @@ LOOK_EVERY = 10  # refusals
 WATCH_AFTER = 10.0  # seconds
 PATIENCE = 15.0  # seconds
 RENEW_AFTER = 8.0  # seconds; a lease lasts thirty
+AT_ONCE = 8  # ranges that are given back together
 LOOKS_FOR = 1.0  # seconds for which ranges are looked through for somebody whose turn it is
 
 
@@ -259,7 +260,7 @@ class Database:
 
     def _give_back_finished(self) -> None:
         done = [pk for pk, held in self._ranges.items() if held is not self._held and not held.out and not held.waiting]
-        if done:
+        if len(done) >= AT_ONCE or (done and self._speeds.limit):  # those who wait for their turn wait in nobody's hand
             self._watch_ended(done)
             claiming.give_back(self._owner, ranges=done)
             for pk in done:
