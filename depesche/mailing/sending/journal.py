@@ -19,6 +19,7 @@ import secrets
 import socket
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from depesche.courier.transport import Phase, Reply
@@ -46,7 +47,12 @@ def boot() -> str:
 
 def place() -> str:
     """Return what names this home on this machine."""
-    return hashlib.sha256(f"{socket.gethostname()} {options.current().home.resolve()}".encode()).hexdigest()[:8]
+    return _place(socket.gethostname(), options.current().home)
+
+
+@lru_cache(maxsize=8)
+def _place(host: str, home: Path) -> str:
+    return hashlib.sha256(f"{host} {home.resolve()}".encode()).hexdigest()[:8]
 
 
 def new_owner() -> str:
