@@ -107,6 +107,34 @@ def test_a_pause_and_its_end_take_effect_in_the_middle_of_a_run(committed_place:
         assert len(server.accepted) + len(second.accepted) == 40
 
 
+@pytest.mark.rule("M-04")
+@pytest.mark.parametrize("stop", ["pause", "cancel"])
+def test_mails_that_wait_in_memory_do_not_begin_after_a_pause_or_an_end(committed_place: Place, stop: str) -> None:
+    """The campaign is stopped while more mails are marked than there are connections, and the server is slow from then on."""
+    for number in range(400):
+        committed_place.person(f"person{number}", committed_place.news)
+    campaign = committed_place.sending()
+    with Witness(delay=0.01) as server, options.using(smtp_url=server.url, smtp_connections=3):
+        worker = in_thread(lambda: sending.run(at=clock.now()))
+        end = time.monotonic() + 30
+        while Delivery.objects.filter(state=State.HANDING_OVER).count() <= 6 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert Delivery.objects.filter(state=State.HANDING_OVER).count() > 6
+        server.delay = 0.3
+        if stop == "pause":
+            stopping.pause(campaign)
+        else:
+            stopping.cancel(campaign, at=clock.now())
+        stopped = time.time()
+        worker.join(30)
+        sending.run(at=clock.now())
+
+        assert [seen.recipient for seen in server.begun if seen.at > stopped + 1] == []
+        found = counts(campaign)
+        assert found["accepted"] == len(server.taken) == len(set(server.taken)) < 400
+        assert set(found) <= ({"accepted", "queued", "deferred"} if stop == "pause" else {"accepted", "cancelled"})
+
+
 @pytest.mark.rule("M-02")
 def test_a_range_of_a_dead_worker_is_queued_again_but_what_it_was_handing_over_is_unknown(place: Place) -> None:
     for number in range(5):
