@@ -117,9 +117,9 @@ def test_mails_that_wait_in_memory_do_not_begin_after_a_pause_or_an_end(committe
     with Witness(delay=0.01) as server, options.using(smtp_url=server.url, smtp_connections=3):
         worker = in_thread(lambda: sending.run(at=clock.now()))
         end = time.monotonic() + 30
-        while Delivery.objects.filter(state=State.HANDING_OVER).count() <= 6 and time.monotonic() < end:
+        while Delivery.objects.filter(state=State.HANDING_OVER).count() <= 30 and time.monotonic() < end:
             time.sleep(0.01)
-        assert Delivery.objects.filter(state=State.HANDING_OVER).count() > 6
+        assert Delivery.objects.filter(state=State.HANDING_OVER).count() > 30
         server.delay = 0.3
         if stop == "pause":
             stopping.pause(campaign)

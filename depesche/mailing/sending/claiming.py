@@ -1,7 +1,7 @@
 """Who works on which deliveries: leases of ranges, so that several workers share a campaign and a dead one blocks nothing (M-02).
 
 A range whose lease ran out is taken by the next worker. What the dead one had claimed only is queued as before; what it was handing over is settled
-by its journal (``orphans.py``), or becomes ``unknown`` and is never sent again. Where that journal lies on another machine, or the worker is only slow,
+by its journal (``orphans.py``), or becomes ``unknown`` and is never sent again. Where that journal lies on another machine, or the worker is slow,
 others wait some minutes longer, so that it can be settled there. A lease that ends further off than any lease lasts was written by a clock that was
 wrong: it counts as run out.
 """
