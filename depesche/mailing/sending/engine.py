@@ -58,6 +58,7 @@ class _Run:
         self._on_the_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._look = asyncio.Event()
+        self._slowed_at = float("-inf")
         self._failure: BaseException | None = None
         self._not_started = 0
         self._unreachable: Unreachable | None = None
@@ -142,17 +143,10 @@ class _Run:
         return self._ready.popleft() if self._ready and may else None
 
     def _drop_late(self) -> None:
-        """Let nothing begin that waited for too long, or behind a fault of the way out: it is taken back."""
-        late = time.monotonic() - ahead.WAITS
-        if self._is_halted:
-            self._take_back_all()
-        while self._ready and self._journal is not None and self._ready[0][1] < late:
+        """Take back what waited for too long, waits behind a fault of the way out, or got its turn before a receiver asked for less mail."""
+        since = float("inf") if self._is_halted else max(time.monotonic() - ahead.WAITS, self._slowed_at)
+        while self._ready and self._journal is not None and self._ready[0][1] < since:
             self._not_begun.append(self._ready.popleft()[0].key)
-
-    def _take_back_all(self) -> None:
-        """Let nothing of what waits begin: a receiver wants its mail more slowly, so turns have to be given anew, or the way out is no good."""
-        self._not_begun += [mail.key for mail, _checked in self._ready]
-        self._ready.clear()
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._on_the_way.discard(task)
@@ -189,7 +183,7 @@ class _Run:
             self._journal.answered(mail.key, outcome.reply)
         self._is_halted = self._is_halted or outcome.reply.verdict is Verdict.WAY_FAULT
         if pace.asks_to_slow_down(outcome.reply):
-            self._take_back_all()
+            self._slowed_at = time.monotonic()
         self._ahead.left()
         self._outcomes.append(outcome)  # to the list as it is by now
 
