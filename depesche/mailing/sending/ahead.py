@@ -39,5 +39,5 @@ class Ahead:
         if span >= LEAST_SPAN:
             self._rate = (self._rate + self._gone / span) / 2 if self._rate else self._gone / span
             self._gone, self._since = 0, now
-        found = min(self._most, self._whole // 4, int(self._rate * min(SECONDS, max(0.0, WAITS - 2 * self._took))))
+        found = min(self._most, self._whole // 8, int(self._rate * min(SECONDS, max(0.0, WAITS - 2 * self._took))))
         return found if found >= connections else 0

@@ -54,7 +54,7 @@ class _Run:
         self._is_over = self._is_halted = False
         self._ahead = Ahead(ahead.MOST if journal is not None else 0)
         self._ready: deque[tuple[Mail, float]] = deque()
-        self._refill = 0
+        self._may_wait = 0
         self._on_the_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._look = asyncio.Event()
@@ -107,9 +107,8 @@ class _Run:
             self._is_over = True
             return 0
         free = max(0, self._way.free - self._not_started)
-        may_wait = self._ahead.wanted(free + len(self._on_the_way))
-        self._refill = may_wait // 2
-        want = min(free + may_wait - len(self._ready), GROUP) if len(self._ready) <= self._refill else 0
+        self._may_wait = self._ahead.wanted(free + len(self._on_the_way))
+        want = min(free + self._may_wait - len(self._ready), GROUP) if len(self._ready) <= self._may_wait // 2 else 0
         return min(want, self._allowance()) if self._pace.rate else want
 
     def _allowance(self) -> int:
@@ -161,7 +160,7 @@ class _Run:
         following: tuple[Mail, float] | None = (mail, checked)
         while following is not None:
             await self._hand_over(*following)
-            if len(self._ready) <= self._refill:
+            if len(self._ready) <= self._may_wait // 2:
                 self._look.set()
             following = self._next()
 
@@ -182,7 +181,7 @@ class _Run:
         if self._journal is not None:
             self._journal.answered(mail.key, outcome.reply)
         self._is_halted = self._is_halted or outcome.reply.verdict is Verdict.WAY_FAULT
-        if pace.asks_to_slow_down(outcome.reply):
+        if self._may_wait and pace.asks_to_slow_down(outcome.reply):
             self._slowed_at = time.monotonic()
         self._ahead.left()
         self._outcomes.append(outcome)  # to the list as it is by now

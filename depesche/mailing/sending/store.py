@@ -107,15 +107,19 @@ class Database:
             self._settled(key)
 
     def not_begun(self, keys: Sequence[int]) -> None:
-        """Let them be due again."""
+        """Let them be due again, first of their range."""
 
         def back() -> None:
             with transaction.atomic(durable=True):
                 orphans.back(keys)
 
         self._patiently(back)
-        for key in keys:
+        for key in sorted(keys, reverse=True):
+            held = self._out[key][1]
             self._settled(key)
+            if held.pk in self._ranges:
+                held.waiting.insert(0, key)
+                held.domains = None
 
     def close(self) -> None:
         """Let go of every range."""
@@ -203,7 +207,7 @@ class Database:
         """Take the next numbers out of our range, claiming the next one when it is empty."""
         while self._held is None or not self._held.waiting:
             self._drop_held()
-            self._held = claiming.take(self._owner, at=self._now())
+            self._held = next((held for held in self._ranges.values() if held.waiting), None) or claiming.take(self._owner, at=self._now())
             if self._held is None:
                 return None
             self._ranges[self._held.pk] = self._held
