@@ -34,8 +34,4 @@ class AccentPanel(FieldPanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Add what becomes of the stored colour."""
             context: dict[str, Any] = super().get_context_data(parent_context)
-            try:
-                picked = colours.parse(self.instance.accent) if self.instance.accent else ""
-            except colours.NoColour:
-                picked = ""
-            return {**context, "accent": accent.shown(picked)}
+            return {**context, "accent": accent.shown(colours.known(self.instance.accent))}

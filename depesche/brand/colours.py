@@ -31,6 +31,14 @@ def parse(text: str) -> str:
     return found
 
 
+def known(text: str) -> str:
+    """Return the colour that a stored text names, or nothing: no page depends on what a program wrote past the form."""
+    try:
+        return parse(text)
+    except NoColour:
+        return ""
+
+
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
-from depesche.brand import tokens
+from depesche.brand import colours, tokens
 from depesche.kernel import digest
 
 HASH = re.compile(r"\.[0-9a-f]{12}$")
@@ -25,15 +25,15 @@ log = logging.getLogger("depesche.brand")
 
 
 def sheet(name: str, accent: str) -> str:
-    """Return the address of a style sheet by its static name, with the publisher's accent; an accent of nothing is the house's.
+    """Return the address of a style sheet by its static name, with the publisher's accent; nothing, and what is no colour, is the house's.
 
     A file that cannot be written leaves readers the house's accent.
     """
     plain = staticfiles_storage.url(name)
-    if not accent:
+    if not colours.known(accent):
         return plain
     try:
-        return settings.STATIC_URL + _dressed(Path(settings.STATIC_ROOT), plain.removeprefix(settings.STATIC_URL), accent)
+        return settings.STATIC_URL + _dressed(Path(settings.STATIC_ROOT), plain.removeprefix(settings.STATIC_URL), colours.known(accent))
     except OSError as error:
         log.warning("the style sheet with the publisher's accent cannot be written: %s", error)
         return plain

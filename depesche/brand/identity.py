@@ -12,5 +12,11 @@ def publisher() -> Publisher:
     return tags.once(_read)
 
 
+def sender_domain() -> str:
+    """Return the domain of the address that newsletters come from; empty while none has been entered."""
+    found = publisher()
+    return (found.newsletter_sender or found.email).rpartition("@")[2].lower()
+
+
 def _read() -> Publisher:
     return Publisher.objects.select_related("logo").filter(site__is_default_site=True).first() or Publisher()

@@ -56,9 +56,9 @@ def house() -> Palette:
 def palette(accent: str = "") -> Palette:
     """Return the colours with the publisher's accent in place of the house's, toned where it would be hard to read.
 
-    :param accent: a colour as :func:`colours.parse` returns it, or nothing
+    :param accent: a colour; nothing, and what is no colour, is the house's
     """
-    said = house()
+    said, accent = house(), colours.known(accent)
     if accent in {"", said.light["accent"]}:
         return said
     light = colours.toned(accent, (said.light[paper] for paper in PAPERS))

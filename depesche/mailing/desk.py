@@ -22,8 +22,9 @@ from django.views.decorators.http import require_GET, require_POST
 from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, following, notices, preflight, rendering, scheduling, selection, starting, stopping
+from depesche.mailing import approval, composing, first_bulk, following, notices, preflight, rendering, scheduling, selection, starting, stopping
 from depesche.mailing.correcting import desk as corrections
+from depesche.mailing.first_bulk import Reason
 from depesche.mailing.models import Campaign
 from depesche.mailing.preflight import Finding
 
@@ -56,16 +57,22 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = _campaign(request, pk, *LOOK)
     is_open = campaign.state in composing.EDITABLE
     findings = preflight.findings(campaign) if is_open else []
+    of_domain = first_bulk.findings(campaign, at=clock.now()) if is_open else []
+    needs_reason = campaign.state == State.APPROVED and any(finding.blocks for finding in of_domain)
     content = _content(campaign) if is_open else None
+    is_void = campaign.state == State.APPROVED and content is not None and content.digest != campaign.approved_digest
     view = request.GET.get("view", "desktop")
     context = {
         "campaign": campaign,
-        "findings": findings,
+        "findings": [*findings, *of_domain],
+        "needs_reason": needs_reason and request.user.has_perm(SEND),
+        "large": first_bulk.LARGE,
+        "least_reason": first_bulk.LEAST_REASON,
         "blocked": any(finding.blocks for finding in findings),
         "teasers": [teaser.article.title for teaser in campaign.teasers.all()],
         "digest": content.digest if content else "",
-        "void": campaign.state == State.APPROVED and content is not None and content.digest != campaign.approved_digest,
-        "actions": _actions(campaign, request.user, findings),
+        "void": is_void,
+        "actions": _actions(campaign, request.user, [*findings, *(of_domain if needs_reason and not is_void else [])]),
         "why_not": _why_not(campaign, request.user),
         "view": view if view in {"desktop", "phone", "text"} else "desktop",
         "views": [("desktop", _("Desktop")), ("phone", _("Phone")), ("text", _("Plain text"))],
@@ -100,7 +107,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "campaign": campaign,
         "number": selection.expected(campaign, at=clock.now()),
-        "findings": preflight.findings(campaign),
+        "findings": [*preflight.findings(campaign), *first_bulk.findings(campaign, at=clock.now())],
         **_frame(campaign, [{"url": "", "label": _("Send")}]),
     }
     return TemplateResponse(request, "mailing/confirm.html", context)
@@ -147,6 +154,14 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def give_reason(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let it start although the sending domain is not fit, for a reason."""
+    campaign = _campaign(request, pk, SEND)
+    first_bulk.give_reason(campaign, Reason(request.POST.get("reason", ""), by=person(request)), at=clock.now())
+    return _done(request, campaign, _("The campaign can be sent; your reason stands in the log."))
+
+
+@require_POST
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Have sending begin by itself; the moment comes in the site's time zone."""
     campaign = _campaign(request, pk, SEND)
@@ -190,7 +205,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, campaign, _("The campaign is cancelled."))
 
 
-DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve, send, schedule, unschedule, pause, resume, cancel)
+DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve, send, give_reason, schedule, unschedule, pause, resume, cancel)
 urlpatterns = [
     path("<int:pk>/", show, name="show"),
     path("<int:pk>/confirm/", confirm, name="confirm"),

@@ -50,6 +50,12 @@ class Campaign(ClusterableModel):
         DESK = "desk", _("at the desk")
         SHELL = "shell", _("from the shell")
 
+    class DomainVerdict(models.TextChoices):
+        """What was found when the first large campaign started (S-20)."""
+
+        FIT = "fit", _("fit")
+        DESPITE = "despite", _("not fit, sent despite that")
+
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("purpose"))
     subject = models.CharField(_("subject"), max_length=200)
     preheader = models.CharField(_("preheader"), max_length=200, blank=True, help_text=_("The line that mail programs show beside the subject."))
@@ -84,6 +90,16 @@ class Campaign(ClusterableModel):
     trouble = models.CharField(max_length=500, blank=True, help_text="why sending waits, as the mail server or the network said it")
     troubles = models.PositiveIntegerField(default=0, help_text="how often in a row the mail server could not be reached")
     retry_at = models.DateTimeField(null=True)
+    domain_verdict = models.CharField(
+        max_length=8,
+        choices=DomainVerdict.choices,
+        blank=True,
+        editable=False,
+        help_text="what the look at the sending domain said, if this campaign was the first large one",
+    )
+    domain_despite = models.CharField(max_length=100, blank=True, editable=False, help_text="the sides of the sending domain that may be red")
+    domain_reason = models.CharField(max_length=500, blank=True, editable=False, help_text="why they may")
+    domain_reason_by = models.CharField(max_length=255, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("campaign")

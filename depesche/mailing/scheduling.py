@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import starting
+from depesche.mailing import first_bulk, starting
+from depesche.mailing.first_bulk import Permit
 from depesche.mailing.models import Campaign
 
 State = Campaign.State
@@ -22,8 +23,9 @@ log = logging.getLogger(__name__)
 def schedule(campaign: Campaign, *, send_at: datetime, at: datetime) -> None:
     """Have sending begin by itself at a moment to come.
 
-    :raises Refusal: ``not-approved`` or ``time-is-past``
+    :raises Refusal: ``not-approved``, ``time-is-past`` or what ``first_bulk.permit`` finds, which is asked again at the start
     """
+    first_bulk.permit(campaign, at=at)
     with transaction.atomic():
         present = Campaign.objects.select_for_update().get(pk=campaign.pk)
         if not starting.is_approval_valid(present):
@@ -63,8 +65,19 @@ def start_due(*, at: datetime) -> int:
     return sum(_start(pk, at=at) for pk in due(at=at).values_list("pk", flat=True))
 
 
-@transaction.atomic
 def _start(pk: int, *, at: datetime) -> bool:
+    campaign = due(at=at).filter(pk=pk).first()
+    if campaign is None:
+        return False
+    try:
+        permitted: Permit | Refusal = first_bulk.permit(campaign, at=at)
+    except Refusal as refusal:
+        permitted = refusal
+    return _start_permitted(pk, permitted, at=at)
+
+
+@transaction.atomic
+def _start_permitted(pk: int, permitted: Permit | Refusal, *, at: datetime) -> bool:
     campaign = due(at=at).select_for_update().filter(pk=pk).first()  # its time may have been changed while the one before it was started
     if campaign is None:
         return False
@@ -73,7 +86,9 @@ def _start(pk: int, *, at: datetime) -> bool:
         _ask_again(campaign, late % {"when": _said(campaign.send_at)})
         return False
     try:
-        starting.start(campaign, at=at)
+        if isinstance(permitted, Refusal):
+            raise permitted
+        starting.start_permitted(campaign, permitted, at=at)
     except Refusal as refusal:
         _ask_again(campaign, f"{refusal.message} {refusal.help}")
         return False

@@ -30,8 +30,12 @@ RANGE = 500
 
 def expected(campaign: Campaign, *, at: datetime) -> int:
     """Return how many would get the mail if it were sent now: live consents in use, less restricted people and suppressed addresses."""
-    found = due.may_be_mailed(campaign.purpose_id, at=at)
-    return (found if campaign.correction_id is None else found.filter(pk__in=_concerned(campaign, at=at))).count()
+    return _to_be_mailed(campaign, at=at).count()
+
+
+def is_more_than(campaign: Campaign, number: int, *, at: datetime) -> bool:
+    """Whether more than a number of people would get the mail now; reads no more rows than that."""
+    return _to_be_mailed(campaign, at=at)[number : number + 1].exists()
 
 
 def freeze(campaign: Campaign, *, at: datetime) -> int:
@@ -62,6 +66,11 @@ def _lay_ranges(campaign: Campaign, *, before: int) -> None:
         first, last = ends["first"], ends["last"]
         spans = [(start, min(start + RANGE - 1, last)) for start in range(first, last + 1, RANGE)]
         DeliveryRange.objects.bulk_create(DeliveryRange(campaign=campaign, first=start, last=end, due_at=periodic.EPOCH) for start, end in spans)
+
+
+def _to_be_mailed(campaign: Campaign, *, at: datetime) -> QuerySet[Consent]:
+    found = due.may_be_mailed(campaign.purpose_id, at=at)
+    return found if campaign.correction_id is None else found.filter(pk__in=_concerned(campaign, at=at))
 
 
 def _concerned(campaign: Campaign, *, at: datetime) -> QuerySet[Consent, int]:

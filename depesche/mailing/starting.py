@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.chores import wake
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import preflight, rendering, selection
+from depesche.mailing import first_bulk, preflight, rendering, selection
 from depesche.mailing.correcting import binding, shown
+from depesche.mailing.first_bulk import Permit
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.rendering import Content
 from depesche.newsroom.claims import overriding
@@ -21,9 +22,18 @@ STARTED = frozenset({Campaign.State.SENDING, Campaign.State.PAUSED, Campaign.Sta
 def start(campaign: Campaign, *, at: datetime) -> int:
     """Start sending an approved campaign; asking again changes nothing.
 
+    Not to be called under a lock: the first large campaign asks the DNS.
+
     :returns: the number of candidates
-    :raises Refusal: ``not-approved``, ``approval-void``, or what ``preflight.check`` finds
+    :raises Refusal: ``not-approved``, ``approval-void``, or what ``preflight.check`` or ``first_bulk.permit`` finds
     """
+    present = Campaign.objects.get(pk=campaign.pk)
+    permitted = first_bulk.permit(present, at=at) if present.state == Campaign.State.APPROVED else Permit()
+    return start_permitted(campaign, permitted, at=at)
+
+
+def start_permitted(campaign: Campaign, permitted: Permit, *, at: datetime) -> int:
+    """Start sending after ``first_bulk.permit`` was asked; see :func:`start`."""
     with transaction.atomic():
         present = Campaign.objects.select_for_update().get(pk=campaign.pk)
         if present.state in STARTED:
@@ -33,8 +43,9 @@ def start(campaign: Campaign, *, at: datetime) -> int:
         claims = shown.of_campaign(present, at=at)  # before the content: what changes in between voids the approval, or is bound as it was
         content = _approved(present)
         preflight.check(present)
+        first_bulk.require(present, permitted, at=at)
         _freeze_content(present, content)
-        present.state, present.sent_at = Campaign.State.SENDING, at
+        present.state, present.sent_at, present.domain_verdict = Campaign.State.SENDING, at, permitted.verdict
         present.save()
         binding.freeze(present, claims, at=at)
         candidates = selection.freeze(present, at=at)

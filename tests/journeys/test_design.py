@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -66,18 +67,30 @@ def test_so_does_the_page_that_shows_them(log_in: Any, picture_of: Any, dark: bo
     picture_of(tab.page, f"design-{'dark' if dark else 'light'}")
 
 
-def test_name_accent_menu_and_trust_points_are_everywhere_at_once(site: Site, log_in: Any, open_tab: Any) -> None:
-    page = log_in(CHIEF).page
-    page.goto("/desk/settings/brand/publisher/")
-    page.fill("[name=name]", "Goldbote")
-    page.fill("[name=legal_name]", "Goldbote Verlag GmbH")
-    page.fill("[name=accent]", PICKED)
-    page.fill("[name=trust_points-0-text]", "Seit 1911 am Hafen")
+def fill_in(page: Page, settings: str, **values: str) -> dict[str, str]:
+    """Change fields of the desk's settings; return what they said before."""
+    page.goto(f"/desk/settings/brand/{settings}/")
+    before = {name: page.input_value(f"[name={name}]") for name in values}
+    for name, value in values.items():
+        page.fill(f"[name={name}]", value)
     save(page)
-    assert ON_LIGHT in page.inner_text(".accent-toned")  # what readers see in its place, and why
-    page.goto("/desk/settings/brand/menus/")
-    page.fill("[name=items-0-label]", "Weltpolitik")
-    save(page)
+    return before
+
+
+@pytest.fixture
+def chief(log_in: Any) -> Iterator[Page]:
+    """The chief's desk after name, accent, a trust point and a menu's label were changed; they are set back, as other journeys read the site, too."""
+    page: Page = log_in(CHIEF).page
+    ours = {"name": "Goldbote", "legal_name": "Goldbote Verlag GmbH", "accent": PICKED, "trust_points-0-text": "Seit 1911 am Hafen"}
+    menus = fill_in(page, "menus", **{"items-0-label": "Weltpolitik"})
+    publisher = fill_in(page, "publisher", **ours)
+    yield page
+    fill_in(page, "publisher", **publisher)
+    fill_in(page, "menus", **menus)
+
+
+def test_name_accent_menu_and_trust_points_are_everywhere_at_once(site: Site, chief: Page, log_in: Any, open_tab: Any) -> None:
+    assert ON_LIGHT in chief.inner_text(".accent-toned")  # what readers see in its place, and why
 
     for dark, shown in ((False, ON_LIGHT), (True, ON_DARK)):
         reader = open_tab(dark=dark).page

@@ -28,9 +28,10 @@ def test_a_reader_on_a_phone_finds_by_word_forms_filters_and_reads_on(site: Site
     tab = open_tab(phone=True, javascript=False)
     page = tab.page
     page.goto("/")
-    page.locator("header input[name=q]").fill("Münze")
+    page.get_by_role("banner").get_by_role("button", name="Suche").click()  # a phone's header has only the glass
+    page.locator("main input[name=q]").fill("Münze")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/search/**")
+    page.wait_for_url("**/search/?q=M**")
     assert {text.casefold() for text in page.locator("main mark").all_inner_texts()} & {"münzen", "anlagemünzen"}
     before = page.locator("main ol.list > li").count()
 

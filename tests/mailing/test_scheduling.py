@@ -12,6 +12,7 @@ from django.utils import timezone
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import approval, chores, rendering, scheduling, starting
+from depesche.mailing.first_bulk import Permit
 from depesche.mailing.models import Campaign, Delivery
 from tests.mailing.conftest import NOW, Place
 
@@ -70,12 +71,12 @@ def test_a_time_that_is_taken_away_while_another_one_starts_is_taken_away(place:
     for campaign in (first, second):
         scheduling.schedule(campaign, send_at=TOMORROW, at=NOW)
 
-    def start(campaign: Campaign, *, at: datetime) -> int:
+    def start(campaign: Campaign, permitted: Permit, *, at: datetime) -> int:
         scheduling.unschedule(second)
-        return began(campaign, at=at)
+        return began(campaign, permitted, at=at)
 
-    began = starting.start
-    monkeypatch.setattr(starting, "start", start)
+    began = starting.start_permitted
+    monkeypatch.setattr(starting, "start_permitted", start)
 
     assert scheduling.start_due(at=TOMORROW) == 1
     second.refresh_from_db()

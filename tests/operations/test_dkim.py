@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
-import socketserver
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import dns.flags
-import dns.message
-import dns.rcode
-import dns.resolver
-import dns.rrset
 import pytest
+from django.utils import translation
 from wagtail.models import Site
 
 from depesche.brand.models import Publisher
@@ -24,43 +18,19 @@ from depesche.kernel import options
 from depesche.operations.commands import dkim as command
 from depesche.operations.doctor import dkim
 from depesche.operations.doctor.finding import State
+from tests.courier.name_server import NameServer, serving, silence
 
 
-class NameServer(socketserver.UDPServer):
-    """Answers TXT questions from ``records``; says of everything else that it does not exist."""
-
-    def __init__(self) -> None:
-        self.records: dict[str, str] = {}
-        super().__init__(("127.0.0.1", 0), _Answer)
-
-
-class _Answer(socketserver.BaseRequestHandler):
-    def handle(self) -> None:
-        data, connection = self.request
-        question = dns.message.from_wire(data)
-        answer = dns.message.make_response(question)
-        answer.flags |= dns.flags.RA
-        name = question.question[0].name
-        text = self.server.records.get(name.to_text(omit_final_dot=True))  # type: ignore[attr-defined]
-        if text is None:
-            answer.set_rcode(dns.rcode.NXDOMAIN)
-        else:
-            strings = " ".join(f'"{text[start : start + 250]}"' for start in range(0, len(text), 250))
-            answer.answer.append(dns.rrset.from_text(name, 60, "IN", "TXT", strings))
-        connection.sendto(answer.to_wire(), self.client_address)
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
-    with NameServer() as server:
-        resolver = dns.resolver.Resolver(configure=False)
-        resolver.nameservers, resolver.port = ["127.0.0.1"], server.server_address[1]
-        monkeypatch.setattr(dns.resolver, "default_resolver", resolver)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+def names() -> Iterator[NameServer]:
+    with serving() as server:
         yield server
-        server.shutdown()
-        thread.join(5)
 
 
 @pytest.fixture
@@ -97,12 +67,22 @@ def test_a_sender_of_another_domain_is_a_warning(db: None, names: NameServer, ke
     names.records = {key.place: key.record for key in keys}
     publisher = Publisher.objects.create(site=Site.objects.get(is_default_site=True), name="Beispiel", newsletter_sender="news@elsewhere.example")
     assert dkim.check().state is State.WARNING
+    names.records["_dmarc.example.org"] = "v=DMARC1; p=none"
     Publisher.objects.filter(pk=publisher.pk).update(newsletter_sender="news@mail.example.org")
     assert dkim.check().state is State.OK
 
 
-def test_who_does_not_sign_is_left_alone(db: None) -> None:
+def test_who_does_not_sign_is_left_alone_until_mail_goes_to_real_receivers(db: None) -> None:
     assert dkim.check().state is State.OK
+    with options.using(site_url="https://zeitung.example", smtp_url="smtp://127.0.0.1:25"):
+        assert dkim.check().state is State.WARNING
+
+
+def test_a_name_server_that_does_not_answer_is_a_warning(db: None, keys: tuple[Key, ...]) -> None:
+    with silence():
+        found = dkim.check()
+
+    assert (found.state, keys[0].place in found.message) == (State.WARNING, True)
 
 
 @pytest.mark.once

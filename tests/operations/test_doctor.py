@@ -8,17 +8,22 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from wagtail.models import Site
 
 from depesche.audience import intake, limits
+from depesche.brand.models import Publisher
 from depesche.brand.people import Role
+from depesche.courier.sending_domain import looking
 from depesche.kernel import clock, options
 from depesche.newsroom import founding as newsroom_founding
 from depesche.newsroom.models import ArticlePage, HomePage, SearchEntry, SectionPage
 from depesche.operations import doctor, founding
-from depesche.operations.doctor import address, disk, keys, mail, page_store, search, second_factors, security_text, signups
+from depesche.operations.doctor import address, disk, keys, mail, page_store, search, second_factors, security_text, sending_domain, signups
 from depesche.operations.doctor.finding import Finding, State
 from depesche.press import store
 from tests.brand.entrance import give_app
+from tests.courier.name_server import serving
 
 
 @pytest.fixture
@@ -155,3 +160,27 @@ def test_the_doctor_sees_that_the_search_lacks_an_article(home: HomePage) -> Non
 @pytest.fixture
 def home(db: None) -> HomePage:
     return newsroom_founding.found(site_url="http://testserver.localhost")
+
+
+@pytest.mark.once
+@pytest.mark.rule("S-10")
+@pytest.mark.django_db
+def test_the_sending_domain_is_looked_up_where_mail_goes_to_real_receivers() -> None:
+    assert sending_domain.check().state == State.OK
+
+    Publisher.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults={"name": "Zeitung", "email": "post@zeitung.example"})
+    looking.forget()
+    with serving() as names, translation.override("en"), options.using(site_url="https://zeitung.example", smtp_url="smtp://127.0.0.1:25"):
+        names.records = {"zeitung.example": "v=spf1 mx -all", "_dmarc.zeitung.example": "v=DMARC1; p=none; pct=10"}
+        finding = sending_domain.check()
+        assert (finding.state, "pct" in finding.message, bool(finding.next_step)) == (State.WARNING, True, True)
+
+        looking.forget()
+        names.records["_dmarc.zeitung.example"] = "v=DMARC1; p=none"
+        assert sending_domain.check().state == State.OK
+
+        looking.forget()
+        del names.records["zeitung.example"]
+        finding = sending_domain.check()
+        assert (finding.state, finding.message) == (State.FAILURE, "There is no SPF record at zeitung.example.")
+    looking.forget()

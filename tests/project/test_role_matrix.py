@@ -31,7 +31,7 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"account_(reauthenticate|sessions|change_password)|mfa_", PERSONAL),
     (r"wagtailadmin_(home|account|dismissibles|logout)$|desk/test404/$|desk/\^\.\*/\$", TEAM),
     (r"website-design(-specimen)?$", TEAM),
-    (r"campaigns:(approve|cancel|confirm|pause|resume|schedule|send|unschedule)$", CHIEFS),
+    (r"campaigns:(approve|cancel|confirm|give_reason|pause|resume|schedule|send|unschedule)$", CHIEFS),
     (r"campaigns:", WRITERS),
     (r"failures:", WRITERS),
     (r"came-back:", OFFICERS),

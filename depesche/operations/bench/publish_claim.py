@@ -22,7 +22,7 @@ from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.claims.terms import SourceKind, Stance
 from depesche.newsroom.models import ArticlePage, Claim, Source
 from depesche.operations.bench import served
-from depesche.press import first_edition, pages, store
+from depesche.press import first_edition, pages, rebuild, store
 
 if TYPE_CHECKING:
     from depesche.operations.bench.served import Served
@@ -52,6 +52,7 @@ def carry(most: int) -> Carried:
     with transaction.atomic():
         for article in articles:
             _mark(article, claim)
+        rebuild.outdate({f"article:{article.pk}" for article in articles}, at=clock.now())  # a page stored before does not know the claim
     return Carried(claim, [addresses.of_page(article) for article in articles])
 
 
@@ -117,6 +118,7 @@ def change(site: Served, carried: Carried) -> dict[str, float]:
     kept, told = store.of_home(), f"Quelle {secrets.token_hex(8)}"
     front = set(pages.front({f"claim:{carried.claim.pk}"}))
     first_edition.press([*front, *carried.paths], kept)
+    _have_stored(site, [*front, *carried.paths])
     readers = Readers(site, carried.paths, told.encode())
     readers.begin()
     try:
@@ -131,6 +133,15 @@ def change(site: Served, carried: Carried) -> dict[str, float]:
     return {**found, "latest_old_s": round(readers.latest_old, 3), "answers": readers.answers, "articles": len(carried.paths)}
 
 
+def _have_stored(site: Served, paths: list[str]) -> None:
+    """Ask for each page once: what a change put aside while it was pressed is stored by its first reader, and only what was stored is made again."""
+    line = site.line()
+    for path in paths:
+        status, _body = served.ask(line, ("GET", path, ""))
+        if status != 200:
+            raise RuntimeError(f"{path} is answered with {status}")
+
+
 def _watch(kept: Store, paths: set[str], front: set[str], *, since: float) -> dict[str, float]:
     missing, in_front, others_before, front_s = paths | front, front, 0, 0.0
     while missing:
@@ -139,7 +150,7 @@ def _watch(kept: Store, paths: set[str], front: set[str], *, since: float) -> di
             in_front = in_front & missing
             front_s, others_before = time.perf_counter() - since, len(paths - missing - front)
         if time.perf_counter() - since > PATIENCE:
-            raise RuntimeError(f"{len(missing)} pages are not stored again")
+            raise RuntimeError(f"{len(missing)} pages are not stored again, such as {sorted(missing)[0]}")
         time.sleep(PAUSE)
     return {"front_s": round(front_s, 2), "all_s": round(time.perf_counter() - since, 2), "others_before_front": others_before, "front": len(front)}
 
@@ -147,5 +158,7 @@ def _watch(kept: Store, paths: set[str], front: set[str], *, since: float) -> di
 def _check(kept: Store, paths: list[str], told: str) -> None:
     for path in paths:
         page = kept.files.page(path)
-        if page is None or told.encode() not in page.bodies[""]:
+        if page is None:
+            raise RuntimeError(f"{path} was put aside once more")
+        if told.encode() not in page.bodies[""]:
             raise RuntimeError(f"{path} does not show the new state")

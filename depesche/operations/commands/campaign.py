@@ -17,7 +17,7 @@ from depesche.audience.models import Purpose
 from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, following, preflight, report, scheduling, starting, stopping
+from depesche.mailing import approval, composing, first_bulk, following, preflight, report, scheduling, starting, stopping
 from depesche.mailing.coming_back import failures
 from depesche.mailing.models import Campaign
 from depesche.newsroom.models import ArticlePage
@@ -53,6 +53,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     send = _with_id(deeds.add_parser("send", help="send an approved campaign"))
     plan = _with_id(deeds.add_parser("schedule", help="have an approved campaign sent by itself at a later moment"))
     plan.add_argument("when", metavar="WHEN", help="as 2026-12-01T08:00, in the site's time zone; `never` takes the time away")
+    for deed in (send, plan):
+        deed.add_argument("--despite-domain", metavar="REASON", help="although the sending domain is not fit for many mails: say why; it is logged")
     send.add_argument("--wait", action="store_true", help="follow it on a progress bar until it ends")
     send.add_argument("--approve-as", metavar="EMAIL", help="approve from the shell first, naming a person who may (option shell_approval)")
 
@@ -91,7 +93,8 @@ def _list(arguments: argparse.Namespace) -> None:
 
 def _show(arguments: argparse.Namespace) -> None:
     campaign = _campaign(arguments.id)
-    findings = preflight.findings(campaign) if campaign.state in composing.EDITABLE else []
+    is_open = campaign.state in composing.EDITABLE
+    findings = [*preflight.findings(campaign), *first_bulk.findings(campaign, at=clock.now())] if is_open else []
     shown = {
         **_summary(campaign),
         "preheader": campaign.preheader,
@@ -110,6 +113,7 @@ def _send(arguments: argparse.Namespace) -> None:
     campaign = _campaign(arguments.id)
     if arguments.approve_as and campaign.state not in starting.STARTED:
         approval.approve_from_shell(campaign, naming=_user(arguments.approve_as), shell=approval.Shell(getpass.getuser()), at=clock.now())
+    _give_reason(arguments, campaign)
     starting.start(campaign, at=clock.now())
     if arguments.wait:
         watching.watch(campaign)
@@ -124,8 +128,14 @@ def _schedule(arguments: argparse.Namespace) -> None:
         moment = parse_datetime(arguments.when)
         if moment is None:
             raise Refusal(code="no-such-time", message=_("%(when)s is no time.") % {"when": arguments.when}, help=_("Write it as 2026-12-01T08:00."))
+        _give_reason(arguments, campaign)
         scheduling.schedule(campaign, send_at=moment if moment.tzinfo else timezone.make_aware(moment), at=clock.now())
     _say(arguments, _summary(campaign), f"{campaign.pk}  {campaign.send_at.isoformat() if campaign.send_at else '-'}")
+
+
+def _give_reason(arguments: argparse.Namespace, campaign: Campaign) -> None:
+    if arguments.despite_domain is not None and campaign.state not in starting.STARTED:
+        first_bulk.give_reason(campaign, first_bulk.Reason(arguments.despite_domain, shell=getpass.getuser()), at=clock.now())
 
 
 def _pause(arguments: argparse.Namespace) -> None:

@@ -35,7 +35,7 @@ class Pair:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show the tokens, and a frame for each specimen and scheme."""
-    picked = identity.publisher().accent
+    picked = colours.known(identity.publisher().accent)
     palette = tokens.palette(picked)
     context = {
         "theme": ThemePanel(),
