@@ -224,8 +224,9 @@ def test_old_journals_that_nobody_needs_are_removed(home: Path, monkeypatch: pyt
     mine = kept(journal.new_owner())
     mine.reserve([1])
     mine.close()
+    (home / "run" / f"half made{journal.FRESH}").touch()
     claiming.tidy(at=NOW)
-    assert len(list((home / "run").iterdir())) == 1
+    assert len(list((home / "run").iterdir())) == 2
 
     monkeypatch.setattr(recalling, "FORGOTTEN_AFTER", -60.0)
     claiming.tidy(at=NOW)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from depesche.brand import letterhead_slots
 from depesche.mailing.correcting import binding, due
 from depesche.mailing.models import Campaign, CorrectionMailed, Delivery
@@ -48,6 +50,16 @@ def note(campaign: Campaign, people: Collection[UUID], known: Known) -> None:
         for person in concerned
     ]
     CorrectionMailed.objects.bulk_create(told, update_conflicts=True, unique_fields=["correction", "subscriber"], update_fields=["campaign"])
+
+
+def forget(deliveries: QuerySet[Delivery]) -> None:
+    """Take back what was noted for mails that were marked and did not begin: they brought nobody anything."""
+    people: dict[int, list[UUID]] = {}
+    for campaign, person in deliveries.filter(address__isnull=False).values_list("campaign_id", "address_id"):
+        people.setdefault(campaign, []).append(person)
+    for campaign, told in people.items():
+        if CorrectionMailed.objects.filter(campaign=campaign).exists():
+            CorrectionMailed.objects.filter(campaign=campaign, subscriber__in=told).delete()
 
 
 def cut(delivery: Delivery, *mails: str) -> list[str]:

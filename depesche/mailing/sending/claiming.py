@@ -152,8 +152,10 @@ def settled_cancelled() -> QuerySet[Campaign]:
 
 def _free(at: datetime) -> Q:
     here = Q(owner__contains=f":{journal.place()}:") | ~Q(owner__contains=":")
-    may = here & ~Q(owner__in=recalling.alive()) | Q(leased_until__lt=at - ELSEWHERE) | ~Exists(_own_rows(State.HANDING_OVER))
-    return Q(leased_until=None) | Q(leased_until__lt=at) & may | Q(leased_until__gt=at + 2 * LEASE)
+    may = here & ~Q(owner__in=recalling.alive()) | ~Exists(_own_rows(State.HANDING_OVER))
+    over = Q(leased_until__lt=at) | Q(leased_until__gt=at + 2 * LEASE)
+    long_over = Q(leased_until__lt=at - ELSEWHERE) | Q(leased_until__gt=at + 2 * LEASE + ELSEWHERE)
+    return Q(leased_until=None) | over & may | long_over
 
 
 def _is_time(at: datetime) -> Q:

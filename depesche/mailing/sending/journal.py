@@ -27,7 +27,7 @@ from depesche.kernel import options
 
 MAGIC = b"DPJRNL1\n"
 BOOT = Path("/proc/sys/kernel/random/boot_id")
-FOLDER, ENDING = "run", ".journal"
+FOLDER, ENDING, FRESH = "run", ".journal", ".new"
 HEADER = struct.Struct("<8s40s80s")
 SLOT = struct.Struct("<BBHBxxxQ")
 START, WIDTH, SLOTS = 256, 256, 4096
@@ -86,7 +86,7 @@ class Journal:
     def __init__(self, owner: str, run: str) -> None:
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path = folder() / f"{owner}{ENDING}"
-        fresh = self._path.with_suffix(".new")  # nobody finds it before it is locked
+        fresh = self._path.with_suffix(FRESH)  # nobody finds it before it is locked
         handle = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, QuerySet
 
-from depesche.mailing.models import Delivery
+from depesche.mailing.correcting import handing
+from depesche.mailing.models import Delivery, DeliveryRange
 from depesche.mailing.sending import permission, recalling, recording
 from depesche.mailing.sending.recording import Result
 
@@ -21,17 +22,24 @@ def settle(rows: QuerySet[Delivery], owner: str, *, at: datetime) -> int:
     if not lost:
         return 0
     noted = recalling.of(owner)
-    back(lost & noted.unbegun)
     answered = lost & noted.answers.keys()
     results = [Result(one, noted.answers[one.pk]) for one in Delivery.objects.select_related("campaign__purpose", "address").filter(pk__in=answered)]
-    permission.lock([result.delivery.pk for result in results if result.harms])
+    permission.lock([*(lost & noted.unbegun), *(result.delivery.pk for result in results if result.harms)])
+    back(lost & noted.unbegun)
     recording.record_all(results, at=at)
     rows.filter(state=State.HANDING_OVER).update(state=State.UNKNOWN, finished_at=at, reply=DIED)
     return len(lost)
 
 
-def back(keys: Collection[int]) -> None:
-    """Let mails that were marked and never began be due again; that was no attempt."""
+def back(keys: Collection[int], *, claimed: QuerySet[DeliveryRange] | None = None) -> None:
+    """Let mails that were marked and never began be due again: that was no attempt, and nobody was told a correction by it.
+
+    :param claimed: the range in which they were marked, if it may have changed hands since
+    """
     if keys:
+        permission.lock(list(keys))
         waiting = Delivery.objects.filter(pk__in=keys, state=State.HANDING_OVER)
+        if claimed is not None:
+            waiting = waiting.filter(Exists(claimed))
+        handing.forget(waiting)
         waiting.update(state=State.DEFERRED, not_before=None, attempts=F("attempts") - 1)

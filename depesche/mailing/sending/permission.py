@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from depesche.audience import staleness
 from depesche.audience.models import Subscriber
@@ -65,6 +66,10 @@ class Group:
     claim: int
     fence: int
     deliveries: Sequence[int]
+
+    def claimed(self, owner: str) -> QuerySet[DeliveryRange]:
+        """Return the range as long as it is the owner's by this very claim."""
+        return DeliveryRange.objects.filter(pk=self.claim, owner=owner, fence=self.fence)
 
 
 class RangeLost(Exception):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from depesche.courier.transport import Reply
 from depesche.mailing.sending import journal
-from depesche.mailing.sending.journal import ANSWERED, ENDING, FREE, HEADER, LONGEST, MAGIC, MARKED, PHASES, SLOT, SLOTS, START, WIDTH
+from depesche.mailing.sending.journal import ANSWERED, ENDING, FREE, FRESH, HEADER, LONGEST, MAGIC, MARKED, PHASES, SLOT, SLOTS, START, WIDTH
 
 FORGOTTEN_AFTER = 3600.0  # seconds; another database may share the home
 
@@ -48,7 +48,10 @@ def forget(owners: Collection[str]) -> None:
     """Remove old journals of workers that ended, apart from those that are still needed."""
     late = time.time() - FORGOTTEN_AFTER
     for path in _all():
-        if path.name.removesuffix(ENDING) not in owners and path.stat().st_mtime < late and not _is_held(path):
+        if path.name.removesuffix(ENDING) not in owners and _is_older(path, late) and not _is_held(path):
+            path.unlink(missing_ok=True)
+    for path in journal.folder().glob(f"*{FRESH}"):  # its worker was killed while it made it
+        if _is_older(path, late):
             path.unlink(missing_ok=True)
 
 
@@ -88,6 +91,13 @@ def _read(path: Path) -> bytes | None:
             return file.read()
     except OSError:
         return None
+
+
+def _is_older(path: Path, moment: float) -> bool:
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:  # somebody else removed it
+        return False
 
 
 def _is_held(path: Path) -> bool:

@@ -45,6 +45,8 @@ def run(*, at: datetime) -> int:
             beside.run(lambda questions: _send(store, questions))
         except Unreachable as error:
             log.warning("campaigns wait: the way out is unreachable (%s): %s", error.phase, error.text)
+        finally:
+            store.close()
         accepted = store.accepted
     closing.close_complete(list(claiming.complete()), at=now())
     return accepted

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from depesche.courier.transport import Phase, Reply, Verdict
 from depesche.courier.transport.mail import Mail, Outcome
@@ -18,17 +16,16 @@ from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
 from depesche.mailing.sending import claiming, journal, orphans, permission, recording
 from depesche.mailing.sending.claiming import Held
+from depesche.mailing.sending.patience import Patience
 from depesche.mailing.sending.permission import Group, Moment, RangeLost
 from depesche.mailing.sending.recording import Result
 from depesche.mailing.sending.speeds import Speeds
 from depesche.mailing.sending.writing import Writer
 from depesche.mailing.states import OPEN
 
-Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 LOOK_EVERY = 10  # refusals
 WATCH_AFTER = 10.0  # seconds
-PATIENCE = 15.0  # seconds
 RENEW_AFTER = 8.0  # seconds; a lease lasts thirty
 AT_ONCE = 8  # ranges that are given back together
 LOOKS_FOR = 1.0  # seconds for which ranges are looked through for somebody whose turn it is
@@ -57,24 +54,26 @@ class Database:
         self.accepted = 0
         self._refused = 0
         self._troubled = False
+        self._patience = Patience()
+        self._is_open = True
 
     def exchange(self, outcomes: Sequence[Outcome], *, want: int) -> list[Mail]:
         """Record, begin, commit, write; see the protocol."""
-        self._patiently(self._renew)
+        self._patience.have(self._renew)
         results = [Result(self._out[outcome.key][0], outcome.reply) for outcome in outcomes] + self._unwritten
         self._unwritten = []
         self._learn(results)
         mails: list[Mail] = []
         end = self._now() + timedelta(seconds=LOOKS_FOR)
         while results or want:
-            group = self._patiently(partial(self._next_group, want)) if want and not self._is_trouble(results) else None
-            begun = self._patiently(partial(self._commit, results, group))
+            group = self._patience.have(partial(self._next_group, want)) if want and not self._is_trouble(results) else None
+            begun = self._patience.have(partial(self._commit, results, group))
             results = []
             mails = self._write(begun)
             if mails or group is None or self._now() > end:
                 break
             results, self._unwritten = self._unwritten, []
-        self._patiently(self._give_back_finished)
+        self._patience.have(self._give_back_finished)
         self._watch()
         return mails
 
@@ -113,7 +112,7 @@ class Database:
             with transaction.atomic(durable=True):
                 orphans.back(keys)
 
-        self._patiently(back)
+        self._patience.have(back)
         for key in sorted(keys, reverse=True):
             held = self._out[key][1]
             self._settled(key)
@@ -122,29 +121,16 @@ class Database:
                 held.domains = None
 
     def close(self) -> None:
-        """Let go of every range."""
+        """Let go of every range; a second time it does nothing."""
+        if not self._is_open:
+            return
+        self._is_open = False
         self._writer.close()
         try:
             claiming.give_back(self._owner)
         finally:
             if self.journal is not None:
                 self.journal.close()
-
-    def _patiently(self, deed: Callable[[], Answer]) -> Answer:
-        """Do it, and wait for a database that is away or full: what the server said must not be forgotten. Each may be done twice without harm.
-
-        :raises DatabaseError: if it stays away for longer than our leases hold; what was on its way is ``unknown`` then
-        """
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return deed()
-            except (OperationalError, InterfaceError) as error:
-                if connection.in_atomic_block or time.monotonic() > end:
-                    raise
-                log.warning("sending waits for the database (%s): see that it runs and that its disk is not full; nothing is lost", error)
-                connection.close()
-                time.sleep(1)
 
     def _commit(self, results: list[Result], group: Group | None) -> list[Delivery]:
         at = self._now()
@@ -156,6 +142,8 @@ class Database:
         try:
             with transaction.atomic(durable=True):
                 if group is not None and group.deliveries:
+                    if self._patience.in_doubt:
+                        orphans.back(group.deliveries, claimed=group.claimed(self._owner))
                     begun = permission.begin_all(group, moment, hold=harmed)
                 else:
                     permission.lock(harmed)
