@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random  # noqa: TID251 - the same crash schedule at each run
 import subprocess
 import threading
@@ -12,6 +13,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
+from _pytest.mark import ParameterSet
 from django.db import connection
 
 from depesche.audience import withdrawal
@@ -57,6 +59,12 @@ def crowd(place: Place, number: int) -> list[Subscriber]:
     live = [Consent(address=person, purpose=place.news, grant=grant, since=since) for person, grant in zip(people, grants, strict=True)]
     Consent.objects.bulk_create(live, batch_size=1000)
     return people
+
+
+def long_form(number: int, kills: int) -> ParameterSet:
+    """Return the large form of a test; ``DEPESCHE_TEST_KILLS="10000 20"`` makes it another one, of 10,000 people and 20 kills."""
+    wanted = os.environ.get("DEPESCHE_TEST_KILLS", "").split()
+    return pytest.param(*(map(int, wanted) if wanted else (number, kills)), marks=pytest.mark.long, id="long")
 
 
 def wait_until_done(campaign: Campaign, *, seconds: float) -> None:
@@ -112,7 +120,7 @@ def twice(names: Sequence[str]) -> list[str]:
 
 
 @pytest.mark.rule("I-3", "M-02", "M-03")
-@pytest.mark.parametrize(("number", "kills"), [(300, 3), pytest.param(100_000, 50, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("number", "kills"), [(300, 3), long_form(100_000, 50)])
 def test_workers_are_killed_and_nobody_is_lost_or_gets_it_twice(
     committed_place: Place, number: int, kills: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,9 +155,9 @@ def waits_in_memory(worker: subprocess.Popen[bytes]) -> Callable[[], bool]:
 
 
 @pytest.mark.rule("I-3", "M-02", "M-03")
-def test_mails_that_wait_in_memory_when_their_worker_is_killed_are_neither_lost_nor_doubled(committed_place: Place) -> None:
+@pytest.mark.parametrize(("number", "kills"), [(3000, 3), long_form(40_000, 30)])
+def test_mails_that_wait_in_memory_when_their_worker_is_killed_are_neither_lost_nor_doubled(committed_place: Place, number: int, kills: int) -> None:
     """Ten times as many are marked as there are connections; the journal tells which of them began."""
-    number, kills = 3000, 3
     crowd(committed_place, number)
     campaign = committed_place.sending()
     with Witness(delay=0.02) as server, ExitStack() as stack:
@@ -157,7 +165,7 @@ def test_mails_that_wait_in_memory_when_their_worker_is_killed_are_neither_lost_
         for _ in range(kills):
             eventually(waits_in_memory(force.workers[0]), seconds=60)
             force.kill_one(within=0.1)
-        force.finish(campaign, seconds=120)
+        force.finish(campaign, seconds=120 + number / 20)
 
     found, states = report.report(campaign), states_of(campaign)
     assert sum(found.counts.values()) == found.candidates == number
@@ -169,7 +177,7 @@ def test_mails_that_wait_in_memory_when_their_worker_is_killed_are_neither_lost_
 
 @pytest.mark.rule("I-3", "M-02", "M-03")
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connections that could break")
-@pytest.mark.parametrize(("number", "breaks"), [(300, 3), pytest.param(20_000, 50, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("number", "breaks"), [(300, 3), long_form(20_000, 50)])
 def test_connections_to_the_database_are_killed_and_nobody_is_lost_or_gets_it_twice(committed_place: Place, number: int, breaks: int) -> None:
     crowd(committed_place, number)
     campaign = committed_place.sending()
@@ -195,7 +203,7 @@ def test_connections_to_the_database_are_killed_and_nobody_is_lost_or_gets_it_tw
 
 @pytest.mark.rule("I-3", "M-06")
 @pytest.mark.skipif(bool(postfix.missing()), reason=postfix.missing() or "it is there")
-@pytest.mark.parametrize(("number", "kills"), [(200, 3), pytest.param(100_000, 50, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("number", "kills"), [(200, 3), long_form(100_000, 50)])
 def test_behind_a_postfix_of_this_machine_it_is_known_of_everybody_who_got_it(
     committed_place: Place, number: int, kills: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
