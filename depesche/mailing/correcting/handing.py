@@ -62,11 +62,11 @@ def forget(deliveries: QuerySet[Delivery]) -> None:
             CorrectionMailed.objects.filter(campaign=campaign, subscriber__in=told).delete()
 
 
-def cut(delivery: Delivery, *mails: str) -> list[str]:
-    """Return the bodies of one delivery's mail with the corrections that were noted for it, and without the others."""
+def cut(campaign: int, person: UUID | None, *mails: str) -> list[str]:
+    """Return the bodies of the mail to one person with the corrections that were noted for them, and without the others."""
     if not any(map(letterhead_slots.has_any, mails)):
         return list(mails)
-    told = CorrectionMailed.objects.filter(campaign=delivery.campaign_id, subscriber=delivery.address_id)
+    told = CorrectionMailed.objects.filter(campaign=campaign, subscriber=person)
     wanted = {binding.key(pk) for pk in told.values_list("correction_id", flat=True)}
     return [letterhead_slots.only(mail, wanted) for mail in mails]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from depesche.courier.transport import Unreachable, Verdict, pace
+from depesche.courier.transport import Reply, Unreachable, Verdict, pace
 from depesche.courier.transport.mail import Mail, NotWanted, Outcome
 from depesche.courier.transport.pools import ManyWaysOut
 from depesche.mailing.sending import ahead
@@ -180,11 +180,15 @@ class _Run:
             return
         if self._journal is not None:
             self._journal.answered(mail.key, outcome.reply)
-        self._is_halted = self._is_halted or outcome.reply.verdict is Verdict.WAY_FAULT
-        if self._may_wait and pace.asks_to_slow_down(outcome.reply):
-            self._slowed_at = time.monotonic()
+        if outcome.reply.verdict is not Verdict.ACCEPTED:
+            self._not_accepted(outcome.reply)
         self._ahead.left()
         self._outcomes.append(outcome)  # to the list as it is by now
+
+    def _not_accepted(self, reply: Reply) -> None:
+        self._is_halted = self._is_halted or reply.verdict is Verdict.WAY_FAULT
+        if (self._may_wait or self._ready) and pace.asks_to_slow_down(reply):
+            self._slowed_at = time.monotonic()
 
     async def _wait(self) -> None:
         """Wait for an answer, or until the rate allows the next mail; what else is answered meanwhile is taken along."""

@@ -34,6 +34,7 @@ START, WIDTH, SLOTS = 256, 256, 4096
 FREE, MARKED, ANSWERED, BEGUN = 0, 0x6D, 0x61, 0x62  # any other value means begun, too
 LONGEST = 200  # bytes of an answer's text
 PHASES = tuple(Phase)
+NUMBERS = {phase: number for number, phase in enumerate(PHASES)}
 log = logging.getLogger(__name__)
 
 
@@ -132,7 +133,7 @@ class Journal:
         text = reply.text.encode()[:LONGEST]
         start = slot + SLOT.size
         self._memory[start : start + len(text)] = text
-        SLOT.pack_into(self._memory, slot, BEGUN, PHASES.index(reply.phase), max(0, min(reply.code, 65535)), len(text), key)
+        SLOT.pack_into(self._memory, slot, BEGUN, NUMBERS[reply.phase], reply.code, len(text), key)
         self._memory[slot] = ANSWERED
 
     def settled(self, keys: Iterable[int]) -> None:

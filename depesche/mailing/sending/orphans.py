@@ -9,7 +9,7 @@ from django.db.models import Exists, F, QuerySet
 
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Delivery, DeliveryRange
-from depesche.mailing.sending import permission, recalling, recording
+from depesche.mailing.sending import marked, permission, recalling, recording
 from depesche.mailing.sending.recording import Result
 
 State = Delivery.State
@@ -23,10 +23,12 @@ def settle(rows: QuerySet[Delivery], owner: str, *, at: datetime) -> int:
         return 0
     noted = recalling.of(owner)
     answered = lost & noted.answers.keys()
-    results = [Result(one, noted.answers[one.pk]) for one in Delivery.objects.select_related("campaign__purpose", "address").filter(pk__in=answered)]
-    permission.lock([*(lost & noted.unbegun), *(result.delivery.pk for result in results if result.harms)])
+    found = Delivery.objects.select_related("campaign__purpose", "address").filter(pk__in=answered)
+    results = [Result(marked.of(one), noted.answers[one.pk]) for one in found]
+    told = recording.Told(results)
+    permission.lock([*(lost & noted.unbegun), *told.harmed])
     back(lost & noted.unbegun)
-    recording.record_all(results, at=at)
+    recording.record_all(told, at=at)
     rows.filter(state=State.HANDING_OVER).update(state=State.UNKNOWN, finished_at=at, reply=DIED)
     return len(lost)
 
