@@ -17,6 +17,7 @@ from wagtail.models import Page
 from depesche.brand.models import Picture
 from depesche.kernel import clock
 from depesche.newsroom import addresses, forms, publishing, ticker_rows
+from depesche.newsroom.along import AlongPanel
 from depesche.newsroom.blocks import BodyBlock
 from depesche.newsroom.breaking import Breaking
 from depesche.newsroom.claims.assertion_rows import Assertion, Evidence, Relay
@@ -216,6 +217,7 @@ class ArticlePage(PlainAddress, Page):
             ],
             heading=_("Claims and sources"),
         ),
+        AlongPanel(),
     ]
     promote_panels: list[Any] = [
         MultiFieldPanel(
