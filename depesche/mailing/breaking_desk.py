@@ -47,7 +47,7 @@ def mail(request: HttpRequest, pk: int, purpose: int) -> HttpResponse:
     """Answer with the mail as it would go now, for the sandboxed frame."""
     article = _article(request, pk)
     campaign = breaking.preview(article, get_object_or_404(Purpose, pk=purpose), article.title, at=clock.now())
-    return HttpResponse(rendering.whole(rendering.content(campaign).html))
+    return HttpResponse(rendering.whole(rendering.content(campaign).html, at=clock.now()))
 
 
 def _send(request: HttpRequest, article: ArticlePage) -> HttpResponse:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from depesche.chores import wake
 from depesche.chores.periodic import every
-from depesche.mailing import scheduling, sending
+from depesche.mailing import scheduling, sending, sending_figures
 from depesche.mailing.digests import making
 from depesche.mailing.sending import resolving
 
@@ -34,3 +34,9 @@ def digests(*, at: datetime) -> None:
 def resolve(*, at: datetime) -> None:
     """Ask the mail server on this machine for mails whose answer was lost."""
     resolving.resolve(at=at)
+
+
+@every(minutes=5)
+def count(*, at: datetime) -> None:
+    """Count for the desk what became of mails."""
+    sending_figures.take(at=at)

@@ -27,7 +27,7 @@ def test_mail(campaign: Campaign, *, to: User, at: datetime) -> None:
     content = rendering.content(campaign)
     with translation.override(options.current().language):
         subject = _("[Test] %(subject)s") % {"subject": content.subject}
-    text, html = rendering.whole(content.text), rendering.whole(content.html)
+    text, html = (rendering.whole(body, at=at) for body in (content.text, content.html))
     _post(to, subject=subject, bodies=letterhead.Rendered(html=html, text=text), kind="test", at=at)
 
 

@@ -12,13 +12,21 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from depesche.mailing import breaking, breaking_box, breaking_desk, history
+from depesche.brand.home import plots
+from depesche.mailing import breaking, breaking_box, breaking_desk, desk, history, needed_now, sending_figures
 from depesche.mailing.admin import CampaignViewSet
 from depesche.mailing.coming_back import desk as _came_back  # noqa: F401 - registers its screens
 from depesche.mailing.digests.admin import DigestViewSet
 from depesche.mailing.greeting_admin import GreetingViewSet
-from depesche.mailing.panels import CampaignsPanel, LockedPanel
+from depesche.mailing.panels import LockedPanel
 from depesche.newsroom.models import ArticlePage
+
+needed_now.register_keys()
+plots.register(
+    plots.Group(
+        sending_figures.GAUGE, _("Sending"), desk.LOOK, sending_figures.draw, place=20, more="failures:index", more_label=_("What failed, and why")
+    )
+)
 
 
 @hooks.register("register_admin_viewset")
@@ -35,8 +43,8 @@ def addresses() -> list[Any]:
 
 @hooks.register("construct_homepage_panels")
 def panel(request: HttpRequest, panels: list[Any]) -> None:
-    """Show on the desk's home what waits for somebody."""
-    panels += [LockedPanel(), CampaignsPanel(request.user)]
+    """Say on the desk's first page that no mail leaves."""
+    panels.append(LockedPanel())
 
 
 @hooks.register("register_log_actions")

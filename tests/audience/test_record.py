@@ -31,7 +31,15 @@ OF_NOBODY = {
     *("brand_publisher", "brand_trustpoint", "brand_menus", "brand_menuitem", "brand_legaltext", "brand_legalversion", "brand_offer"),
     *("newsroom_question", "newsroom_claim_topics", "newsroom_claimgate", "newsroom_claimmark", "newsroom_correctedclaim", "newsroom_headclaim"),
     *("newsroom_trustclaim", "newsroom_correctedarticle"),
-    *("brand_picture", "brand_rendition", "brand_publisheddocument", "brand_security", "brand_user_groups", "brand_user_user_permissions"),
+    *(
+        "brand_gauge",
+        "brand_picture",
+        "brand_rendition",
+        "brand_publisheddocument",
+        "brand_security",
+        "brand_user_groups",
+        "brand_user_user_permissions",
+    ),
 }
 
 

@@ -120,7 +120,7 @@ def test_only_chosen_sections_and_no_more_than_wanted(newsroom: Newsroom, place:
     (campaign,) = issues()
     assert titles(campaign) == ["Erstes", "Zweites"]
     assert campaign.subject.startswith("2 Artikel, Der Tag")
-    assert "1 weiterer steht auf" in rendering.whole(campaign.text_sent)
+    assert "1 weiterer steht auf" in rendering.whole(campaign.text_sent, at=clock.now())
 
 
 @pytest.mark.rule("M-11")

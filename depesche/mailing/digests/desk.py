@@ -62,8 +62,8 @@ def mail(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return HttpResponse(_("Nothing new, so nothing would be sent."), content_type="text/plain; charset=utf-8")
     content = rendering.content(campaign)
     if kind == "text":
-        return HttpResponse(rendering.whole(content.text), content_type="text/plain; charset=utf-8")
-    return HttpResponse(rendering.whole(content.html))
+        return HttpResponse(rendering.whole(content.text, at=clock.now()), content_type="text/plain; charset=utf-8")
+    return HttpResponse(rendering.whole(content.html, at=clock.now()))
 
 
 @require_safe
