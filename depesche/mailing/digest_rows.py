@@ -39,10 +39,8 @@ class Digest(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("For the desk, and for the subject where it names it."))
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="digests", verbose_name=_("purpose"))
     rhythm = models.CharField(_("rhythm"), max_length=8, choices=Rhythm.choices, default=Rhythm.DAILY)
-    weekday = models.PositiveSmallIntegerField(
-        _("weekday"), choices=Weekday.choices, default=Weekday.MONDAY, help_text=_("Counts for a weekly digest only.")
-    )
-    time = models.TimeField(_("time"), help_text=_("In the site's time zone."))
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices, default=Weekday.MONDAY)
+    time = models.TimeField(_("time"))
     sections = models.ManyToManyField(
         SectionPage, blank=True, related_name="+", verbose_name=_("sections"), help_text=_("None ticked: articles of all sections.")
     )

@@ -76,7 +76,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the mail for the sandboxed frame; it names nobody, and its links lead to nobody's consent."""
     greeting = _greeting(request, pk)
     titles = tuple(Purpose.objects.filter(is_offered=True).values_list("title", flat=True)) or ("…",)
-    told = letters.Welcome(keys=(), titles=titles, index=0, checkpoint="…", attachments=())
+    told = letters.Welcome(keys=(), titles=titles, index=1, checkpoint="…", attachments=())
     nobody = Subscriber(id=uuid.UUID(int=0), mailbox="nobody@example.org", language=greeting.language)
     return HttpResponse(letters.welcome(nobody, told, at=clock.now()).html)
 

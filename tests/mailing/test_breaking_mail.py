@@ -21,6 +21,7 @@ from depesche.mailing.breaking import Wanted
 from depesche.mailing.models import Campaign, CampaignClaim, Delivery
 from depesche.newsroom.models import ArticlePage
 from tests.mailing.conftest import NOW, Inbox, Place, carried
+from tests.newsroom.test_routes import form as article_form
 
 State = Campaign.State
 AT_ONCE = 4
@@ -182,6 +183,33 @@ def test_the_box_stands_in_the_form_until_it_was_sent(place: Place, client: Clie
     breaking.send(place.article, wanted(place), by=place.chief, at=NOW)
 
     assert f'name="{breaking_box.NAME}"' not in client.get(edit).content.decode()
+
+
+def test_ticked_with_a_draft_or_a_time_to_come_it_leads_nowhere(place: Place, client: Client) -> None:
+    client.force_login(place.chief)
+    section = place.article.get_parent()
+    add = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", section.pk])
+    ticked = {breaking_box.NAME: "on"}
+
+    published = client.post(add, article_form("Zinsen fallen", **ticked, **{"action-publish": "1"}))
+    article = ArticlePage.objects.get(title="Zinsen fallen")
+    assert (published.status_code, published["Location"]) == (302, reverse("breaking-mail", args=[article.pk]))
+    drafted = client.post(add, article_form("Nur ein Entwurf", slug="", **ticked))
+    assert "breaking-mail" not in drafted["Location"]
+    later = {"go_live_at": "2099-01-01 08:00", "action-publish": "1"}
+    scheduled = client.post(add, article_form("Erst später", slug="", **ticked, **later), follow=True)
+    assert "noch nicht veröffentlicht, deshalb geht keine Eilmeldung hinaus" in scheduled.content.decode()
+
+    assert Campaign.objects.count() == 0
+
+
+def test_ticked_by_who_may_not_send_it_means_nothing(place: Place, client: Client) -> None:
+    client.force_login(place.editor)
+    add = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", place.article.get_parent().pk])
+
+    answer = client.post(add, article_form("Zinsen fallen", **{breaking_box.NAME: "on", "action-publish": "1"}))
+
+    assert "breaking-mail" not in answer.get("Location", "")
 
 
 def test_with_two_people_asked_for_it_waits_for_the_second(place: Place) -> None:

@@ -21,9 +21,10 @@ from depesche.kernel import clock
 from depesche.mailing.digest_rows import Digest
 from depesche.mailing.digests import composing_issue, desk, writing
 
+WHEN_HELP = _("The weekday counts for a weekly digest only. The time is that of the site's time zone.")
 PANELS = [
     MultiFieldPanel([FieldPanel("name"), FieldPanel("purpose"), FieldPanel("responsible")], heading=_("Digest")),
-    MultiFieldPanel([FieldRowPanel([FieldPanel("rhythm"), FieldPanel("weekday"), FieldPanel("time")])], heading=_("When")),
+    MultiFieldPanel([FieldRowPanel([FieldPanel("rhythm"), FieldPanel("weekday"), FieldPanel("time")])], heading=_("When"), help_text=WHEN_HELP),
     MultiFieldPanel([FieldPanel("sections", widget=CheckboxSelectMultiple), FieldPanel("most")], heading=_("What")),
     MultiFieldPanel([FieldPanel("subject"), FieldPanel("intro")], heading=_("How it begins")),
 ]

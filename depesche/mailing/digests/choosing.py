@@ -14,7 +14,7 @@ from depesche.newsroom.claims.correction_rows import CorrectionState, Severity
 from depesche.newsroom.models import ArticlePage, Correction
 
 # An article counts as published from a moment within its transaction, which others see a little later.
-OVERLAP = timedelta(minutes=10)
+OVERLAP = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
