@@ -74,10 +74,9 @@ def digest() -> Sheet:
 
 
 def offer() -> Sheet:
-    """Return a mail with two offers and a table of prices."""
+    """Return a mail with two offers."""
     second = replace(_offer(), name=_("The harbour in 1911, 24 postcards"), price="12,00 €", terms="")
-    parts = Parts(offers=(_offer(), second), below=(_prices(),))
-    return looks.offer.sheet(parts, _around(_("Two offers from our shop")))
+    return looks.offer.sheet(Parts(offers=(_offer(), second)), _around(_("Two offers from our shop")))
 
 
 def correction() -> Sheet:
@@ -156,12 +155,6 @@ def _evidence() -> Small:
 def _table() -> Table:
     rows = (("1911", "320", "12"), ("1961", "280", "31"), ("2026", "250", "64"))
     return Table(_("Berths in the harbour"), (_("Year"), _("berths"), _("of them for yachts")), rows, (_("Source: harbour office"),), ADDRESS)
-
-
-def _prices() -> Table:
-    rows = ((_("Harbour map, reprint"), "19,90 €"), (_("The harbour in 1911, 24 postcards"), "12,00 €"))
-    notes = (_("All prices include VAT."),)
-    return Table(_("All prices"), (pgettext("prices", "What"), _("Price in %(currency)s") % {"currency": "€"}), rows, notes, "")
 
 
 def _titles() -> tuple[str, str]:
