@@ -111,6 +111,7 @@ def test_marks_are_measured_against_the_same_article_without_them() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_a_search_is_measured_by_how_frequent_its_words_are() -> None:
     told = depesche("bench", "search", "--articles", "40", "--json", timeout=600)
 
