@@ -96,6 +96,7 @@ def test_every_page_costs_little_and_stands_still(site: Site, open_tab: Any, nam
             assert tab.page.evaluate(SHIFTED) <= SHIFT
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", [one.key for one in specimens.SPECIMENS if isinstance(one, Specimen)])
 def test_every_state_costs_no_more(log_in: Any, key: str) -> None:
     page = log_in("editor@example.org").page.context.new_page()  # the desk's own requests are not counted

@@ -38,7 +38,7 @@ def test_front_page_and_section_show_the_five_most_read_with_their_time(client: 
     wanted = [f"Gold &amp; Geld {number}" for number in (5, 4, 3, 2, 1)]
 
     assert popular(get(client, "/")) == popular(get(client, "/maerkte/")) == wanted
-    assert "in den letzten 24 Stunden" in get(client, "/")
+    assert "Meistgelesen <small>in den letzten 24 Stunden</small>" in get(client, "/")
     assert popular(get(client, "/maerkte/?page=2")) == []
 
 

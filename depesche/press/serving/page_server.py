@@ -107,7 +107,7 @@ class PageServer:
 
     def _answer_with_a_file(self, scope: Scope, protocol: Answering) -> bool:
         path, said = scope.path, scope.headers
-        if not path.startswith(FOLDERS) or not self._is_ours(scope.authority or "".join(said.get_all("host"))):
+        if not path.startswith(FOLDERS) or not self._is_ours(scope.authority or ", ".join(said.get_all("host"))):
             return False
         now = time.time()
         asked = FileAsked(path, scope.method, is_https=self._is_secure and self._is_https(scope), said=said.get)

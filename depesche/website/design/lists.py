@@ -16,6 +16,7 @@ from depesche.website.design import articles, words
 from depesche.website.home import Block, FrontPage
 from depesche.website.listing import Item, Listing
 from depesche.website.lists import Month, Profile, Year
+from depesche.website.popular import Popular
 from depesche.website.rendering import Meta, Step
 from depesche.website.search import Hit, SearchPage, Spelling
 
@@ -27,7 +28,8 @@ def front() -> Context:
     """Return a full front page, with sections of one to four articles."""
     blocks = tuple(Block(_("Section %(number)s") % {"number": count}, words.HERE, (words.teaser(short=True),) * count) for count in (4, 3, 2, 1))
     beside = (words.teaser(pictured=False, is_live=True), words.teaser(pictured=False, short=True), words.teaser(pictured=False))
-    return {"front": FrontPage(words.teaser(), beside, blocks, (words.teaser(pictured=False, short=True),) * 10)}
+    popular = Popular(_("in the last 24 hours"), (words.teaser(pictured=False, short=True),) * 5)
+    return {"front": FrontPage(words.teaser(), beside, blocks, (words.teaser(pictured=False, short=True),) * 10, popular)}
 
 
 def empty_front() -> Context:
