@@ -7,6 +7,7 @@ from datetime import datetime
 from depesche.chores import wake
 from depesche.chores.periodic import every
 from depesche.mailing import scheduling, sending, sending_figures
+from depesche.mailing.digests import making
 from depesche.mailing.sending import resolving
 
 
@@ -21,6 +22,12 @@ def send(*, at: datetime) -> None:
 def start(*, at: datetime) -> None:
     """Start the campaigns whose time has come."""
     scheduling.start_due(at=at)
+
+
+@every(seconds=10, when=making.is_due)
+def digests(*, at: datetime) -> None:
+    """Make the issues of digests whose time has come."""
+    making.make_due(at=at)
 
 
 @every(seconds=15, when=resolving.is_wanted)

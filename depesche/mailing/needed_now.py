@@ -109,12 +109,15 @@ def _may(user: Any, *permissions: str) -> bool:
 
 
 def _counted(campaigns: QuerySet[Campaign]) -> dict[str, Any]:
-    """Count campaigns; of the longest untouched one, when that was; why one of them stopped."""
-    return campaigns.order_by().aggregate(count=Count("pk"), since=Min("last_edited_at"), one=Min("pk"), reason=Max("pause_reason"))
+    """Count campaigns; when the longest untouched one was touched; a subject, and why one of them stopped."""
+    return campaigns.order_by().aggregate(
+        count=Count("pk"), since=Min("last_edited_at"), one=Min("pk"), name=Min("subject"), reason=Max("pause_reason")
+    )
 
 
 def _row(key: str, sentence: str, found: dict[str, Any], *, urgency: Urgency) -> Row | None:
     if not found["count"]:
         return None
     url = reverse(f"{desk.NAMESPACE}:show", args=[found["one"]]) if found["count"] == 1 else reverse(LIST)
-    return Row(key, sentence % found, url, urgency, found["count"], since=found["since"], detail=found["reason"] or "")
+    told = [found["name"] if found["count"] == 1 else "", found["reason"]]
+    return Row(key, sentence % found, url, urgency, found["count"], since=found["since"], detail=": ".join(filter(None, told)))

@@ -28,6 +28,7 @@ from depesche.newsroom.reports import desk as reports
 
 RECENT = timedelta(days=90)  # an older draft is nobody's work any more; lists still show it
 TOLD = timedelta(days=30)  # so long a schedule that was refused is told of
+PAGES = "wagtailadmin_pages:"
 REVIEWS = "wagtailadmin_reports:workflow_tasks"
 
 
@@ -158,11 +159,13 @@ def _claims(key: str, user: Any, *, at: datetime) -> Row | None:
 
 
 def _row(key: str, sentence: str, found: dict[str, Any], *, urgency: Urgency, one: str, several: str) -> Row | None:
-    """Return a row from its count, the oldest moment and the number of one of them, which is led to if it is the only one."""
+    """Return a row from its count, the oldest moment and the number of one of them, which is named and led to if it is the only one."""
     if not found["count"]:
         return None
-    url = reverse(one, args=[found["one"]]) if found["count"] == 1 else several
-    return Row(key, sentence % found, url, urgency, found["count"], since=found["since"])
+    if found["count"] > 1:
+        return Row(key, sentence % found, several, urgency, found["count"], since=found["since"])
+    title = Page.objects.filter(pk=found["one"]).values_list("draft_title", flat=True).first() if one.startswith(PAGES) else ""
+    return Row(key, sentence % found, reverse(one, args=[found["one"]]), urgency, since=found["since"], detail=title or "")
 
 
 def _pages() -> ContentType:

@@ -86,7 +86,7 @@ def _of_store() -> tuple[int | None, int | None]:
 def _front_page() -> int | None:
     """Return the milliseconds that rendering the front page takes; ``None`` if it could not be rendered."""
     begun = time.perf_counter()
-    status = first_edition.ask(FRONT)
+    status = first_edition.ask(FRONT, keep=False)
     return round((time.perf_counter() - begun) * 1000) if status == 200 else None
 
 

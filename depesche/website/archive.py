@@ -55,12 +55,17 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     found = archive.issue(slug)
     if found is None:
         raise Http404
-    bar = render_to_string("website/archive/bar.html", {"line": found.line, "home": HOME, "later": tuple(map(_note, found.corrections))})
-    head, body, rest = found.html.partition("<body")
-    opening, _end, content = rest.partition(">")
-    response = HttpResponse(f"{head}{body}{opening}>{bar}{content}")
+    response = HttpResponse(under_bar(found.html, found.line, tuple(map(_note, found.corrections))))
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     return rendering.conditional(request, response)
+
+
+def under_bar(html: str, line: archive.Line, later: tuple[Later, ...]) -> str:
+    """Return a mail's HTML with the archive's bar, and what was corrected since, above its content."""
+    bar = render_to_string("website/archive/bar.html", {"line": line, "home": HOME, "later": later})
+    head, body, rest = html.partition("<body")
+    opening, _end, content = rest.partition(">")
+    return f"{head}{body}{opening}>{bar}{content}"
 
 
 def _note(found: Correction) -> Later:

@@ -40,9 +40,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer 500 without asking the database, which may be what broke."""
+    return HttpResponse(render_to_string("website/500.html", bare()), status=500, headers={"Cache-Control": "no-store"})
+
+
+def bare() -> dict[str, object]:
+    """Return what the page gets that needs nothing but the options."""
     settings = options.current()
-    html = render_to_string("website/500.html", {"name": settings.host, "language": settings.language, "sheets": _sheets()})
-    return HttpResponse(html, status=500, headers={"Cache-Control": "no-store"})
+    return {"name": settings.host, "language": settings.language, "sheets": _sheets()}
 
 
 def _sheets() -> tuple[str, ...]:

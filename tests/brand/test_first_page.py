@@ -163,6 +163,18 @@ def test_plots_have_a_table_and_say_when_their_numbers_were_taken(numbers: None)
     assert "Es sind 80." not in words(at_the_desk(Role.PROOF_READER).get("/desk/").content.decode())
 
 
+def test_names_of_several_columns_stand_above_a_plot_where_a_phone_has_room() -> None:
+    several = plots.table("Tag", ["angenommen", "aufgeschoben"], [(NOON.date() + timedelta(days=n), [n, 1]) for n in range(3)])
+    one = plots.table("Tag", ["frei"], [("A", [1]), ("B", [2])])
+
+    drawn, alone = (plots.Plot("p", "P", "", plots.Kind.STACKED, table).drawing for table in (several, one))
+
+    assert drawn is not None
+    assert alone is not None
+    assert (drawn.legend, drawn.names, drawn.room) == (("angenommen", "aufgeschoben"), (), 0)
+    assert alone.legend == ()
+
+
 def test_a_gauge_belongs_to_nobody() -> None:
     assert {field.name for field in Gauge._meta.get_fields()} == {"name", "taken_at", "data"}
 

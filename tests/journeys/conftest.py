@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.project.desk_pages import INDEX, Kept
+
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = ROOT / "artefacts" / "journeys"
 CHROMIUM = os.environ.get("DEPESCHE_CHROMIUM", "/usr/bin/chromium")
@@ -181,6 +183,14 @@ def open_tab(browser: Browser, site: Site) -> Iterator[Any]:
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def desk_pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Kept]]:
+    """Every page of the desk that one of our templates is part of, as files; made in a process of its own, which has the database."""
+    folder = tmp_path_factory.mktemp("desk-pages")
+    subprocess.run([sys.executable, "-m", "tests.project.desk_pages", str(folder)], cwd=ROOT, env=bare_environment(), check=True)
+    return folder, [Kept(**page) for page in json.loads((folder / INDEX).read_text())]
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from depesche.website.design import specimens
@@ -77,25 +79,56 @@ def fill_in(page: Page, settings: str, **values: str) -> dict[str, str]:
     return before
 
 
+def upload_logo(page: Page, picture: Path) -> str:
+    """Choose a new picture as the logo; return the number of the one before."""
+    page.goto("/desk/settings/brand/publisher/")
+    before = page.input_value("[name=logo]")
+    page.locator("#id_logo-chooser button, [id*=logo-chooser] button").first.click()
+    page.get_by_role("tab", name="Hochladen").click()
+    page.locator(".modal-content input[type=file]").set_input_files(picture)
+    page.locator(".modal-content [name$=title]").fill("Goldbote, Schriftzug")
+    page.locator(".modal-content [type=submit]").last.click()
+    page.locator(".modal-content").wait_for(state="hidden")
+    assert page.input_value("[name=logo]") != before
+    save(page)
+    return before
+
+
 @pytest.fixture
-def chief(log_in: Any) -> Iterator[Page]:
-    """The chief's desk after name, accent, a trust point and a menu's label were changed; they are set back, as other journeys read the site, too."""
+def logo(tmp_path: Path) -> Path:
+    """A word mark, four times as wide as high."""
+    path = tmp_path / "goldbote.png"
+    Image.new("RGB", (800, 200), (30, 90, 160)).save(path)
+    return path
+
+
+@pytest.fixture
+def chief(log_in: Any, logo: Path) -> Iterator[Page]:
+    """The chief's desk after name, logo, accent, a trust point and a menu's label were changed; they are set back, as others read the site."""
     page: Page = log_in(CHIEF).page
     ours = {"name": "Goldbote", "legal_name": "Goldbote Verlag GmbH", "accent": PICKED, "trust_points-0-text": "Seit 1911 am Hafen"}
+    before = upload_logo(page, logo)
     menus = fill_in(page, "menus", **{"items-0-label": "Weltpolitik"})
     publisher = fill_in(page, "publisher", **ours)
     yield page
     fill_in(page, "publisher", **publisher)
+    page.goto("/desk/settings/brand/publisher/")
+    page.evaluate(f"document.querySelector('[name=logo]').value = '{before}'")
+    save(page)
     fill_in(page, "menus", **menus)
 
 
-def test_name_accent_menu_and_trust_points_are_everywhere_at_once(site: Site, chief: Page, log_in: Any, open_tab: Any) -> None:
+def test_name_logo_accent_menu_and_trust_points_are_everywhere_at_once(site: Site, chief: Page, log_in: Any, open_tab: Any) -> None:
     assert ON_LIGHT in chief.inner_text(".accent-toned")  # what readers see in its place, and why
 
     for dark, shown in ((False, ON_LIGHT), (True, ON_DARK)):
         reader = open_tab(dark=dark).page
         reader.goto("/")
-        assert reader.inner_text("header .name") == "Goldbote"
+        shown = reader.locator("header .brand img")
+        assert shown.get_attribute("alt") == "Goldbote"  # a word mark says the name itself
+        assert "goldbote" in str(shown.get_attribute("src"))
+        assert shown.evaluate("image => image.naturalWidth / image.naturalHeight") == pytest.approx(4, rel=0.05)
+        assert reader.title().endswith("Goldbote")
         assert "Seit 1911 am Hafen" in reader.inner_text(".trust")
         assert "Weltpolitik" in reader.inner_text(".menu")
         assert colour(reader, ".story .kicker") == shown
@@ -107,7 +140,8 @@ def test_name_accent_menu_and_trust_points_are_everywhere_at_once(site: Site, ch
     reader.wait_for_timeout(2500)
     reader.locator(".signup button[type=submit]").click()
     mail = site.source(site.mail_to("gestaltung@example.org")).decode("utf-8", "replace").replace("=\r\n", "").replace("=\n", "")
-    assert "Goldbote" in mail
+    assert 'alt="Goldbote"' in mail
+    assert re.search(r'src="[^"]*/goldbote[^"]*"', mail)
     assert ON_LIGHT in mail
 
     page = log_in(ADMINISTRATOR).page
@@ -117,4 +151,6 @@ def test_name_accent_menu_and_trust_points_are_everywhere_at_once(site: Site, ch
         page.get_by_role("button", name="Nur das Papier (PDF)").click()
     pdf = download.value.path().read_bytes()
     assert b"Goldbote Verlag GmbH" in pdf  # in its description
+    drawn = [(int(wide), int(high)) for wide, high in re.findall(rb"/Width (\d+)\s*/Height (\d+)", pdf)]
+    assert [wide / high for wide, high in drawn] == [pytest.approx(4, rel=0.05)], "the logo is the one picture"
     assert b"0.5215686" in streams(pdf)  # the red of the accent, 133 of 255

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -14,14 +15,19 @@ from typing import Any
 
 import pytest
 
+from depesche.website.design import specimens
+from depesche.website.design.specimens import Specimen
 from tests.journeys.conftest import ARTEFACTS, CHROMIUM, QUIET, ROOT, Site
-from tests.journeys.test_readers_pages import ADDRESSES, address, article_addresses
+from tests.journeys.test_readers_pages import ADDRESSES, STATUS, address, article_addresses
+from tests.project.desk_pages import FRAME, Kept
 
 pytestmark = pytest.mark.long
 TOOLS = ROOT / ".cache" / "node"
 LIGHTHOUSE, VNU = "lighthouse@12.8.2", "vnu-jar@26.9.27"
-UNINDEXED = {"search", "newsletter"}  # on purpose (L-41), which Lighthouse counts against them
+UNINDEXED = {"search", "newsletter"}  # on purpose (L-41), which is all that Lighthouse may count against them
 BEST = 99
+MEASURED = ("home", "section", "article", "topic", "search", "newsletter")
+MOST = {"LCP ms": 1200, "CLS": 0.002, "TBT ms": 50}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
@@ -38,10 +44,18 @@ def node_tools() -> Path:
     return TOOLS / "node_modules"
 
 
-@pytest.mark.parametrize("name", ["home", "section", "article", "search", "newsletter"])
+@pytest.mark.parametrize("name", MEASURED)
 def test_lighthouse_finds_nothing_to_improve(site: Site, node_tools: Path, tmp_path: Path, name: str) -> None:
     figures, failed = measured(site.url + address(site, name), name=name, tools=node_tools, report=tmp_path / "report.json")
-    assert short_of(figures, seo=50 if name in UNINDEXED else BEST) == {}, (figures, failed)
+    assert short_of(figures, seo=0 if name in UNINDEXED else BEST) == {}, (figures, failed)
+    if name in UNINDEXED:
+        assert failed["seo"] == ["is-crawlable"]
+
+
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if name not in {*MEASURED, *STATUS, "inbox"}])
+def test_every_other_page_is_as_quick(site: Site, node_tools: Path, tmp_path: Path, name: str) -> None:
+    figures, _failed = measured(site.url + address(site, name), name=name, tools=node_tools, report=tmp_path / "report.json", only="performance")
+    assert short_of(figures) == {}, figures
 
 
 @pytest.mark.rule("N-27")
@@ -50,7 +64,6 @@ def test_an_article_with_many_marks_is_as_quick_as_any(site: Site, node_tools: P
     wait_for_avif(site.url + marked)
     figures, failed = measured(site.url + marked, name="marked", tools=node_tools, report=tmp_path / "report.json")
     assert short_of(figures) == {}, (figures, failed)
-    assert figures["LCP ms"] <= 1200
 
 
 def wait_for_avif(url: str) -> None:
@@ -61,8 +74,11 @@ def wait_for_avif(url: str) -> None:
         time.sleep(2)
 
 
-def measured(url: str, *, name: str, tools: Path, report: Path) -> tuple[dict[str, float], list[str]]:
-    """Let Lighthouse look at a page as a phone would; return its figures, which are also kept, and what it found wanting."""
+def measured(url: str, *, name: str, tools: Path, report: Path, only: str = "") -> tuple[dict[str, float], dict[str, list[str]]]:
+    """Let Lighthouse look at a page as a phone would; return its figures, which are also kept, and by category what it found wanting.
+
+    :param only: the one category to look at; nothing means all four
+    """
     flags = " ".join(["--headless=new", *QUIET])
     command = [
         "node",
@@ -72,6 +88,7 @@ def measured(url: str, *, name: str, tools: Path, report: Path) -> tuple[dict[st
         f"--output-path={report}",
         f"--chrome-flags={flags}",
         "--quiet",
+        *([f"--only-categories={only}"] if only else []),
     ]
     # The machine is shared and the script time is measured, so the better of two runs counts; one that lost its trace is made again.
     runs: list[dict[str, Any]] = []
@@ -83,25 +100,24 @@ def measured(url: str, *, name: str, tools: Path, report: Path) -> tuple[dict[st
             break
     found = min(runs, key=lambda run: run["audits"]["total-blocking-time"]["numericValue"])
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    audits = found["audits"]
-    figures = {category: round(found["categories"][category]["score"] * 100) for category in CATEGORIES}
+    audits, categories = found["audits"], found["categories"]
+    figures = {category: round(categories[category]["score"] * 100) for category in CATEGORIES if category in categories}
     figures |= {
         key: round(audits[audit]["numericValue"], 3)
         for key, audit in {"LCP ms": "largest-contentful-paint", "CLS": "cumulative-layout-shift", "TBT ms": "total-blocking-time"}.items()
     }
     (ARTEFACTS / f"lighthouse-{name}.json").write_text(json.dumps(figures, indent=1))
-    failed = [audit["id"] for audit in audits.values() if audit.get("score") == 0]
-    return figures, failed
+    return figures, {key: [ref["id"] for ref in one["auditRefs"] if audits[ref["id"]].get("score") == 0] for key, one in categories.items()}
 
 
 def short_of(figures: dict[str, float], *, seo: int = BEST) -> dict[str, float]:
     """Return the figures that miss what the house wants of a page (newsroom.md, 4)."""
-    least = {category: seo if category == "seo" else BEST for category in CATEGORIES}
+    least = {category: seo if category == "seo" else BEST for category in CATEGORIES if category in figures}
     low = {key: figures[key] for key, wanted in least.items() if figures[key] < wanted}
-    return low | {key: figures[key] for key, most in {"CLS": 0.002, "TBT ms": 50}.items() if figures[key] > most}
+    return low | {key: figures[key] for key, most in MOST.items() if figures[key] > most}
 
 
-def test_every_page_is_valid_html(site: Site, node_tools: Path, tmp_path: Path) -> None:
+def test_every_page_is_valid_html(site: Site, log_in: Any, node_tools: Path, tmp_path: Path) -> None:
     for name in ADDRESSES:
         try:
             with urllib.request.urlopen(site.url + address(site, name), timeout=20) as answer:
@@ -109,9 +125,49 @@ def test_every_page_is_valid_html(site: Site, node_tools: Path, tmp_path: Path) 
         except urllib.error.HTTPError as error:
             body = error.read()
         (tmp_path / f"{name}.html").write_bytes(body)
-    jar = node_tools / "vnu-jar/build/dist/vnu.jar"
+    page = log_in("editor@example.org").page
+    for specimen in specimens.SPECIMENS:
+        if isinstance(specimen, Specimen):  # mails are written for mail programs, and checked as such
+            (tmp_path / f"specimen-{specimen.key}.html").write_bytes(page.request.get(f"/desk/design/{specimen.key}/light/").body())
+
+    assert faults(tmp_path, node_tools) == []
+
+
+# What Wagtail 8.0 itself writes into its frame and its widgets, around what is ours: what the checker says, and where.
+WAGTAILS = (
+    r"“for” attribute of the “label” element.* class=\"w-field__label\"",  # labels of its choosers name their hidden fields
+    r"“div” not allowed as child of element “button”.* data-side-panel-toggle-counter",
+    r"“div” not allowed as child of element “label”.* class=\"form-side__resize-grip-icon\"",
+    r"“type” not allowed on element “div”.* data-controller=\"w-dropdown\"",
+    r"Text not allowed in element “iframe”",  # no page of ours has one at the desk but /desk/design/, which has no text in it
+    r"Bad value “” for attribute “(height|width|src)” on element “img”.* data-chooser-image",
+    r"“hidden” must not have any “aria-\*” attributes.*-helptext\"",  # its choosers with a help text
+    r"Duplicate attribute “value”.*-ORDER\"",  # the order of its inline forms
+    r"“datetime” on element “time”: A fraction of a second.* class=\"w-human-readable-date__date\"",
+)
+
+
+def test_every_page_of_the_desk_is_valid_html_where_it_is_ours(desk_pages: tuple[Path, list[Kept]], node_tools: Path) -> None:
+    folder, kept = desk_pages
+    found = [fault for fault in faults(folder, node_tools) if not fault[0].endswith("campaigns-mail.html")]  # a mail, checked as such
+
+    assert len(kept) > 200
+    assert [fault for fault in found if not re.search("|".join(WAGTAILS), fault[2], re.DOTALL)] == []
+
+
+def test_no_template_of_the_desk_is_forgotten(desk_pages: tuple[Path, list[Kept]]) -> None:
+    readers = ("website/", "brand/letterhead/", "audience/proof/", "audience/export/", "inbox/")
+    written = {path.as_posix().partition("/templates/")[2] for path in (ROOT / "depesche").glob("*/templates/**/*.html")}
+    desk = {name for name in written if not name.startswith(readers)}
+
+    assert desk - FRAME - {name for page in desk_pages[1] for name in page.templates} == set()
+
+
+def faults(folder: Path, tools: Path) -> list[tuple[str, int, str]]:
+    """Return what the W3C's checker finds wrong in a folder's pages: file, line, sentence with what stands there."""
+    jar = tools / "vnu-jar/build/dist/vnu.jar"
     checked = subprocess.run(
-        ["java", "-Xss4m", "-jar", jar, "--errors-only", "--format", "json", tmp_path], capture_output=True, text=True, check=False
+        ["java", "-Xss4m", "-jar", jar, "--errors-only", "--skip-non-html", "--format", "json", folder], capture_output=True, text=True, check=False
     )
     messages = json.loads(checked.stderr or checked.stdout)["messages"]
-    assert [(Path(m["url"]).name, m.get("lastLine"), m["message"]) for m in messages] == []
+    return [(Path(m["url"]).name, m.get("lastLine", 0), f"{m['message']} {m.get('extract', '')}") for m in messages]

@@ -96,7 +96,7 @@ def test_a_paused_one_says_why_until_it_goes_on(place: Place) -> None:
     stopping.pause(campaign, reason="Zu viele Beschwerden.")
 
     row = rows_of(place.chief)["campaigns-paused"]
-    assert (row.count, row.urgency, row.detail) == (1, Urgency.NOW, "Zu viele Beschwerden.")
+    assert (row.count, row.urgency, row.detail) == (1, Urgency.NOW, "Gold am Montag: Zu viele Beschwerden.")
     assert "campaigns-paused" not in rows_of(place.editor)
 
     stopping.resume(campaign)

@@ -69,6 +69,7 @@ def test_an_own_draft_waits_until_it_is_published(markets: SectionPage, edda: Us
 
     row = rows_of(edda)["own-drafts"]
     assert (row.count, row.urgency, row.url) == (1, Urgency.LATER, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    assert row.detail == "Entwurf"
     assert at_the_desk(edda).get(row.url).status_code == 200
     draft(markets, edda, "Zweiter")
     assert (rows_of(edda)["own-drafts"].count, rows_of(edda)["own-drafts"].url) == (2, "#being-written")

@@ -117,13 +117,13 @@ def test_the_page_store_begins_anew_with_another_theme_only(home: Path, monkeypa
 
 @pytest.mark.once
 def test_a_template_to_begin_with_is_copied_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    asked = argparse.Namespace(copy="website/frame/footer.html")
+    asked = argparse.Namespace(copy="website/frame/footer.html", font=None)
     assert command.run(asked) == 0
     assert "foot-brand" in (home / "theme" / FOOTER).read_text()
     with pytest.raises(Refusal, match="is there already"):
         command.run(asked)
     with pytest.raises(Refusal, match="There is no template"):
-        command.run(argparse.Namespace(copy="website/nothing.html"))
+        command.run(argparse.Namespace(copy="website/nothing.html", font=None))
 
 
 @pytest.fixture(scope="module")

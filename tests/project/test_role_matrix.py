@@ -33,6 +33,8 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"website-design(-specimen)?$", TEAM),
     (r"campaigns:(approve|cancel|confirm|give_reason|pause|resume|schedule|send|unschedule)$", CHIEFS),
     (r"campaigns:", WRITERS),
+    (r"digests:(confirm|switch_on)$|breaking-mail(-preview)?$|greetings:", CHIEFS),
+    (r"digests:", WRITERS),
     (r"failures:", WRITERS),
     (r"came-back:", OFFICERS),
     (r"failures:", WRITERS),

@@ -12,6 +12,7 @@ import depesche.website
 from depesche.brand import tokens
 from depesche.brand.models import Publisher
 from depesche.brand.people import Role
+from depesche.kernel import options
 from depesche.newsroom.claims.wording import SHAPES
 from depesche.website.body_blocks import FOLDER
 from depesche.website.design import specimens
@@ -38,7 +39,17 @@ def test_every_specimen_is_shown_in_both_schemes(desk: Client, key: str) -> None
     light, dark = (shown(desk, key, scheme) for scheme in specimens.SCHEMES)
 
     assert light != dark
-    assert "Beispiel Edelmetalle" in light
+    assert (options.current().host if key == "broken" else "Beispiel Edelmetalle") in light
+
+
+def test_every_template_that_is_a_page_of_its_own_has_a_specimen() -> None:
+    frames = {"website/base.html", "website/newsletter/embedded_base.html"}
+    desk = {"website/share_card.html", "website/design/index.html"}  # what editors see of an article, and the page that shows the specimens
+    pages = {
+        path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html") if re.search(r"<!doctype html>|{% extends ", path.read_text())
+    }
+
+    assert pages - frames - desk - {specimen.template for specimen in specimens.SPECIMENS} == set()
 
 
 def test_the_page_frames_them_all_and_says_every_contrast(desk: Client) -> None:

@@ -94,7 +94,7 @@ def _marked(evidence: Evidence) -> str:
 
 def _ticker() -> Ticker:
     entries = (_entry(4, is_important=True), _entry(3, is_important=True), _entry(2), _entry(1, is_withdrawn=True))
-    return Ticker(words.MOMENT, None, words.HERE, entries, _entry(5), entries[:2], 5, "", "", words.HERE)
+    return Ticker(words.MOMENT, None, "/stadt/archiv/", entries, _entry(5), entries[:2], 5, "", "", "/stadt/archiv/?until=1")
 
 
 def _entry(number: int, *, is_important: bool = False, is_withdrawn: bool = False) -> TickerEntry:

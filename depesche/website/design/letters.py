@@ -21,7 +21,7 @@ def signup(values: SignupValues | None = None, **errors: str) -> SignupForm:
         action="/newsletter/",
         form_slug="sample",
         form_number=1,
-        language=_spoken(),
+        language=spoken(),
         wording=f"<p>{wording}</p>",
         purposes=(PurposeBox("news", _("The morning letter, daily")), PurposeBox("offers", _("Offers of our house"))),
         button_label=_("Subscribe"),
@@ -50,17 +50,17 @@ def preferences() -> Context:
     """Return somebody's own page."""
     consents = (Agreed("news", _("The morning letter, daily"), words.MOMENT), Agreed("offers", _("Offers of our house"), words.MOMENT))
     own = OwnPage("anna@example.org", consents, has_proof=True, is_restricted=False, more=signup())
-    return {"own": own, "spoken": _spoken(), "done": _("Done."), "email": "anna@", "move_error": _("Please write your whole address.")}
+    return {"own": own, "spoken": spoken(), "done": _("Done."), "email": "anna@", "move_error": _("Please write your whole address.")}
 
 
 def restricted() -> Context:
     """Return the page of somebody whose data are restricted."""
-    return {"own": OwnPage("anna@example.org", (), has_proof=False, is_restricted=True, more=None), "spoken": _spoken()}
+    return {"own": OwnPage("anna@example.org", (), has_proof=False, is_restricted=True, more=None), "spoken": spoken()}
 
 
 def thanks() -> Context:
     """Return what stands there after the sign-up."""
-    return {"language": _spoken()}
+    return {"language": spoken()}
 
 
 def corrections() -> Context:
@@ -80,5 +80,6 @@ def gone() -> Context:
     return {"since": words.MOMENT}
 
 
-def _spoken() -> str:
+def spoken() -> str:
+    """Return the language of whoever looks."""
     return get_language() or "en"
