@@ -125,7 +125,7 @@ def test_one_click_comes_first_and_a_mail_only_where_mail_that_comes_in_is_read(
     place.sending()
     deliveries = list(Delivery.objects.select_related("campaign__purpose", "address").order_by("pk"))
     with options.using(bounce_url=inbound, bounce_domain="bounces.example.org"):
-        mails, _none = Writer().write([marked.of(delivery) for delivery in deliveries])
+        mails, _none = Writer().write(list(map(marked.of, deliveries)))
 
     for mail, delivery in zip(mails, deliveries, strict=True):
         (field,) = message_from_bytes(mail.content, policy=policy.SMTP).get_all("List-Unsubscribe", [])

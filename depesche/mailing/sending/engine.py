@@ -22,6 +22,7 @@ from depesche.mailing.sending.beside import Answer, Questions
 from depesche.mailing.sending.seams import Journal, Store
 
 CHECK_HOLDS = 1.0  # seconds (M-04)
+ASKS = 4  # a database that needs longer for each than a check holds has to recover first
 GROUP = 500  # mails in one commit at most
 LOOKS = 0.2  # seconds after which answers are written down and mails that waited too long are taken back, whatever happens
 
@@ -165,13 +166,8 @@ class _Run:
             following = self._next()
 
     async def _hand_over(self, mail: Mail, checked: float) -> None:
-        async def still() -> bool:
-            fresh = time.monotonic() - checked <= CHECK_HOLDS
-            may = fresh or await self._ask(lambda: self._store.still_allowed(mail.key))
-            return may and (self._journal is None or self._journal.begins(mail.key))
-
         try:
-            outcome = await self._way.hand_over(mail, still=still)
+            outcome = await self._way.hand_over(mail, still=lambda: self._still(mail.key, checked))
         except NotWanted:
             return
         except Unreachable as error:
@@ -184,6 +180,17 @@ class _Run:
             self._not_accepted(outcome.reply)
         self._ahead.left()
         self._outcomes.append(outcome)  # to the list as it is by now
+
+    async def _still(self, key: int, checked: float) -> bool:
+        """Say whether a mail may begin at this very moment: nothing is waited for between the last look at the clock and its first byte."""
+        for _ in range(ASKS):
+            if time.monotonic() - checked <= CHECK_HOLDS:
+                return self._journal is None or self._journal.begins(key)
+            checked = time.monotonic()
+            if not await self._ask(lambda: self._store.still_allowed(key)):
+                return False
+        self._not_begun.append(key)
+        return False
 
     def _not_accepted(self, reply: Reply) -> None:
         self._is_halted = self._is_halted or reply.verdict is Verdict.WAY_FAULT
