@@ -33,7 +33,7 @@ test-long: .venv/dev.stamp browser web-servers ## kill, scale and validity tests
 	@$(BARE) DEPESCHE_TEST_DATABASE=postgres $(BIN)/pytest -m long
 
 pictures: .venv/dev.stamp browser ## screenshots of every page and mail, light and dark, phone and desk, into artefacts/journeys
-	@$(BARE) $(BIN)/pytest tests/journeys/test_design.py tests/journeys/test_readers_pages.py
+	@$(BARE) $(BIN)/pytest tests/journeys/test_design.py tests/journeys/test_mails.py tests/journeys/test_readers_pages.py
 
 check: .venv/dev.stamp ## format, lint, types, import contracts, house rules, migrations, docs
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run $(BIN)/ruff format ."; exit 1; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from depesche.audience import freshness, handing_over, intake, limits, purging, staleness, witness
+from depesche.audience import audience_figures, freshness, handing_over, intake, limits, purging, staleness, witness
 from depesche.audience.importing import keeping, stating, waiting
 from depesche.chores.periodic import every
 
@@ -59,3 +59,9 @@ def tidy(*, at: datetime) -> None:
     keeping.forget_old(at=at)
     intake.forget_stuck(at=at)
     purging.end_proofs(at=at)
+
+
+@every(minutes=10)
+def count(*, at: datetime) -> None:
+    """Count for the desk how the audience grows."""
+    audience_figures.take(at=at)

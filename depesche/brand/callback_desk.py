@@ -23,7 +23,6 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, Panel
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
@@ -189,24 +188,6 @@ class CallbackViewSet(SnippetViewSet):
     def get_urlpatterns(self) -> list[Any]:
         """Add the press of a button in the list."""
         return [*super().get_urlpatterns(), path("state/<str:pk>/", set_state, name="state")]
-
-
-class CallbackPanel(Component):
-    """On the desk's home: how many wait for a call."""
-
-    name = "callbacks"
-    template_name = "brand/desk/callback_home.html"
-    order = 42
-
-    def __init__(self, user: Any) -> None:
-        self.user = user
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return how many, and since when the first of them waits; nothing for who may not see them."""
-        if not self.user.has_perm(SEE):
-            return {"count": 0}
-        waiting = callback.waiting()
-        return {"count": waiting.count(), "oldest": waiting.first(), "url": f"{reverse(LIST)}?state={State.NEW}"}
 
 
 @require_POST

@@ -18,11 +18,17 @@ from django.utils.translation import pgettext
 
 from depesche.brand import identity, letterhead_mjml, letterhead_slots, letterhead_text, themed, tokens
 from depesche.brand.letterhead_blocks import (
+    Amends,
     Block,
     Button,
+    Day,
     Divider,
+    Facts,
     Heading,
+    Headline,
+    Line,
     Link,
+    Look,
     Mark,
     Offer,
     Paragraph,
@@ -38,11 +44,17 @@ from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
 
 __all__ = [
+    "Amends",
     "Block",
     "Button",
+    "Day",
     "Divider",
+    "Facts",
     "Heading",
+    "Headline",
+    "Line",
     "Link",
+    "Look",
     "Mark",
     "Offer",
     "Paragraph",
@@ -61,6 +73,8 @@ LARGEST = 60 * 1024
 TAGS = {"p", "br", "a", "b", "strong", "i", "em", "u", "ul", "ol", "li", "blockquote", "h2", "h3"}
 LOGO_WIDTH = 200
 LOGO = f"max-{2 * LOGO_WIDTH}x120|format-png"  # two pixels for each
+SMALL_LOGO_WIDTH, SMALL_MARK_WIDTH = 140, 36
+UNBROKEN = "\N{NO-BREAK SPACE}"
 WORDMARK = 2  # a logo this much wider than high spells the name itself
 
 
@@ -71,11 +85,16 @@ def render(sheet: Sheet) -> Rendered:
     """
     publisher = identity.publisher()
     with translation.override(sheet.language):
-        html = themed.rendered("brand/letterhead/sheet.mjml", _context(sheet, publisher), letterhead_mjml.to_html)
+        html = themed.rendered(template(sheet.look), _context(sheet, publisher), letterhead_mjml.to_html)
         text = _text(sheet, publisher)
     if len(html.encode()) > LARGEST:
         raise Refusal(code="mail-too-large", message=_("The mail is larger than 60 kB."), help=_("Shorten the introduction or take fewer articles."))
     return Rendered(html=html, text=text)
+
+
+def template(look: Look) -> str:
+    """Return the template of a look; all of them build on ``brand/letterhead/sheet.mjml``."""
+    return f"brand/letterhead/looks/{look.value}.mjml"
 
 
 def sender() -> str:
@@ -98,15 +117,17 @@ def reply_to() -> str:
 
 
 def _context(sheet: Sheet, publisher: Publisher) -> dict[str, Any]:
+    logo = _logo(publisher)
     return {
         "sheet": sheet,
         "blocks": _dressed(sheet.blocks),
         "publisher": publisher,
         **_colours(publisher),
-        "logo": _logo(publisher),
+        "logo": logo,
+        "is_named": bool(publisher.name) and (logo is None or logo["is_mark"]),
         "site_url": options.current().address("/"),
         "imprint": _imprint(publisher),
-        "links": [Link(*link) for link in (*sheet.links, *_legal_links())],
+        "links": [Link(label.replace(" ", UNBROKEN), url) for label, url in (*sheet.links, *_legal_links())],
     }
 
 
@@ -138,10 +159,21 @@ def _clean(html: str) -> str:
 def _logo(publisher: Publisher) -> dict[str, object] | None:
     if publisher.logo is None:
         return None
-    made = publisher.logo.get_rendition(LOGO)
+    made = publisher.logo.get_rendition(_plate())
     width = min(LOGO_WIDTH, max(1, made.width // 2))
     is_mark = made.width < WORDMARK * made.height
-    return {"url": options.current().address(made.url), "width": width, "alt": "" if is_mark else publisher.name, "is_mark": is_mark}
+    return {
+        "url": options.current().address(made.url),
+        "width": width,
+        "small": min(SMALL_MARK_WIDTH if is_mark else SMALL_LOGO_WIDTH, width),
+        "alt": "" if is_mark else publisher.name,
+        "is_mark": is_mark,
+    }
+
+
+def _plate() -> str:
+    """Return how a logo is made: on the light paper even where it is clear, as programs that turn a mail dark leave pictures as they are."""
+    return LOGO.replace("|", f"|bgcolor-{tokens.house().light['paper'].removeprefix('#')}|")
 
 
 def _imprint(publisher: Publisher) -> list[str]:
@@ -161,6 +193,6 @@ def _legal_links() -> list[Link]:
 def _text(sheet: Sheet, publisher: Publisher) -> str:
     wrap = letterhead_text.wrap
     links = [f"{label}:\n{url}" for label, url in (*sheet.links, *_legal_links())]
-    above = [wrap(publisher.name), letterhead_text.plain(sheet.blocks)]
+    above = [letterhead_text.masthead(publisher.name, sheet), letterhead_text.plain(sheet.blocks)]
     below = [letterhead_text.RULE, wrap(sheet.reason), *links, "\n".join(map(wrap, _imprint(publisher)))]
     return letterhead_slots.joined("\n\n".join(part for part in (*above, *below) if part) + "\n")

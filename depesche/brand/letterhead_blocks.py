@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
+
+
+class Look(Enum):
+    """How a mail is laid out: one family of templates, a template of its own for each (``templates/brand/letterhead/looks``)."""
+
+    LETTER = "letter"
+    ISSUE = "issue"
+    BREAKING = "breaking"
+    DIGEST = "digest"
+    OFFER = "offer"
+    CORRECTION = "correction"
+    WELCOME = "welcome"
+    CONFIRMATION = "confirmation"
 
 
 class Link(NamedTuple):
     """A link in the footer of a mail; ``url`` is absolute."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A line that opens a part of the mail."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Running text; ``html`` may hold links, emphasis and lists, anything else is dropped."""
-
-    html: str
-
-
-@dataclass(frozen=True)
-class Button:
-    """The one thing to do. The address also stands in the plain text."""
 
     label: str
     url: str
@@ -45,8 +37,45 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A line that opens a part of the mail."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The one headline of a mail and what stands below it; with ``url`` it leads to its article. Marks say how sure it is."""
+
+    text: str
+    url: str = ""
+    lead: str = ""
+    marks: Sequence[Mark] = ()
+    lead_marks: Sequence[Mark] = ()
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; ``html`` may hold links, emphasis and lists, anything else is dropped."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """The one thing to do. The address also stands in the plain text, and below the button after the sentence ``below``, if there is one."""
+
+    label: str
+    url: str
+    below: str = ""
+
+
+@dataclass(frozen=True)
 class Teaser:
-    """An article, with or without its picture; marks follow the text that they belong to."""
+    """An article, with or without its picture; marks follow the text that they belong to.
+
+    The lead story has its picture above, in the width of the mail; others have a small one beside.
+    """
 
     kicker: str
     title: str
@@ -56,13 +85,14 @@ class Teaser:
     picture_alt: str = ""
     title_marks: Sequence[Mark] = ()
     lead_marks: Sequence[Mark] = ()
+    is_lead: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
     """Figures; the first cell of a row says what they are, the others stand right. ``notes`` are whole sentences below: as of when, whose figures.
 
-    ``more`` says what was left out, ``url`` leads to where all of it is.
+    ``more`` says what was left out, ``url`` leads to where all of it is, if anywhere.
     """
 
     title: str
@@ -88,6 +118,44 @@ class Offer:
     url: str
     picture_url: str = ""
     terms: str = ""
+    is_lead: bool = False
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day that a digest is about, as a leaf of a calendar; ``number`` is the day of the month, ``said`` what the mail holds."""
+
+    number: str
+    weekday: str
+    month: str
+    said: str
+
+
+class Line(NamedTuple):
+    """A text with its word in front; ``is_wrong`` and ``is_right`` give it a colour, never the only sign."""
+
+    name: str
+    text: str
+    is_wrong: bool = False
+    is_right: bool = False
+
+
+@dataclass(frozen=True)
+class Amends:
+    """What was wrong and what is right, below the word for it: correction, clarification, retraction; ``url`` leads to all of them."""
+
+    label: str
+    lines: Sequence[Line]
+    url: str
+    link: str
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What somebody may want to look up later, each with its name; on a ground of its own."""
+
+    lines: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -107,10 +175,10 @@ class Slot:
     """A part that only some recipients get (``letterhead_slots.py``); ``key`` has small letters, digits and dashes."""
 
     key: str
-    blocks: Sequence[Heading | Paragraph | Button | Small | Divider]
+    blocks: Sequence[Heading | Paragraph | Button | Amends | Small | Divider]
 
 
-Block = Heading | Paragraph | Button | Teaser | Table | Offer | Small | Divider | Slot
+Block = Heading | Headline | Paragraph | Button | Teaser | Table | Offer | Day | Amends | Facts | Small | Divider | Slot
 
 
 @dataclass(frozen=True)
@@ -118,6 +186,7 @@ class Sheet:
     """One mail before it is dressed: what it says, why the reader gets it, and the links of its footer.
 
     ``is_bare``: a masthead without claim and without a link to the site, for mail that must hold no advert (L-24).
+    ``label`` is the word that says what kind of mail it is ("Breaking news", "Advertisement"), ``edition`` which newsletter, ``date`` of which day.
     """
 
     subject: str
@@ -127,6 +196,10 @@ class Sheet:
     links: Sequence[tuple[str, str]] = field(default=())
     language: str = "de"
     is_bare: bool = False
+    look: Look = Look.LETTER
+    label: str = ""
+    edition: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True)

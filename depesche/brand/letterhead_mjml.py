@@ -21,6 +21,7 @@ TAGS = frozenset(
         "mj-breakpoint",
         "mj-attributes",
         "mj-all",
+        "mj-class",
         "mj-style",
         "mj-body",
         "mj-section",

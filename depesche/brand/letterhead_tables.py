@@ -16,7 +16,7 @@ def plain(table: Table, *, width: int) -> str:
     wide = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     body = _columns(rows, wide) if sum(wide) + len(GAP) * (len(wide) - 1) <= width else _lines(rows, width)
     below = [line for note in (table.more, *table.notes) for line in textwrap.wrap(note, width, break_on_hyphens=False)]
-    return "\n".join([*above, "", *body, "", *below, table.url])
+    return "\n".join([*above, "", *body, "", *below, table.url]).rstrip()
 
 
 def _columns(rows: list[tuple[str, ...]], wide: list[int]) -> list[str]:

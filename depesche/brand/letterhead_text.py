@@ -9,11 +9,37 @@ from html.parser import HTMLParser
 from django.utils.translation import gettext as _
 
 from depesche.brand import letterhead_slots, letterhead_tables
-from depesche.brand.letterhead_blocks import Block, Button, Divider, Heading, Mark, Offer, Paragraph, Slot, Small, Table, Teaser
+from depesche.brand.letterhead_blocks import (
+    Amends,
+    Block,
+    Button,
+    Day,
+    Divider,
+    Facts,
+    Heading,
+    Headline,
+    Look,
+    Mark,
+    Offer,
+    Paragraph,
+    Sheet,
+    Slot,
+    Small,
+    Table,
+    Teaser,
+)
 
 WIDTH = 72
-RULE = "-" * WIDTH
+RULE, STRONG_RULE = "-" * WIDTH, "=" * WIDTH
+LABELLED = (Look.BREAKING, Look.OFFER)  # the word stands above everything else
 PARAGRAPHS = frozenset({"p", "h2", "h3", "h4", "blockquote", "ul", "ol", "div"})
+
+
+def masthead(name: str, sheet: Sheet) -> str:
+    """Write the head of a mail: whose it is, which newsletter and of which day; the word for what it is where that must be known first."""
+    edition = " · ".join(part for part in (sheet.edition, sheet.date) if part)
+    label = [f"[{sheet.label}]"] if sheet.label and sheet.look in LABELLED else []
+    return "\n".join(filter(None, (*label, wrap(name.upper()), wrap(edition), STRONG_RULE)))
 
 
 def plain(blocks: Sequence[Block]) -> str:
@@ -44,24 +70,60 @@ def from_html(html: str) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading():
-            return f"{wrap(block.text)}\n{'=' * min(len(block.text), WIDTH)}"
+            return _heading(block.text)
         case Paragraph() | Small():
             return from_html(block.html)
         case Button():
             return f"{wrap(block.label + ':')}\n{block.url}"
-        case Teaser():
-            title, lead = _marked(block.title, block.title_marks), _marked(block.lead, block.lead_marks)
-            return "\n".join(part for part in (wrap(block.kicker.upper()), wrap(title), wrap(lead), block.url) if part)
         case Slot():
             return letterhead_slots.in_text(block.key, plain(block.blocks))
         case Table():
             return letterhead_tables.plain(block, width=WIDTH)
-        case Offer():
-            price = " ".join(part for part in (block.price, block.note) if part)
-            lines = (f"[{_('Advertisement')}]", wrap(block.name), wrap(block.text), wrap(price), wrap(block.terms), block.url)
-            return "\n".join(line for line in lines if line)
         case Divider():
             return RULE
+        case Headline() | Teaser() | Offer() | Day() | Amends() | Facts():
+            return _told(block)
+
+
+def _told(block: Headline | Teaser | Offer | Day | Amends | Facts) -> str:
+    match block:
+        case Headline():
+            return _headline(block)
+        case Teaser():
+            return _teaser(block)
+        case Offer():
+            return _offer(block)
+        case Day():
+            return wrap(block.said)  # the day itself stands in the masthead
+        case Amends():
+            said = (wrap(f"{line.name}: {line.text}") for line in block.lines)
+            return "\n\n".join((_heading(block.heading or block.label), *said, f"{wrap(block.link + ':')}\n{block.url}"))
+        case Facts():
+            return "\n".join(wrap(line) for name, text in block.lines for line in f"{name}: {text}".split("\n"))
+
+
+def _headline(block: Headline) -> str:
+    title, lead = _marked(block.text, block.marks), _marked(block.lead, block.lead_marks)
+    return "\n\n".join(filter(None, (_heading(title), wrap(lead))))
+
+
+def _teaser(block: Teaser) -> str:
+    title, lead = _marked(block.title, block.title_marks), _marked(block.lead, block.lead_marks)
+    return _lines(block.kicker.upper(), title, lead, block.url)
+
+
+def _offer(block: Offer) -> str:
+    label = "" if block.is_lead else f"[{_('Advertisement')}]"
+    return _lines(label, block.name, block.text, " ".join(part for part in (block.price, block.note) if part), block.terms, block.url)
+
+
+def _heading(text: str) -> str:
+    said = wrap(text)
+    return f"{said}\n{'=' * max(map(len, said.splitlines()), default=0)}"
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(wrap(text) for text in texts if text)
 
 
 def _marked(text: str, marks: Sequence[Mark]) -> str:

@@ -21,6 +21,7 @@ from depesche.brand import accent as accent_colour
 from depesche.brand import colours
 from depesche.brand.accent_panel import AccentPanel
 from depesche.brand.account_models import Invitation, PasswordRequest, Security
+from depesche.brand.gauge_rows import Gauge
 from depesche.brand.links import LINK_HELP, check_link
 from depesche.brand.offers import Offer
 from depesche.brand.people import User
@@ -28,6 +29,7 @@ from depesche.brand.pictures import Picture, PublishedDocument, Rendition
 
 __all__ = [
     "CallbackRequest",
+    "Gauge",
     "Invitation",
     "LegalText",
     "LegalVersion",

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -15,9 +17,10 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from depesche.brand import access_desk, history_sentences, people_desk, security_desk
+from depesche.brand import access_desk, history_sentences, needed_now, people_desk, security_desk
 from depesche.brand.admin import LegalTextViewSet, OfferViewSet, Without
-from depesche.brand.callback_desk import CallbackPanel, CallbackViewSet
+from depesche.brand.callback_desk import CallbackViewSet
+from depesche.brand.home import panels as home
 from depesche.brand.models import CallbackRequest, LegalText
 from depesche.brand.people import User
 from depesche.brand.theme_panel import ThemePanel
@@ -28,8 +31,11 @@ register_permission_policy(LegalText, Without(LegalText, deeds=frozenset({"delet
 register_snippet(LegalTextViewSet)
 register_snippet(CallbackViewSet)
 register_snippet(OfferViewSet)
+needed_now.register_keys()
 
-LEFT_OUT_MAIN = {"help", "snippets"}
+LEFT_OUT_MAIN = {"snippets"}
+PUBLISH = "mod+enter"
+HELP = ("tour", "keyboard-shortcuts-trigger")
 LEFT_OUT_SETTINGS = {"groups", "sites", "workflow-tasks", "workflows", "collections"}
 
 
@@ -51,11 +57,32 @@ def leave_out_main(request: HttpRequest, menu_items: list[Any]) -> None:
 
 
 @hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator, unused-ignore]
-def callback_panel(request: HttpRequest, panels: list[Any]) -> None:
-    """Show on the desk's home who waits for a call, and whoever may mend the theme that it is broken."""
-    panels.append(CallbackPanel(request.user))
+def first_page(request: HttpRequest, panels: list[Any]) -> None:
+    """Show what needs the person, the numbers and the tour; and whoever may mend the theme that it is broken."""
+    panels += [home.Welcome(request.user), home.Now(request.user), home.Plots(request.user)]
     if request.user.has_perm("brand.change_publisher"):
         panels.append(ThemePanel())
+
+
+@hooks.register("register_help_menu_item")  # type: ignore[untyped-decorator, unused-ignore]
+def tour_again() -> MenuItem:
+    """Lead to the tour, for whoever wants it once more."""
+    return MenuItem(_("Tour"), f"{reverse('wagtailadmin_home')}?tour", name="tour", icon_name="info-circle", order=900)
+
+
+@hooks.register("construct_help_menu")  # type: ignore[untyped-decorator, unused-ignore]
+def own_help(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Show our own help only; Wagtail's leads to other sites."""
+    menu_items[:] = [item for item in menu_items if item.name in HELP]
+
+
+@hooks.register("insert_editor_js")  # type: ignore[untyped-decorator, unused-ignore]
+def key_to_publish() -> SafeString:
+    """Bind Ctrl+Enter in the editor: it opens the choice of what to do and puts the focus there (static/brand/desk.js)."""
+    return format_html(
+        '<button type="button" hidden data-desk-publish data-controller="w-kbd" data-w-kbd-key-value="{}" data-w-kbd-scope-value="global"></button>',
+        PUBLISH,
+    )
 
 
 @hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator, unused-ignore]

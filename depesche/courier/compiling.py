@@ -21,7 +21,6 @@ from depesche.courier.message import CRLF, LONGEST_ID, MESSAGE_ID, OWN_HEADERS, 
 TO, ID = "to", "message_id"
 LAST_LINE = b".\r\n"
 SOFT = b"=\r\n"  # a line of quoted-printable that goes on in the next one
-ASCII_BOX = re.compile(r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 TOKEN = re.compile(r"[!-~]*")
 
 Values = Mapping[str, str]
@@ -61,6 +60,7 @@ class Compiled:
     def __init__(self, fields: list[Field], body: list[Piece]) -> None:
         self.names = tuple(field.name for field in fields)
         self._fields = fields
+        self._head = _merged_fields(fields)
         self._body = body
         self._ready_body = [piece if isinstance(piece, str) else dots.doubled(piece) for piece in body]  # each begins a line
         self._relaxed_body = [piece if isinstance(piece, str) else relaxed.lines(piece) for piece in body]
@@ -79,7 +79,7 @@ class Compiled:
 
     def ready(self, values: Values) -> bytes:
         """Return the same as it follows DATA: dots doubled, the last dot behind it; for a mail that is ``ready``."""
-        head = [_raw(field, values) for field in self._fields]
+        head = [part if isinstance(part, bytes) else _raw(part, values) for part in self._head]
         return CRLF.join([*head, b"", b"".join([*self._body_ready(values, {}), LAST_LINE])])
 
     def rendered(self, values: Values, *, ready: bool = False) -> Rendered:
@@ -183,6 +183,20 @@ def _merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def _merged_fields(fields: Iterable[Field]) -> list[bytes | Field]:
+    """Join whole fields that stand side by side."""
+    found: list[bytes | Field] = []
+    for field in fields:
+        before = found[-1] if found else None
+        if not field.relaxed:
+            found.append(field)
+        elif isinstance(before, bytes):
+            found[-1] = before + CRLF + b"".join(piece for piece in field.pieces if isinstance(piece, bytes))
+        else:
+            found.append(b"".join(piece for piece in field.pieces if isinstance(piece, bytes)))
+    return found
+
+
 def _content(letter: Letter, marks: _Marks) -> tuple[list[bytes], list[Piece]]:
     """Return the Content header fields and the pieces of the body; every fixed piece and every slot begins a line."""
     parts = [(subtype, _text(subtype, text, marks)) for subtype, text in (("plain", letter.text), ("html", letter.html)) if text]
@@ -245,7 +259,7 @@ def _raw(field: Field, values: Values) -> bytes:
 
 
 def _to(box: str) -> bytes:
-    if len(box) <= 254 and ASCII_BOX.fullmatch(box):
+    if header_text.is_plain_box(box):
         return b"To: " + box.encode()
     return header_text.of_mailbox("To", box)
 

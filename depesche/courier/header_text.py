@@ -17,6 +17,8 @@ NAMED = re.compile(r"\s*(?P<name>.*?)\s*<(?P<address>[^<>]*)>\s*")
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+)*")
 DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Za-z:.]+\]")
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+ASCII_BOX = re.compile(r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+LONGEST_BOX = 254
 FOLD_AT = 78
 ENCODED_LINE = 76
 LONGEST_LINE = 998
@@ -48,6 +50,8 @@ def parse_mailbox(text: str, *, field: str = "address") -> Mailbox:
 
     :raises BadLetter: if it is neither
     """
+    if is_plain_box(text):
+        return Mailbox("", text)
     check(field, text)
     found = NAMED.fullmatch(text)
     name, address = (found["name"], found["address"]) if found else ("", text)
@@ -56,10 +60,15 @@ def parse_mailbox(text: str, *, field: str = "address") -> Mailbox:
     return Mailbox(" ".join(name.split()), _checked(address.strip(), field))
 
 
+def is_plain_box(text: str) -> bool:
+    """Whether a text is an ASCII address without a name, as most are: then nothing else has to be looked at."""
+    return len(text) <= LONGEST_BOX and ASCII_BOX.fullmatch(text) is not None
+
+
 def _checked(address: str, field: str) -> str:
     local, at, host = address.rpartition("@")
     fits = LOCAL.fullmatch(local) and local.isprintable() and len(local.encode()) <= 64
-    if not (at and fits and DOMAIN.fullmatch(host) and len(address) <= 254):
+    if not (at and fits and DOMAIN.fullmatch(host) and len(address) <= LONGEST_BOX):
         raise BadLetter(field, "it is no e-mail address")
     return address
 

@@ -78,6 +78,9 @@ class Options:
     language: str = _option("de", types.one_of("de", "en"), "The language of the site and the default of the desk.")
     time_zone: str = _option("Europe/Berlin", types.time_zone, "The time zone in which readers and editors see times.")
     shell_approval: bool = _option(False, types.switch, "Whether `campaign send --approve-as` may approve from the shell.")
+    breaking_by_two: bool = _option(
+        False, types.switch, "Whether breaking news by mail wait for a second person, instead of going out when who publishes has confirmed them."
+    )
     trusted_proxies: tuple[str, ...] = _option(
         (), types.networks, "Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated."
     )

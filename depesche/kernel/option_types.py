@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -167,6 +168,7 @@ def _is_host(name: str) -> bool:
         return bool(HOST.match(name))
 
 
+@lru_cache(maxsize=16)
 def host_of(url: str) -> str:
     """Return the host of an address, without port and brackets."""
     return urlsplit(url).hostname or ""

@@ -132,9 +132,10 @@ class CampaignViewSet(ModelViewSet):
     list_per_page = 30
     ordering = ["-created_at"]
     search_fields = ["subject"]
-    list_filter = ["state", "purpose"]
+    list_filter = ["state", "kind", "purpose"]
     list_display = [
         TitleColumn("subject", label=_("Subject"), get_url=desk.address, sort_key="subject"),
+        Column("get_kind_display", label=_("Kind")),
         Column("purpose", label=_("Purpose")),
         StatusTagColumn("get_state_display", label=_("State"), primary=lambda campaign: campaign.state in desk.LIVELY),
         DateColumn("created_at", label=_("Created"), sort_key="created_at"),

@@ -76,7 +76,7 @@ def approve(campaign: Campaign, *, by: User, seen: str, at: datetime) -> None:
                 message=_("The content has changed while you were reading."),
                 help=_("Please look at it once more and approve again."),
             )
-        _record(present, by=by, digest=digest, at=at)
+        _record(present, by=by, digest=digest, route=Campaign.Route.DESK, at=at)
     campaign.refresh_from_db()
 
 
@@ -96,8 +96,23 @@ def approve_from_shell(campaign: Campaign, *, naming: User, shell: Shell, at: da
         _require(present, State.DRAFT, State.WAITING, State.APPROVED)
         digest = _checked(present, naming)
         present.approved_note = f"{shell.user}"[:255]
-        _record(present, by=naming, digest=digest, at=at)
+        _record(present, by=naming, digest=digest, route=Campaign.Route.SHELL, at=at)
         notices.approved_from_shell(present, to=naming, user=shell.user, at=at)
+    campaign.refresh_from_db()
+
+
+def approve_in_advance(campaign: Campaign, *, by: User, route: Campaign.Route, at: datetime) -> None:
+    """Approve what a person agreed to send before it was there: an issue of a digest, or breaking news.
+
+    Whether the person may, the caller knows: for a digest a second person switched it on, breaking news are confirmed a second time.
+
+    :raises Refusal: a finding of the pre-flight, or ``campaign-closed``
+    """
+    with transaction.atomic():
+        present = _locked(campaign)
+        _require(present, State.DRAFT)
+        preflight.check(present)
+        _record(present, by=by, digest=rendering.content(present).digest, route=route, at=at)
     campaign.refresh_from_db()
 
 
@@ -126,10 +141,11 @@ def _checked(campaign: Campaign, person: User) -> str:
     return rendering.content(campaign).digest
 
 
-def _record(campaign: Campaign, *, by: User, digest: str, at: datetime) -> None:
+def _record(campaign: Campaign, *, by: User, digest: str, route: Campaign.Route, at: datetime) -> None:
     campaign.state, campaign.send_at, campaign.pause_reason = State.APPROVED, None, ""
     campaign.approved_by, campaign.approved_at, campaign.approved_digest = by, at, digest
-    campaign.approved_route = Campaign.Route.SHELL if campaign.approved_note else Campaign.Route.DESK
+    campaign.approved_route = route
+    campaign.approved_note = campaign.approved_note if route == Campaign.Route.SHELL else ""
     campaign.save()
     body = {"campaign": campaign.pk, "content": digest, "purpose": campaign.purpose.key, "route": str(campaign.approved_route)}
     book.append(Fact("campaign_approved", body), at=at)

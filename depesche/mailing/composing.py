@@ -29,6 +29,8 @@ class Draft:
     preheader: str = ""
     intro: str = ""
     articles: Sequence[ArticlePage] = ()
+    kind: Campaign.Kind = Campaign.Kind.EDITORIAL
+    breaking_of: ArticlePage | None = None
 
 
 def create(draft: Draft, *, author: User | None, at: datetime) -> Campaign:
@@ -39,11 +41,31 @@ def create(draft: Draft, *, author: User | None, at: datetime) -> Campaign:
     """
     if len({article.pk for article in draft.articles}) < len(draft.articles):
         raise Refusal(code="article-twice", message=_("An article is chosen twice."), help=_("Take each article once."))
-    campaign = Campaign(purpose=draft.purpose, subject=draft.subject, preheader=draft.preheader, intro=draft.intro)
+    campaign = unsaved(draft)
     with transaction.atomic():
         begin(campaign, by=author, at=at)
         for position, article in enumerate(draft.articles):
             Teaser.objects.create(campaign=campaign, article=article, sort_order=position)
+    return campaign
+
+
+def unsaved(draft: Draft) -> Campaign:
+    """Return the campaign that a draft would become, without its articles."""
+    return Campaign(
+        kind=draft.kind,
+        purpose=draft.purpose,
+        subject=draft.subject,
+        preheader=draft.preheader,
+        intro=draft.intro,
+        breaking_of=draft.breaking_of,
+    )
+
+
+def preview(draft: Draft, *, at: datetime) -> Campaign:
+    """Return a campaign that is stored nowhere, to render it and to count whom it would reach."""
+    campaign = unsaved(draft)
+    campaign.slug, campaign.created_at, campaign.last_edited_at = _slug(campaign.subject, at), at, at
+    campaign.teasers = [Teaser(article=article, sort_order=position) for position, article in enumerate(draft.articles)]
     return campaign
 
 

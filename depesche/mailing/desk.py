@@ -94,8 +94,8 @@ def mail(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         content = rendering.content(campaign)
         html, text = content.html, content.text
     if kind == "text":
-        return HttpResponse(rendering.whole(text), content_type="text/plain; charset=utf-8")
-    return HttpResponse(rendering.whole(html))
+        return HttpResponse(rendering.whole(text, at=clock.now()), content_type="text/plain; charset=utf-8")
+    return HttpResponse(rendering.whole(html, at=clock.now()))
 
 
 @require_GET

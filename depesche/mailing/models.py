@@ -13,6 +13,8 @@ from wagtail.models import Orderable
 from depesche.audience.models import Grant, Purpose, Subscriber
 from depesche.brand.models import Offer
 from depesche.mailing.claim_rows import CampaignClaim, CampaignCorrection, CorrectionMailed
+from depesche.mailing.digest_rows import Digest, DigestDay
+from depesche.mailing.greeting_rows import Greeting, GreetingArticle
 from depesche.mailing.range_rows import DeliveryRange, SendingLease
 from depesche.newsroom.models import ArticlePage, Correction
 
@@ -24,6 +26,10 @@ __all__ = [
     "CorrectionMailed",
     "Delivery",
     "DeliveryRange",
+    "Digest",
+    "DigestDay",
+    "Greeting",
+    "GreetingArticle",
     "SendingLease",
     "Teaser",
 ]
@@ -32,6 +38,15 @@ INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol", "blockquote"]
 
 class Campaign(ClusterableModel):
     """One mail to everybody who agreed to one purpose (L-04). Approval binds the content digest."""
+
+    class Kind(models.TextChoices):
+        """What a campaign brings; templates may look different by it, rules never do."""
+
+        EDITORIAL = "editorial", _("newsletter")
+        BREAKING = "breaking", _("breaking news")
+        DIGEST = "digest", _("digest")
+        OFFER = "offer", _("offers")
+        CORRECTION = "correction", _("retraction")
 
     class State(models.TextChoices):
         """Where a campaign stands."""
@@ -49,6 +64,8 @@ class Campaign(ClusterableModel):
 
         DESK = "desk", _("at the desk")
         SHELL = "shell", _("from the shell")
+        DIGEST = "digest", _("in advance, when the digest was switched on")
+        BREAKING = "breaking", _("as breaking news, confirmed a second time")
 
     class DomainVerdict(models.TextChoices):
         """What was found when the first large campaign started (S-20)."""
@@ -56,6 +73,7 @@ class Campaign(ClusterableModel):
         FIT = "fit", _("fit")
         DESPITE = "despite", _("not fit, sent despite that")
 
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.EDITORIAL, editable=False)
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("purpose"))
     subject = models.CharField(_("subject"), max_length=200)
     preheader = models.CharField(_("preheader"), max_length=200, blank=True, help_text=_("The line that mail programs show beside the subject."))
@@ -67,6 +85,14 @@ class Campaign(ClusterableModel):
         editable=False,
         related_name="campaigns",
         help_text="the retraction that this mail brings to just those whom it concerns",
+    )
+    breaking_of = models.ForeignKey(
+        ArticlePage,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="breaking_mails",
+        help_text="the article that this mail brings as breaking news; once, whatever becomes of the mail",
     )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     slug = models.SlugField(max_length=120, unique=True)
@@ -115,6 +141,7 @@ class Campaign(ClusterableModel):
                 | (models.Q(approved_at__isnull=False) & ~models.Q(approved_digest="")),
                 name="mailing_campaign_approved",
             ),
+            models.UniqueConstraint(fields=["breaking_of"], name="mailing_campaign_breaking_once"),
         ]
 
     def __str__(self) -> str:

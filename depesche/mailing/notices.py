@@ -27,7 +27,7 @@ def test_mail(campaign: Campaign, *, to: User, at: datetime) -> None:
     content = rendering.content(campaign)
     with translation.override(options.current().language):
         subject = _("[Test] %(subject)s") % {"subject": content.subject}
-    text, html = rendering.whole(content.text), rendering.whole(content.html)
+    text, html = (rendering.whole(body, at=at) for body in (content.text, content.html))
     _post(to, subject=subject, bodies=letterhead.Rendered(html=html, text=text), kind="test", at=at)
 
 
@@ -49,6 +49,26 @@ def approved_from_shell(campaign: Campaign, *, to: User, user: str, at: datetime
             language=language,
         )
     _post(to, subject=subject, bodies=letterhead.render(sheet), kind="approval", at=at)
+
+
+def digest_waits(campaign: Campaign, *, to: User, at: datetime) -> None:
+    """Tell who is responsible for a digest that an issue waits for a person, and why."""
+    language = options.current().language
+    with translation.override(language):
+        subject = _("An issue waits for you: %(subject)s") % {"subject": campaign.subject}
+        said = _("The issue “%(subject)s” did not go out by itself. %(reason)s")
+        sheet = Sheet(
+            subject=subject,
+            preheader="",
+            blocks=[
+                Heading(_("An issue waits for you")),
+                Paragraph(format_html("<p>{}</p>", said % {"subject": campaign.subject, "reason": campaign.pause_reason})),
+                Button(_("See the campaign"), options.current().address(f"/desk/campaigns/{campaign.pk}/")),
+            ],
+            reason=_("You receive this mail because you are responsible for this digest."),
+            language=language,
+        )
+    _post(to, subject=subject, bodies=letterhead.render(sheet), kind="digest", at=at)
 
 
 def _post(to: User, *, subject: str, bodies: letterhead.Rendered, kind: str, at: datetime) -> None:

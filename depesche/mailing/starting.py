@@ -44,7 +44,7 @@ def start_permitted(campaign: Campaign, permitted: Permit, *, at: datetime) -> i
         content = _approved(present)
         preflight.check(present)
         first_bulk.require(present, permitted, at=at)
-        _freeze_content(present, content)
+        _freeze_content(present, content, at=at)
         present.state, present.sent_at, present.domain_verdict = Campaign.State.SENDING, at, permitted.verdict
         present.save()
         binding.freeze(present, claims, at=at)
@@ -83,6 +83,6 @@ def _approved(campaign: Campaign) -> Content:
     return content
 
 
-def _freeze_content(campaign: Campaign, content: Content) -> None:
-    campaign.html_sent, campaign.text_sent = content.html, content.text
+def _freeze_content(campaign: Campaign, content: Content, *, at: datetime) -> None:
+    campaign.html_sent, campaign.text_sent = (rendering.dated(body, at=at) for body in (content.html, content.text))
     campaign.sender_sent, campaign.reply_to_sent = content.sender, content.reply_to

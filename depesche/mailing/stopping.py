@@ -30,9 +30,10 @@ def pause(campaign: Campaign, *, reason: str = "") -> None:
 def resume(campaign: Campaign) -> None:
     """Go on where a campaign stopped.
 
-    :raises Refusal: ``not-sending``
+    :raises Refusal: ``not-sending``, or ``article-not-live`` for breaking news whose article was withdrawn
     """
     with transaction.atomic():
+        _require_article(campaign)
         paused = Campaign.objects.filter(pk=campaign.pk, state=State.PAUSED)
         if not paused.update(state=State.SENDING, pause_reason="", trouble="", troubles=0, retry_at=None):
             _require(campaign, State.SENDING)
@@ -75,6 +76,16 @@ def _require(campaign: Campaign, state: Campaign.State) -> None:
     present = Campaign.objects.get(pk=campaign.pk)
     if present.state != state:
         raise _closed(present)
+
+
+def _require_article(campaign: Campaign) -> None:
+    article = campaign.breaking_of
+    if article is not None and not article.live:
+        raise Refusal(
+            code="article-not-live",
+            message=_("The article “%(title)s” is not published.") % {"title": article.title},
+            help=_("Cancel the mail, or publish the article again and go on."),
+        )
 
 
 def _closed(campaign: Campaign) -> Refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from depesche.chores import periodic
-from depesche.newsroom import breaking, publishing, refreshing
+from depesche.newsroom import breaking, counting_reads, most_read, publishing, refreshing
 from depesche.newsroom.claims import forgetting_copies, overriding
 from depesche.newsroom.reports import keeping
 
@@ -44,3 +44,10 @@ def delete_old_reports(*, at: datetime) -> None:
 def forget_copies(*, at: datetime) -> None:
     """Delete copies of evidence that was taken down by a process that died before it could."""
     forgetting_copies.forget_left(at=at)
+
+
+@periodic.every(minutes=60)
+def list_most_read(*, at: datetime) -> None:
+    """Make the lists of the most read anew, and forget counts that are too old for any."""
+    counting_reads.forget_old(at=at)
+    most_read.refresh(at=at)

@@ -46,6 +46,7 @@ class Weighed:
 
 def enter(article_id: int, texts: Texts) -> list[Weighed]:
     """Choose the key terms of a live article, after its words were counted; return them."""
+    search_entry.one_writer()  # a word that is chosen here must not vanish meanwhile
     articles = search_entry.articles()
     chosen = choose(texts, articles=articles)
     KeyTerm.objects.filter(article_id=article_id).delete()

@@ -20,9 +20,14 @@ def articles() -> QuerySet[ArticlePage]:
 
 def public(pages: QuerySet[Pages]) -> QuerySet[Pages]:
     """Leave out pages with a view restriction. The desk offers none, so the expensive question is asked only if there is any."""
-    if not PageViewRestriction.objects.order_by().exists():
+    if not has_restrictions():
         return pages
     return pages.public()  # type: ignore[attr-defined, no-any-return]  # Wagtail has no types
+
+
+def has_restrictions() -> bool:
+    """Whether any page has a view restriction."""
+    return PageViewRestriction.objects.order_by().exists()
 
 
 def in_list(place: str) -> QuerySet[ArticlePage]:

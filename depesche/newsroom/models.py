@@ -17,6 +17,7 @@ from wagtail.models import Page
 from depesche.brand.models import Picture
 from depesche.kernel import clock
 from depesche.newsroom import addresses, forms, publishing, ticker_rows
+from depesche.newsroom.along import AlongPanel
 from depesche.newsroom.blocks import BodyBlock
 from depesche.newsroom.breaking import Breaking
 from depesche.newsroom.claims.assertion_rows import Assertion, Evidence, Relay
@@ -35,6 +36,7 @@ from depesche.newsroom.panels import ReturnedPanel
 from depesche.newsroom.picture_use import PictureUse
 from depesche.newsroom.pinned import Background, HiddenBackground
 from depesche.newsroom.protocol import Publication
+from depesche.newsroom.read_rows import MostRead, Period, ReadCount
 from depesche.newsroom.search_entry import SearchEntry, Term
 from depesche.newsroom.sources import SourceUse
 from depesche.newsroom.ticker_rows import Ticker, TickerEntry
@@ -45,8 +47,8 @@ from depesche.press import pages
 __all__ = [
     "ArticlePage", "Assertion", "Author", "Background", "Breaking", "Claim", "ClaimGate", "ClaimMark", "ClaimVersion", "CorrectedArticle",
     "CorrectedClaim", "Correction", "Evidence", "GoneAddress", "HeadClaim", "HiddenBackground", "HomePage", "Identity", "KeyTerm", "Listed",
-    "PictureUse", "Publication", "Question", "ReaderReport", "Relay", "SearchEntry", "SectionPage", "Source", "SourceUse", "TakenDown", "Term",
-    "Ticker", "TickerEntry", "Topic", "TrustClaim",
+    "MostRead", "PictureUse", "Publication", "Question", "ReadCount", "ReaderReport", "Relay", "SearchEntry", "SectionPage", "Source", "SourceUse",
+    "TakenDown", "Term", "Ticker", "TickerEntry", "Topic", "TrustClaim",
 ]
 # fmt: on
 
@@ -84,6 +86,16 @@ class HomePage(Page):
     private_page_options = NOTHING_PRIVATE
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.SectionPage"]
+    most_read = models.CharField(
+        _("most read"),
+        max_length=4,
+        choices=Period.choices,
+        default=Period.DAY,
+        help_text=_(
+            "A list on the front page and in sections, once enough has been read. No reader is recognised for it; nothing is set or asked for."
+        ),
+    )
+    content_panels: list[Any] = [*Page.content_panels, FieldPanel("most_read")]
     promote_panels: list[Any] = [SEARCH_PANEL]
 
     class Meta:
@@ -205,6 +217,7 @@ class ArticlePage(PlainAddress, Page):
             ],
             heading=_("Claims and sources"),
         ),
+        AlongPanel(),
     ]
     promote_panels: list[Any] = [
         MultiFieldPanel(

@@ -167,13 +167,14 @@ def forget(article_id: int) -> None:
 
 def neighbours(page: ArticlePage, terms: Sequence[Weighed]) -> set[int]:
     """Return the articles in whose box this one may stand from now on, at most 60 of each kind: the nearest by key terms, the newest of the same
-    sources and topics.
+    claims, sources and topics.
 
     Nearness goes both ways, so who is near to this one is looked for, not all boxes. Older articles of a large topic follow within a day, as a
     stored article holds no longer: with one publication it would else be all of them.
     """
     by_topic = {pk for topic in page.topics.all() for _moment, pk in listed.newest(f"topic:{topic.pk}", most=similar.LOOKED_AT)}
-    near = {*similar.nearest(terms, apart_from=page.pk), *similar.of_same_source(sources.of(page), apart_from=page.pk), *by_topic}
+    by_claim = similar.of_same_claims(marking.claims_of(page), apart_from=page.pk)
+    near = {*similar.nearest(terms, apart_from=page.pk), *similar.of_same_source(sources.of(page), apart_from=page.pk), *by_topic, *by_claim}
     return near - {page.pk}
 
 

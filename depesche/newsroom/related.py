@@ -1,4 +1,5 @@
-"""The box "Wissenswertes zum Thema": what editors pinned, then what shares rare topics, sources and words with the article, with the reason.
+"""The box "Wissenswertes zum Thema": what editors pinned, then what carries the same claims, then what shares rare topics, sources and words with the
+article, with the reason.
 
 Never the article itself, nothing unpublished, nothing that an editor hid, and rather an empty place than nonsense.
 """
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from depesche.newsroom import key_terms, listed, live, publishing, search_entry, similar, sources
+from depesche.newsroom.claims import marking
 from depesche.newsroom.models import ArticlePage, Topic
 from depesche.newsroom.similar import LOOKED_AT, Shared
 from depesche.press import tags
@@ -21,6 +24,8 @@ from depesche.press import tags
 MOST = 5
 # What a shared topic or source is worth beside the text (0 to 1), each at most once.
 OF_A_TOPIC, OF_A_SOURCE = 0.30, 0.25
+LONGEST_CLAIM = 90  # characters of a claim that is told as a reason
+OF_EVERYTHING = 10_000  # a topic of so many articles tells no more than one of all
 LEAST = 0.03
 LEAST_TERMS = 2
 # An article that is this much older than the one being read is worth half of that less.
@@ -31,6 +36,7 @@ class Kind(StrEnum):
     """Why an article stands in the box."""
 
     PINNED = "pinned"
+    CLAIM = "claim"
     TOPIC = "topic"
     SOURCE = "source"
     TEXT = "text"
@@ -46,6 +52,8 @@ class Reason:
     @property
     def text(self) -> str:
         """What readers see; nothing for a pinned article: the choice is the editor's."""
+        if self.kind is Kind.CLAIM:
+            return _("Same claim: “%(claim)s”") % {"claim": self.names[0]}
         names = {"names": ", ".join(self.names)}
         if self.kind is Kind.TOPIC:
             return _("Same topic: %(names)s") % names
@@ -73,6 +81,7 @@ class _Candidate:
     terms: tuple[str, ...]
     topics: Shared
     sources: Shared
+    claims: Shared
 
     @property
     def parts(self) -> dict[Kind, float]:
@@ -86,10 +95,12 @@ class _Candidate:
     def is_sense(self) -> bool:
         """Whether there is more than one accidental word behind it."""
         by_text = len(self.terms) >= LEAST_TERMS and self.text >= LEAST
-        return bool(self.topics.names or self.sources.names) or by_text
+        return bool(self.claims.names or self.topics.names or self.sources.names) or by_text
 
     def reason(self) -> Reason:
-        """Return the strongest reason that has names; the name of a shared source is no reason of its own."""
+        """Return a shared claim, else the strongest reason that has names; the name of a shared source is no reason of its own."""
+        if self.claims.names:
+            return Reason(Kind.CLAIM, tuple(Truncator(claim).chars(LONGEST_CLAIM) for claim in self.claims.names[:1]))
         heard = " ".join(self.sources.names).casefold()
         names = {
             Kind.TOPIC: self.topics.names,
@@ -131,7 +142,7 @@ def automatic(article: ArticlePage, *, without: Iterable[int] = (), most: int = 
     left_out = {article.pk, *without}
     candidates = [one for one in _candidates(article, topics) if one.id not in left_out and one.is_sense]
     newest = article.moment() or max((one.shown_at for one in candidates if one.shown_at), default=None)
-    ranked = sorted(candidates, key=lambda one: (-round(one.score(newest=newest), 6), -one.id))
+    ranked = sorted(candidates, key=lambda one: (-round(one.claims.nearness, 6), -round(one.score(newest=newest), 6), -one.id))
     best: dict[int, _Candidate] = {}
     for one in ranked:
         best.setdefault(one.original, one)
@@ -141,20 +152,29 @@ def automatic(article: ArticlePage, *, without: Iterable[int] = (), most: int = 
 
 
 def _candidates(article: ArticlePage, topics: list[Topic]) -> list[_Candidate]:
-    """Return what is near by words or sources, and the newest of the same topics; without the article's own second addresses (aliases)."""
+    """Return what is near by words, claims or sources, and the newest of the same topics; without the article's own second addresses (aliases)."""
     pool, articles = ArticlePage.objects.live(), search_entry.articles()
     terms = key_terms.choose(publishing.texts(article), articles=articles)
     near = similar.nearest(terms, apart_from=article.pk)
     by_source = similar.of_same_source(sources.of(article), apart_from=article.pk)
+    by_claim = similar.of_same_claims(marking.claims_of(article), apart_from=article.pk)
     newest = _newest(topics)
-    rows = pool.filter(pk__in={*near, *by_source, *newest}).values_list("pk", "shown_at", "alias_of")
+    rows = pool.filter(pk__in={*near, *by_source, *by_claim, *newest}).values_list("pk", "shown_at", "alias_of")
     original = article.alias_of_id or article.pk
     others = {pk: (alias_of or pk, shown) for pk, shown, alias_of in rows if original is None or (alias_of or pk) != original}
     by_topic = _of_same_topic(topics, others, articles=articles)
     words = similar.shared_terms(terms, near)
     nothing = Shared()
     return [
-        _Candidate(pk, *others[pk], near.get(pk, 0.0), tuple(words.get(pk, ())), by_topic.get(pk, nothing), by_source.get(pk, nothing))
+        _Candidate(
+            pk,
+            *others[pk],
+            text=near.get(pk, 0.0),
+            terms=tuple(words.get(pk, ())),
+            topics=by_topic.get(pk, nothing),
+            sources=by_source.get(pk, nothing),
+            claims=by_claim.get(pk, nothing),
+        )
         for pk in others
     ]
 
@@ -169,8 +189,9 @@ def _of_same_topic(topics: list[Topic], by_id: Collection[int], *, articles: int
     """Return by article which of these topics it has; a topic that everything is about brings nobody near."""
     if not topics or not by_id:
         return {}
-    having = listed.counts(f"topic:{topic.pk}" for topic in topics)
-    worth = {topic.pk: similar.scarcity(having.get(f"topic:{topic.pk}", 0), of=articles) for topic in topics}
+    having = listed.sizes((f"topic:{topic.pk}" for topic in topics), most=OF_EVERYTHING)
+    told = {pk: having[f"topic:{pk}"] for pk in (topic.pk for topic in topics)}
+    worth = {pk: similar.scarcity(articles if count == OF_EVERYTHING else count, of=articles) for pk, count in told.items()}
     rarest = sorted(topics, key=lambda topic: -worth[topic.pk])
     rows = set(ArticlePage.topics.through.objects.filter(articlepage_id__in=by_id, topic__in=topics).values_list("articlepage_id", "topic_id"))
     found: dict[int, Shared] = {}

@@ -38,17 +38,38 @@ class SearchEntry(models.Model):
 
 
 class Term(models.Model):
-    """A word of the site's vocabulary: as readers know it, and in how many live articles it stands."""
+    """A word of the site's vocabulary: as readers know it, and in how many live articles it stands. A word that stands in none is no row.
+
+    ``spelling`` is the written form without case, accents and umlauts, ``backwards`` the same from its end; both indexes begin with the number of
+    letters, so that words spelt alike are found by their beginning or by their end (``spelling.py``).
+    """
 
     term = models.CharField(max_length=200, unique=True)
     written = models.CharField(max_length=80)
     articles = models.IntegerField(default=0)
+    spelling = models.CharField(max_length=80, default="")
+    backwards = models.CharField(max_length=80, default="")
+    letters = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         app_label = "newsroom"
+        indexes = [
+            models.Index(fields=["letters", "spelling"], name="newsroom_term_spelling"),
+            models.Index(fields=["letters", "backwards"], name="newsroom_term_backwards"),
+        ]
 
     def __str__(self) -> str:
         return self.written
+
+    def write(self, written: str) -> Term:
+        """Take a written form; return the row, not stored yet."""
+        self.written = written[:80]
+        self.spelling = words.spelling(self.written)
+        self.backwards, self.letters = self.spelling[::-1], len(self.spelling)
+        return self
+
+
+SPELT = ("written", "spelling", "backwards", "letters")
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,7 @@ class Texts:
 def enter(article_id: int, texts: Texts) -> None:
     """Make a live article findable at once, and count its words."""
     with transaction.atomic():
-        _one_writer()
+        one_writer()
         before = _counted(SearchEntry.objects.filter(pk=article_id).first())
         fields = {
             "edition": words.edition(),
@@ -95,7 +116,7 @@ class Lead:
 def rename(leads: Mapping[int, Lead]) -> None:
     """Make articles findable by new names of their author or topics, and count the words that this changed; in few statements for many articles."""
     with transaction.atomic():
-        _one_writer()
+        one_writer()
         changed, counts, heard = [], Counter[str](), dict[str, str]()
         for entry in SearchEntry.objects.filter(pk__in=list(leads)):
             new = words.terms(*leads[entry.pk].lead, *leads[entry.pk].about)
@@ -108,15 +129,15 @@ def rename(leads: Mapping[int, Lead]) -> None:
                 changed.append(entry)
         SearchEntry.objects.bulk_update(changed, ["lead"], batch_size=CHUNK)
         unknown = set(counts) - set(known(counts))
-        Term.objects.bulk_create(Term(term=term, written=heard.get(term, term)[:80]) for term in sorted(unknown))
-        for by in sorted(set(counts.values()) - {0}):
+        Term.objects.bulk_create(Term(term=term).write(heard.get(term, term)) for term in sorted(unknown))
+        for by in sorted(set(counts.values()) - {0}, reverse=True):
             _count({term for term, count in counts.items() if count == by}, by=by)
 
 
 def forget(article_id: int) -> None:
     """Take an article that is no longer live out of the search, and its words out of the counts."""
     with transaction.atomic():
-        _one_writer()
+        one_writer()
         entry = SearchEntry.objects.filter(pk=article_id).first()
         if entry is not None:
             _count(_counted(entry), by=-1)
@@ -136,9 +157,9 @@ def known(terms: Iterable[str]) -> dict[str, Term]:
 
 
 def recount() -> int:
-    """Count all words anew from the entries; return how many counts were wrong."""
+    """Count all words anew from the entries, and drop those that stand in none; return how many counts were wrong."""
     with transaction.atomic():
-        _one_writer()
+        one_writer()
         right: Counter[str] = Counter()
         for entry in SearchEntry.objects.iterator(chunk_size=200):
             right.update(_counted(entry))
@@ -146,10 +167,11 @@ def recount() -> int:
         for row in wrong:
             row.articles = right[row.term]
         Term.objects.bulk_update(wrong, ["articles"], batch_size=CHUNK)
+        Term.objects.filter(articles__lte=0).delete()
         return len(wrong)
 
 
-def _one_writer() -> None:
+def one_writer() -> None:
     """Let one publication after the other change the counts: two that lock the same rows in another order would wait for each other for ever."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -167,7 +189,10 @@ def _counted(entry: SearchEntry | None) -> set[str]:
 def _count(terms: set[str], *, by: int) -> None:
     wanted = sorted(terms)
     for first in range(0, len(wanted), CHUNK):
-        Term.objects.filter(term__in=wanted[first : first + CHUNK]).update(articles=F("articles") + by)
+        rows = Term.objects.filter(term__in=wanted[first : first + CHUNK])
+        rows.update(articles=F("articles") + by)
+        if by < 0:
+            rows.filter(articles__lte=0).delete()
 
 
 def _learn(terms: set[str], texts: Texts) -> None:
@@ -175,11 +200,11 @@ def _learn(terms: set[str], texts: Texts) -> None:
     rows = known(terms)
     _count(set(rows), by=1)
     written = as_written(*texts.all, *texts.about)
-    Term.objects.bulk_create(Term(term=term, written=written.get(term, term)[:80], articles=1) for term in sorted(terms - set(rows)))
+    Term.objects.bulk_create(Term(term=term, articles=1).write(written.get(term, term)) for term in sorted(terms - set(rows)))
     better = [row for term, row in rows.items() if _is_better(written.get(term, ""), row.written)]
     for row in better:
-        row.written = written[row.term]
-    Term.objects.bulk_update(better, ["written"], batch_size=CHUNK)
+        row.write(written[row.term])
+    Term.objects.bulk_update(better, SPELT, batch_size=CHUNK)
 
 
 def as_written(*texts: str) -> Mapping[str, str]:

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import reduce
 from operator import add
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Left
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable, RawSQL
+from django.utils import timezone
 
-from depesche.newsroom import live, matching, query
+from depesche.newsroom import live, matching, query, spelling
 from depesche.newsroom.matching import Need, Place
-from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic
+from depesche.newsroom.models import ArticlePage, Author, CorrectedArticle, SectionPage, Topic
 from depesche.newsroom.query import Query, Wanted
+from depesche.newsroom.spelling import Better
 from depesche.press import tags
 
-SECTION_DEPTH = 3
 WEIGHED = 6  # the first words of a query decide the order
 # What a word is worth by where it stands, as itself and within a compound. In the text it is worth nothing more than being found.
 WORTH = {Place.HEADLINE: (12, 8), Place.LEAD: (5, 3)}
 
 
+class Kind(StrEnum):
+    """What an article is to readers; a ticker can be corrected, too."""
+
+    ARTICLE = "article"
+    TICKER = "ticker"
+    CORRECTED = "correction"
+
+
 @dataclass(frozen=True)
 class Filters:
-    """What the articles must be like; ``since`` counts, ``until`` is the first moment that does not."""
+    """What the articles must be like; ``since`` counts, ``until`` is the first moment that does not. Years are those of the site's time zone."""
 
     section: SectionPage | None = None
     topic: Topic | None = None
     author: Author | None = None
+    kind: Kind | None = None
+    year: int | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -43,8 +55,10 @@ class Filters:
 class Found:
     """What a search found, the best first.
 
-    ``is_partial``: no article has all words, these have some. ``unfiltered`` is what the words alone find; where the filters leave nothing of it,
-    ``beyond`` says how much it is.
+    ``ids`` finds the numbers of what the words alone find, without a look at the articles; ``None`` where that would not do. ``is_partial``: no
+    article has all words, these have some. ``unfiltered`` is what the words alone find; where the filters leave nothing of it, ``beyond`` says
+    how much it is. ``exchanged`` are misspelt words that no article has, with those that were searched for instead; ``offered`` are words that few
+    articles have, with those that may be meant.
     """
 
     query: Query
@@ -52,32 +66,47 @@ class Found:
     unfiltered: QuerySet[ArticlePage]
     is_partial: bool = False
     beyond: int = 0
+    exchanged: tuple[Better, ...] = ()
+    offered: tuple[Better, ...] = ()
+    ids: RawSQL | None = None
 
 
-@dataclass(frozen=True)
-class Counts:
-    """In how many of the articles found each section, topic and author appears, by id; each without regard to its own filter."""
+def find(typed: str, filters: Filters, *, is_exact: bool = False) -> Found:
+    """Search; without words every article that passes the filters is found, the newest first, and without filters none.
 
-    sections: dict[int, int]
-    topics: dict[int, int]
-    authors: dict[int, int]
-
-
-def find(typed: str, filters: Filters) -> Found:
-    """Search; without words every article that passes the filters is found, the newest first, and without filters none."""
+    :param is_exact: search for the words as they were typed, however misspelt; better ones are offered only
+    """
     tags.use("listing")
     read = query.read(typed)
     if not read.wanted:
         everything = live.articles() if filters.is_set and not typed.strip() else live.articles().none()
         return Found(read, filtered(everything, filters), everything)
-    with_every_word = with_all(read)
+    mended = spelling.mend(read)
+    if is_exact:
+        return replace(_found(read, filters), offered=(*mended.exchanged, *mended.offered))
+    return replace(_found(mended.query, filters), exchanged=mended.exchanged, offered=mended.offered)
+
+
+def _found(read: Query, filters: Filters) -> Found:
+    with_every_word, ids = with_all(read), _ids([wanted.any for wanted in read.wanted])
     found = filtered(with_every_word, filters)
-    if found.exists():
-        return Found(read, found, with_every_word)
+    if found.order_by().exists():
+        return Found(read, found, with_every_word, ids=ids)
     if filters.is_set and (beyond := with_every_word.count()):
-        return Found(read, found, with_every_word, beyond=beyond)
-    some = with_some(read) if len(read.wanted) > 1 else with_every_word
-    return Found(read, filtered(some, filters), some, is_partial=len(read.wanted) > 1)
+        return Found(read, found, with_every_word, beyond=beyond, ids=ids)
+    if len(read.wanted) == 1:
+        return Found(read, found, with_every_word, ids=ids)
+    some = with_some(read)
+    return Found(read, filtered(some, filters), some, is_partial=True, ids=_ids([_anything(read)]))
+
+
+def _ids(needs: Sequence[Need]) -> RawSQL | None:
+    """Ask the index alone: it knows live articles only. Where some pages have a view restriction, each article has to be looked at."""
+    return None if live.has_restrictions() else matching.articles(needs)
+
+
+def _anything(read: Query) -> Need:
+    return tuple(phrase for wanted in read.wanted for phrase in wanted.any)
 
 
 def with_all(read: Query) -> QuerySet[ArticlePage]:
@@ -88,8 +117,7 @@ def with_all(read: Query) -> QuerySet[ArticlePage]:
 
 def with_some(read: Query) -> QuerySet[ArticlePage]:
     """Return the live articles that have any of the words, those with most of them first."""
-    anything = tuple(phrase for wanted in read.wanted for phrase in wanted.any)
-    holding = live.articles().filter(pk__in=matching.articles([anything]))
+    holding = live.articles().filter(pk__in=matching.articles([_anything(read)]))
     having = [_points((wanted.any, Place.ANYWHERE, 1)) for wanted in read.wanted]
     return holding.annotate(had=reduce(add, having), worth=_worth(read)).order_by("-had", "-worth", "-shown_at", "-pk")
 
@@ -102,6 +130,11 @@ def filtered(articles: QuerySet[ArticlePage], filters: Filters) -> QuerySet[Arti
         articles = articles.filter(topics=filters.topic)
     if filters.author:
         articles = articles.filter(author=filters.author)
+    if filters.kind:
+        articles = articles.filter(of_kind(filters.kind))
+    if filters.year:
+        begin, end = year(filters.year)
+        articles = articles.filter(shown_at__gte=begin, shown_at__lt=end)
     if filters.since:
         articles = articles.filter(shown_at__gte=filters.since)
     if filters.until:
@@ -109,22 +142,17 @@ def filtered(articles: QuerySet[ArticlePage], filters: Filters) -> QuerySet[Arti
     return articles
 
 
-def counts(found: Found, filters: Filters) -> Counts:
-    """Count what was found by section, topic and author."""
+def of_kind(kind: Kind) -> Q:
+    """Ask whether an article is of a kind; corrected is one that shows a published correction."""
+    if kind is Kind.CORRECTED:
+        return Q(pk__in=CorrectedArticle.objects.values("article"))
+    return Q(ticker__isnull=kind is Kind.ARTICLE)
 
-    def but(**changed: None) -> QuerySet[ArticlePage]:
-        kept = filtered(found.unfiltered, replace(filters, **changed)).order_by()
-        return ArticlePage.objects.filter(pk__in=kept.values("pk")).order_by()
 
-    by_section = dict(
-        but(section=None).annotate(section=Left("path", SECTION_DEPTH * ArticlePage.steplen)).values_list("section").annotate(Count("pk"))
-    )
-    sections = SectionPage.objects.filter(path__in=by_section).values_list("pk", "path")
-    return Counts(
-        sections={pk: by_section[path] for pk, path in sections},
-        topics=dict(but(topic=None).filter(topics__isnull=False).values_list("topics").annotate(Count("pk"))),
-        authors=dict(but(author=None).filter(author__isnull=False).values_list("author").annotate(Count("pk"))),
-    )
+def year(number: int) -> tuple[datetime, datetime]:
+    """Return the first moment of a year, and of the next."""
+    here = timezone.get_current_timezone()
+    return datetime(number, 1, 1, tzinfo=here), datetime(number + 1, 1, 1, tzinfo=here)
 
 
 def _worth(read: Query) -> Combinable:

@@ -1,21 +1,29 @@
-"""Which live articles have the same key terms or the same sources as a text; the numbers behind the box "Wissenswertes zum Thema"."""
+"""Which live articles have the same claims, sources or key terms as a text; the numbers behind the box "Wissenswertes zum Thema"."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Count
 
 from depesche.newsroom import search_entry
+from depesche.newsroom.claims import wording
+from depesche.newsroom.claims.claim_rows import Claim
+from depesche.newsroom.claims.mark_rows import ClaimMark
 from depesche.newsroom.key_terms import SCALE, KeyTerm, Weighed
 from depesche.newsroom.sources import Source, SourceUse
 
+Key = TypeVar("Key", int, str)
 LOOKED_AT = 60
 PRECISION = 1000
+# In so many articles the terms stand together that are compared, the rarest first: so the largest site costs no more than one of 25,000 articles.
+COMPARED = 20_000
 # Both sides are whole numbers, so that every database adds them up alike.
 NEAREST = """
     WITH wanted(term_id, worth) AS (VALUES {values})
@@ -35,8 +43,11 @@ class Shared:
 
 
 def nearest(terms: Sequence[Weighed], *, apart_from: int | None) -> dict[int, float]:
-    """Return the articles whose key terms are nearest to these, with how near they are (0 to 1, the cosine of the angle), at most 60."""
-    wanted = [(each.row.pk, round(PRECISION * each.weight * each.rarity**2)) for each in terms]
+    """Return the articles whose key terms are nearest to these, with how near they are (0 to 1, the cosine of the angle), at most 60.
+
+    On a large site, terms that very many articles have are left out: they bring hardly anybody near, and take most of the time.
+    """
+    wanted = [(each.row.pk, round(PRECISION * each.weight * each.rarity**2)) for each in _telling(terms)]
     wanted = [(pk, worth) for pk, worth in wanted if worth > 0]
     if not wanted:
         return {}
@@ -44,6 +55,13 @@ def nearest(terms: Sequence[Weighed], *, apart_from: int | None) -> dict[int, fl
     with connection.cursor() as cursor:
         cursor.execute(statement, [*(number for pair in wanted for number in pair), apart_from or 0])
         return {article: float(nearness) / (SCALE * PRECISION) for article, nearness in cursor.fetchall()}
+
+
+def _telling(terms: Sequence[Weighed]) -> list[Weighed]:
+    """Return the rarest terms, as many as may be compared."""
+    rarest = sorted(terms, key=lambda each: each.row.articles)
+    articles = list(accumulate(each.row.articles for each in rarest))
+    return [each for each, so_far in zip(rarest, articles, strict=True) if so_far <= COMPARED] or rarest[:1]
 
 
 def shared_terms(terms: Sequence[Weighed], articles: Collection[int]) -> dict[int, list[str]]:
@@ -56,6 +74,18 @@ def shared_terms(terms: Sequence[Weighed], articles: Collection[int]) -> dict[in
     return {article: [name for _, name in sorted(pairs, key=lambda pair: (-pair[0], pair[1]))] for article, pairs in found.items()}
 
 
+def of_same_claims(claims: Collection[int], *, apart_from: int | None) -> dict[int, Shared]:
+    """Return the newest articles that carry one of these claims; the names are what the claims say. What readers cannot see brings nobody near."""
+    found = Claim.objects.filter(pk__in=claims, public_since__isnull=False).exclude(text="") if claims else Claim.objects.none()
+    said = {claim.pk: wording.text(claim) for claim in found}
+    if not said:
+        return {}
+    marks = ClaimMark.objects.filter(claim__in=said, until__isnull=True)
+    rows = marks.exclude(article_id=apart_from).order_by("-article_id", "claim_id").distinct().values_list("article_id", "claim_id")
+    heard = dict(marks.order_by().values_list("claim_id").annotate(count=Count("article", distinct=True)))
+    return _shared(rows[:LOOKED_AT], said, heard)
+
+
 def of_same_source(sources: Sequence[Source], *, apart_from: int | None) -> dict[int, Shared]:
     """Return the newest articles that carry words of these sources; a source that is heard everywhere brings nobody near."""
     names = {source.key: source.name for source in sources}
@@ -63,12 +93,17 @@ def of_same_source(sources: Sequence[Source], *, apart_from: int | None) -> dict
         return {}
     rows = SourceUse.objects.filter(key__in=names).exclude(article_id=apart_from).order_by("-article_id")
     heard = dict(SourceUse.objects.filter(key__in=names).values_list("key").annotate(count=Count("pk")))
+    return _shared(rows.values_list("article_id", "key")[:LOOKED_AT], names, heard)
+
+
+def _shared(rows: Iterable[tuple[int, Key]], names: Mapping[Key, str], heard: Mapping[Key, int]) -> dict[int, Shared]:
     articles = search_entry.articles()
-    found: dict[int, Shared] = {}
-    for article, key in rows.values_list("article_id", "key")[:LOOKED_AT]:
-        before = found.get(article, Shared())
-        found[article] = Shared(before.nearness + scarcity(heard[key], of=articles), (*before.names, names[key]))
-    return found
+    found: dict[int, list[Key]] = defaultdict(list)
+    for article, key in rows:
+        found[article].append(key)
+    return {
+        article: Shared(sum(scarcity(heard[key], of=articles) for key in keys), tuple(names[key] for key in keys)) for article, keys in found.items()
+    }
 
 
 def scarcity(count: int, *, of: int) -> float:

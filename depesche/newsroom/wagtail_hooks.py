@@ -17,7 +17,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import register_snippet
 
 from depesche.kernel.refusal import Refusal
-from depesche.newsroom import breaking_desk, choosers, history, picture_desk, related_rows, ticker_desk
+from depesche.newsroom import breaking_desk, choosers, history, needed_now, picture_desk, related_rows, ticker_desk
 from depesche.newsroom.admin import Overview, Tickers, VocabularyGroup, Writing
 from depesche.newsroom.claim_desk import addresses as claim_addresses
 from depesche.newsroom.claim_desk import panel as claim_panel
@@ -32,27 +32,21 @@ from depesche.newsroom.trust_desk import TrustClaimViewSet
 
 register_snippet(VocabularyGroup)
 register_snippet(TrustClaimViewSet)
+needed_now.register_keys()
 
 pages_policy = PagePermissionPolicy()
-FIRST = {"workflow_objects_to_moderate": 10, "user_objects_in_workflow_moderation": 45}
 LONGEST_NUMBER = 19  # digits of a row's number
-LEFT_OUT = {"recent_edits", "site_summary"}
+LEFT_OUT = {"recent_edits", "site_summary", "workflow_objects_to_moderate", "user_objects_in_workflow_moderation"}
 
 
 @hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator, unused-ignore]
 def overview(request: HttpRequest, panels: list[Any]) -> None:
-    """Put the newsroom's own panels in the place of Wagtail's list of recent edits; who has no pages to edit sees neither.
-
-    What waits for a decision stands first.
-    """
+    """Put the newsroom's own panels in the place of Wagtail's, which ask once for each article that waits."""
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in LEFT_OUT]
-    for panel in panels:
-        panel.order = FIRST.get(getattr(panel, "name", ""), panel.order)
     if pages_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
-        panels += [Tickers(), Writing(request.user), Overview()]
+        panels += [Tickers(), Writing(request.user), Overview(request.user)]
     if request.user.has_perm(claim_screens.SEE):
         panels.append(claim_panel.Claims())
-    panels.append(reports_desk.Waiting(request.user))
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)  # type: ignore[untyped-decorator, unused-ignore]

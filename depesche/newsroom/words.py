@@ -30,6 +30,8 @@ _JOINS = frozenset("-‐‑–'’")
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŋ": "n", "ß": "ss"})
 _NO_LETTER = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"n\d")
+_LETTERS = re.compile(r"[a-z]+")
+_UMLAUT = re.compile(r"([aou])e")
 _ASCII = re.compile(r"[a-z][a-z0-9]*")
 # Endings that the stemmer leaves on one form only: Firma/Firmen, Risiko/Risiken, Ministerium/Ministerien, Zentrum/Zentren.
 _FOREIGN = re.compile(r"(?<=\w{2}[b-df-hj-np-tv-z])[ao]$|(?<=\w{2}[ei])um$|(?<=zentr)um$")
@@ -69,13 +71,23 @@ def fold(text: str) -> str:
     return _NO_LETTER.sub("", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
+def spelling(word: str) -> str:
+    """Return a word as its spelling is compared, however its umlauts are written; empty for what is no word, such as a number or an ISIN.
+
+    >>> spelling("Börsenkurs"), spelling("Boersenkurs"), spelling("EZB-Zins"), spelling("DE0007164600")
+    ('borsenkurs', 'borsenkurs', 'ezbzins', '')
+    """
+    folded = fold(word)[:LONGEST]
+    return _UMLAUT.sub(r"\1", folded) if _LETTERS.fullmatch(folded) else ""
+
+
 def term(word: str) -> str:
     """Return the term of one written word; empty if nothing is left of it.
 
     >>> term("Häusern"), term("Zinsen"), term("Zins"), term("10.000"), term("EU")
     ('hau', 'zin', 'zin', 'n10000', 'eu')
     """
-    return _term(fold(word), options.current().language)
+    return _written(word, options.current().language)
 
 
 def beginning(word: str) -> str:
@@ -182,6 +194,12 @@ def is_searched(folded: str) -> bool:
 
 def _joined(found: list[Word]) -> Iterator[list[Word]]:
     return (run for run in runs(found) if is_joined(run))
+
+
+@lru_cache(maxsize=100_000)
+def _written(word: str, language: str) -> str:
+    """Fold and stem; texts are mostly the same few thousand words, and folding alone takes longer than to remember them."""
+    return _term(fold(word), language)
 
 
 @lru_cache(maxsize=200_000)

@@ -13,7 +13,8 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what running the site does with personal data."""
-        from depesche.operations import activities
+        """Register what running the site does with personal data, and periodic work."""
+        from depesche.operations import activities, chores
 
         activities.register_all()
+        del chores

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
@@ -29,8 +31,24 @@ def prepare() -> bool:
 
 def migrate() -> None:
     """Run all migrations, with the cache table; guards are re-made after each migrate (ledger)."""
-    call_command("migrate", verbosity=0, interactive=False)
+    with _tables_can_be_made_anew():
+        call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+
+
+@contextmanager
+def _tables_can_be_made_anew() -> Iterator[None]:
+    """Let SQLite put a new table in the place of an old one though a guard of another table names it (sqlite.org/lang_altertable.html, 7)."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA legacy_alter_table = ON")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA legacy_alter_table = OFF")
 
 
 def pending() -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from depesche.kernel import options, theme
 
-ENDINGS = frozenset({".html", ".mjml", ".txt", ".xml"})
+ENDINGS = frozenset({".css", ".html", ".mjml", ".txt", ".xml"})
 ADDRESS = re.compile(r"""(?:url\(\s*|@import\s+(?!url\())["']?([^"')\s;]+)""")
 FOREIGN = re.compile(r"[a-z]+:|//|#|/", re.IGNORECASE)
 

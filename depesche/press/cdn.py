@@ -15,18 +15,22 @@ from django.db import models
 from django.db.models import F
 
 from depesche.kernel import options
+from depesche.press import pacing
 from depesche.press.models import Purge
 
 AGAIN = timedelta(seconds=5)
 AT_ONCE = 30  # the most that every provider takes in one request
 TIMEOUT = 10  # seconds
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600))
+LONGEST = 16_000  # bytes of all tags of a page; Cloudflare and Fastly take 16 KB
 SHORT = 60  # seconds; no longer is a page held that says something else by itself before long
 log = structlog.get_logger("depesche.press")
 
 
 def headers(tags: Iterable[str], *, ends: bool) -> list[tuple[str, str]]:
     """Return what a page says to a CDN: how long it may be held (RFC 9213), and by which tags it is found; nothing without a CDN.
+
+    A page with more tags than fit is not held: what a CDN drops of them it could not be told of.
 
     :param ends: whether the page says something else by itself before long
     """
@@ -35,6 +39,8 @@ def headers(tags: Iterable[str], *, ends: bool) -> list[tuple[str, str]]:
         return []
     held = min(settings.cdn_seconds, SHORT) if ends else settings.cdn_seconds
     found = [mark(tag) for tag in sorted(tags)]
+    if len(" ".join(found).encode()) > LONGEST:
+        return []
     return [
         ("CDN-Cache-Control", f"max-age={held}"),
         ("Surrogate-Control", f"max-age={held}"),
@@ -52,7 +58,13 @@ def note(tags: Iterable[str], *, at: datetime) -> None:
     """Note that pages with these tags are outdated, in the transaction of the change; nothing is noted without a CDN."""
     if options.current().cdn_purge_url:
         found = sorted(set(tags))
-        Purge.objects.bulk_create([Purge(tag=tag, not_before=moment) for moment in (at, at + AGAIN) for tag in found])
+        rows = [Purge(tag=tag, not_before=moment) for tag in found for moment in (at + _pause(tag), at + AGAIN)]
+        Purge.objects.bulk_create(rows)
+
+
+def _pause(tag: str) -> timedelta:
+    """Return for how long our own pages keep a tag's old version: told earlier, the CDN would fetch just that."""
+    return timedelta(seconds=1 if tag.startswith(pacing.PACED) else 0)
 
 
 def is_due(*, at: datetime) -> bool:

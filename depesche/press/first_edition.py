@@ -109,12 +109,15 @@ def press(paths: Iterable[str], kept: store.Store) -> int:
     return done
 
 
-def ask(path: str) -> int:
-    """Render a page as for a reader, by the whole of the application, so that it is stored; return the status."""
+def ask(path: str, *, keep: bool = True) -> int:
+    """Render a page as for a reader, by the whole of the application, so that it is stored; return the status.
+
+    :param keep: whether it is stored
+    """
     if not _application:
         _application.append(WSGIHandler())
     said: list[str] = []
-    answer = _application[0](_environ(path), lambda status, headers, *rest: said.append(status))
+    answer = _application[0](_environ(path, keep=keep), lambda status, headers, *rest: said.append(status))
     try:
         for _ in answer:
             pass
@@ -125,7 +128,7 @@ def ask(path: str) -> int:
     return int(said[0].split(" ", 1)[0])
 
 
-def _environ(path: str) -> dict[str, Any]:
+def _environ(path: str, *, keep: bool) -> dict[str, Any]:
     site = urlsplit(options.current().site_url)
     port = str(site.port or {"https": 443}.get(site.scheme, 80))
     return {
@@ -140,5 +143,5 @@ def _environ(path: str) -> dict[str, Any]:
         "wsgi.url_scheme": site.scheme,
         "wsgi.input": io.BytesIO(),
         "wsgi.errors": io.StringIO(),
-        MISSED: Asked(path),
+        **({MISSED: Asked(path)} if keep else {}),
     }

@@ -16,6 +16,7 @@ from pathlib import Path
 
 EVERYTHING = "*"
 WAIT = 20.0  # seconds
+AT_ONCE = 200  # pages whose time is over: whoever publishes meanwhile waits until those are removed, not for a hundred thousand
 SCHEMA = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE state (name TEXT PRIMARY KEY, value NUMERIC NOT NULL) WITHOUT ROWID;
@@ -23,6 +24,7 @@ CREATE TABLE used (tag TEXT, path TEXT, PRIMARY KEY (tag, path)) WITHOUT ROWID;
 CREATE INDEX used_by ON used (path);
 CREATE TABLE outdated (tag TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE applied (row INTEGER PRIMARY KEY, tag TEXT NOT NULL);
+CREATE TABLE read (one INTEGER PRIMARY KEY, row INTEGER NOT NULL, tag TEXT NOT NULL, moment REAL NOT NULL, at REAL NOT NULL);
 CREATE TABLE wanted (tag TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE held (row INTEGER, tag TEXT, until REAL NOT NULL, PRIMARY KEY (tag, row)) WITHOUT ROWID;
 CREATE INDEX held_by ON held (row);
@@ -110,8 +112,8 @@ class Changes:
         self._each("DELETE FROM loose WHERE path = ?", [(path,) for path in paths])
 
     def ended(self, *, now: float) -> list[str]:
-        """Return the paths of the pages whose time is over."""
-        return [path for (path,) in self._ask("SELECT path FROM ends WHERE moment <= ?", (now,))]
+        """Return the paths of some pages whose time is over, those of the earliest end first."""
+        return [path for (path,) in self._ask("SELECT path FROM ends WHERE moment <= ? ORDER BY moment LIMIT ?", (now, AT_ONCE))]
 
     def next_end(self) -> float | None:
         """Return when the next page's time is over."""
@@ -167,14 +169,20 @@ class Changes:
         """Note that rows were applied."""
         self._each("INSERT OR REPLACE INTO applied VALUES (?, ?)", list(rows.items()))
 
-    def newest(self) -> tuple[int, str]:
-        """Return the highest row that was applied, with its tag; 0 before the first."""
-        found: tuple[int, str] | None = self._ask("SELECT row, tag FROM applied ORDER BY row DESC LIMIT 1").fetchone()
-        return found or (0, "")
+    def read_until(self) -> tuple[int, str, float, float] | None:
+        """Return the row up to which all were read, its tag and moment, and when that was (seconds since 1970); ``None`` before the first."""
+        found: tuple[int, str, float, float] | None = self._ask("SELECT row, tag, moment, at FROM read").fetchone()
+        return found
+
+    def note_read(self, row: int, tag: str, moment: float, at: float) -> None:  # noqa: PLR0917 - the row as :meth:`read_until` returns it
+        """Note up to which row all were read; a lower one than is known is none of interest."""
+        self._ask("INSERT INTO read VALUES (1, ?, ?, ?, ?) ON CONFLICT (one) DO NOTHING", (row, tag, moment, at))
+        self._ask("UPDATE read SET row = ?1, tag = ?2, moment = ?3, at = ?4 WHERE row < ?1", (row, tag, moment, at))
 
     def apply_nothing(self) -> None:
-        """Forget which rows were applied."""
+        """Forget which rows were applied and read."""
         self._ask("DELETE FROM applied")
+        self._ask("DELETE FROM read")
 
     def prune(self, *, floor: int) -> None:
         """Forget the applied rows below one, which are never asked for again."""

@@ -200,7 +200,7 @@ class Store:
         self._outdate(index, {rows[row] for row in missing}, rows={row: rows[row] for row in missing})
 
     def expire(self, *, now: float) -> float | None:
-        """Remove the pages whose time is over; return when that of the next one is.
+        """Remove pages whose time is over, some at once; return when that of the next one is, or was.
 
         :param now: seconds since 1970
         """

@@ -24,6 +24,7 @@ from depesche.press.store import Store
 
 EVERY, EVERY_WHEN_TOLD = 0.3, 5.0  # seconds; a change is shown within one
 AFTER_TROUBLE = 1.0
+BREATH = 0.05  # between two lots of pages whose time is over, for who waits for the lock
 # Whoever told of a change is telling its own store just now; doing it twice would remove what was rendered meanwhile.
 SETTLING = 0.03
 log = logging.getLogger("depesche.press")
@@ -99,4 +100,4 @@ class Sweeper:
         kept.files.trust()
         end = kept.expire(now=now.timestamp())
         kept.files.sweep_up()
-        return EVERY_WHEN_TOLD if end is None else max(0.0, end - clock.now().timestamp())
+        return EVERY_WHEN_TOLD if end is None else max(BREATH, end - clock.now().timestamp())

@@ -4,6 +4,7 @@ Names: ``article:<id>``; ``section:<id>``, ``topic:<id>``, ``author:<id>``, ``mo
 ``section-name:<id>``, ``topic-name:<id>``, ``author-name:<id>`` for who names it, as each of its articles does; ``offer:<id>``, ``document:<id>``,
 ``claim:<id>`` and ``source:<id>`` for who shows them, ``question:<id>`` for who compares the figures that answer it,
 ``topic-claims:<id>`` for who lists a topic's claims, ``claims`` for who lists all;
+``most-read:home`` and ``most-read:section:<id>`` for who shows the list of the most read;
 ``legal:<slug>``, ``corrections`` for the log of corrections, ``home``, ``listing``, ``menu``, ``brand``, ``breaking``;
 ``live:<article>`` for its ticker's entries, whose changes reach readers once a second.
 """

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from depesche.kernel import options
-from depesche.press.common_headers import PERMISSIONS, POLICY
+from depesche.press.common_headers import CACHED, PERMISSIONS, POLICY
 
 DESK = "/desk/"
 ENTRANCE = "/desk/login/"
 INBOX = "/inbox/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # RFC 9110, 9.2.1
+# Browsers keep these for as long as they like if nobody says how long (RFC 9110, 15.1): a page that moves there and back would lead in a circle.
+MOVED = frozenset({301, 308})
 # An editor's preview is shown in a frame of the desk; a mail carries its styles inline.
 PREVIEW = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'").replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
@@ -32,6 +34,8 @@ class PublicPages:
             response.cookies.clear()
             response.headers.setdefault("Content-Security-Policy", _policy(request, response))
             response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+            if response.status_code in MOVED:
+                response.headers.setdefault("Cache-Control", CACHED)
         elif request.path.startswith(ENTRANCE):
             # Secrets and links of mails are shown here: no script but our own, no copy in a cache, no address told to elsewhere.
             response.headers["Content-Security-Policy"] = POLICY

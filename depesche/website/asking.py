@@ -14,36 +14,54 @@ from django.utils.translation import gettext as _
 from depesche.kernel import options
 from depesche.newsroom import reading
 from depesche.newsroom.models import Author, Topic
-from depesche.newsroom.searching import Filters
+from depesche.newsroom.searching import Filters, Kind
 from depesche.website.plain import plain
 
 PATH = "/search/"
 LONGEST_QUERY, LONGEST_VALUE = 200, 120
 PERIODS = {"week": timedelta(days=7), "month": timedelta(days=31), "year": timedelta(days=366)}
-NAMES = ("section", "topic", "author", "time", "from", "to")
+NAMES = ("section", "topic", "author", "kind", "year", "time", "from", "to")
+EXACT = "exact"  # =1: search for the words as they were typed
 
 
 @dataclass(frozen=True)
 class Asked:
     """Words and filters as they were sent, what the filters mean, and by field what is wrong with them.
 
-    ``values`` are the filters that were sent, by their names in the address, empty ones left out.
+    ``values`` are the filters that were sent, by their names in the address, empty ones left out; ``is_exact``: no word is exchanged.
     """
 
     query: str
     values: Mapping[str, str]
     filters: Filters
     problems: Mapping[str, str] = field(default_factory=dict)
+    is_exact: bool = False
 
     @property
     def parameters(self) -> dict[str, str]:
-        """What stands in the address of every page of the answer."""
-        return {**({"q": self.query} if self.query else {}), **self.values}
+        """What stands in the address of every page of the answer, always in the same order."""
+        return _ordered({"q": self.query, EXACT: "1" if self.is_exact else "", **self.values})
 
     def without(self, *names: str) -> str:
         """Return the address of the same search without some filters."""
-        kept = {name: value for name, value in self.parameters.items() if name not in names}
-        return f"{PATH}?{urlencode(kept)}" if kept else PATH
+        return _address({name: value for name, value in self.parameters.items() if name not in names})
+
+    def narrowed(self, name: str, value: str) -> str:
+        """Return the address of the same search with another value of one filter."""
+        return _address({**self.parameters, name: value})
+
+    def for_words(self, query: str, *, is_exact: bool) -> str:
+        """Return the address of a search for other words with the same filters."""
+        return _address({**self.parameters, "q": query, EXACT: "1" if is_exact else ""})
+
+
+def _ordered(said: Mapping[str, str]) -> dict[str, str]:
+    return {name: said[name] for name in ("q", EXACT, *NAMES) if said.get(name)}
+
+
+def _address(said: Mapping[str, str]) -> str:
+    kept = _ordered(said)
+    return f"{PATH}?{urlencode(kept)}" if kept else PATH
 
 
 def read(sent: QueryDict, *, at: datetime) -> Asked:
@@ -64,7 +82,21 @@ def read(sent: QueryDict, *, at: datetime) -> Asked:
         if name in values and found is None:
             problems[name] = problem
     since, until = _time(values, problems, at=at)
-    return Asked(query[:LONGEST_QUERY], values, Filters(section, topic, author, since, until), problems)
+    filters = Filters(section, topic, author, _kind(values, problems), _year(values, problems), since, until)
+    return Asked(query[:LONGEST_QUERY], values, filters, problems, is_exact=sent.get(EXACT) == "1" and bool(query))
+
+
+def _kind(values: Mapping[str, str], problems: dict[str, str]) -> Kind | None:
+    if "kind" in values and values["kind"] not in set(Kind):
+        problems["kind"] = _("There is no such kind of article.")
+    return Kind(values["kind"]) if "kind" in values and "kind" not in problems else None
+
+
+def _year(values: Mapping[str, str], problems: dict[str, str]) -> int | None:
+    said = values.get("year", "")
+    if said and not (said.isascii() and said.isdigit() and 1900 <= int(said[:5]) <= 9000):
+        problems["year"] = _("There is no such year.")
+    return int(said) if said and "year" not in problems else None
 
 
 def _time(values: Mapping[str, str], problems: dict[str, str], *, at: datetime) -> tuple[datetime | None, datetime | None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -127,12 +128,15 @@ def note(found: newsroom.Correction) -> Note:
 @require_safe
 @pages.stored
 def log(request: HttpRequest, year: int | None = None, month: int | None = None) -> HttpResponse:
-    """Answer with the policy and the log: the newest corrections, or those of one month."""
+    """Answer with the policy and the log: the newest corrections, or those of one month, which has one address however its number is written."""
     tags.use(publishing.TAG)
     months = reading.months()
     asked = _asked(year, month, months)
+    where = places.of_month(asked) if asked else places.HOME
+    if request.path != where:
+        return redirect(where, permanent=True)
     rows = reading.of_month(asked.year, asked.month) if asked else reading.published()[:NEWEST]
-    title, where = _("Corrections"), places.of_month(asked) if asked else places.HOME
+    title = _("Corrections")
     context = {
         "notes": _with_articles(list(rows)),
         "month": asked,

@@ -6,27 +6,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from depesche.brand.charting import chart as charting
-from depesche.brand.charting import wording
+from depesche.brand.charting import fills, wording
 from depesche.brand.charting.drawing import Drawing
+from depesche.brand.charting.fills import Fill
 from depesche.kernel import clock
 from depesche.newsroom import shown_figures
 from depesche.newsroom.claims import outdating, spoken
 from depesche.newsroom.shown_figures import Origin, Prices
 from depesche.press import tags
 from depesche.website import paths
-
-# Areas are told apart without colour: the first and the fourth are full, the third is hollow, these are striped (height of the tile, what is filled).
-# Stripes lie, so that they stay what they are however wide the drawing is pulled.
-STRIPES = {2: (6, "M0 0h6v3h-6z"), 5: (3, "M0 0h6v1h-6z"), 6: (12, "M0 0h6v6h-6z")}
-
-
-@dataclass(frozen=True)
-class Fill:
-    """A pattern: the number of its series, the height of its tile, and the path that is filled."""
-
-    number: int
-    height: int
-    path: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +45,7 @@ class Drawn:
     @property
     def fills(self) -> tuple[Fill, ...]:
         """The patterns that the drawing uses."""
-        return tuple(Fill(shape.number, *STRIPES[shape.number]) for shape in self.drawing.shapes if shape.area and shape.number in STRIPES)
+        return fills.of(self.drawing)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from depesche.brand import identity
 from depesche.kernel import clock, options
 from depesche.newsroom import reading, shown_figures, ticker_rows
+from depesche.newsroom.claims import outdating
 from depesche.newsroom.models import ArticlePage, Author, Topic
 from depesche.press import pages, tags
 from depesche.website import paths, rendering, syndication
@@ -107,7 +108,8 @@ def _feed(title: str, subtitle: str, *, home: str, own: str, articles: Iterable[
 
 def _entry(found: ArticlePage, behind: Behind) -> Entry:
     tags.use(f"article:{found.pk}", ticker_rows.of_entries(found.pk), *([f"author-name:{found.author_id}"] if found.author_id else []))
-    published = found.shown_at or NEVER
+    published, figures = found.shown_at or NEVER, shown_figures.in_mails(found, at=clock.now())
+    tags.use(*(outdating.of_source(one.origin.row.pk) for one in figures if one.origin.row))
     return Entry(
         id=f"urn:uuid:{found.translation_key}",
         address=options.current().address(paths.of(found)),
@@ -116,7 +118,7 @@ def _entry(found: ArticlePage, behind: Behind) -> Entry:
         author=found.author.name if found.author else "",
         published=published,
         updated=found.modified() or published,
-        evidence=(*behind.lines, *map(shown_figures.sentence, shown_figures.in_mails(found, at=clock.now()))),
+        evidence=(*behind.lines, *map(shown_figures.sentence, figures)),
     )
 
 

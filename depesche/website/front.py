@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from depesche.brand import addresses
-from depesche.newsroom import reading
+from depesche.newsroom import most_read, reading
 from depesche.newsroom.claims import marking
 from depesche.newsroom.models import ArticlePage, Author, Topic
 from depesche.website import claim_addresses, feeds, paths
@@ -20,7 +20,8 @@ MACHINES = ("/sitemap.xml", "/news-sitemap.xml")
 def resolve(outdated: Iterable[str]) -> Iterator[str]:
     """Yield the paths in front for outdated tags: home, sections, articles, feeds, sitemaps."""
     said = frozenset(outdated)
-    sections = [paths.of(section) for section in reading.sections() if said & {f"section:{section.pk}", *EVERYWHERE}]
+    every = list(reading.sections())
+    sections = [paths.of(section) for section in every if said & {f"section:{section.pk}", *EVERYWHERE}]
     if said & {"home", "listing", *EVERYWHERE}:
         yield "/"
         yield from sections
@@ -28,6 +29,9 @@ def resolve(outdated: Iterable[str]) -> Iterator[str]:
         for place in ("/", *sections):
             yield from feeds.addresses_of(place)
         yield from MACHINES
+    if most_read.tag(most_read.HOME) in said:
+        yield "/"
+    yield from (paths.of(section) for section in every if most_read.tag(most_read.section(section.pk)) in said)
     yield from _claims(said)
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from depesche.brand import identity
-from depesche.newsroom import reading
+from depesche.newsroom import most_read, reading
 from depesche.newsroom.models import ArticlePage, HomePage, SectionPage
 from depesche.press import tags
-from depesche.website import images, paths, rendering, self_description, teasers
+from depesche.website import images, paths, popular, rendering, self_description, teasers
+from depesche.website.popular import Popular
 from depesche.website.rendering import Meta
 from depesche.website.teasers import Teaser
 
@@ -38,6 +39,7 @@ class FrontPage:
     beside: tuple[Teaser, ...]
     blocks: tuple[Block, ...]
     latest: tuple[Teaser, ...]
+    popular: Popular | None = None
 
 
 def answer(home: HomePage, request: HttpRequest, mode: str) -> HttpResponse:
@@ -62,6 +64,7 @@ def front_page() -> FrontPage:
         beside=tuple(teasers.teaser(article) for article in top[1:]),
         blocks=tuple(_blocks(sections, by_section)),
         latest=tuple(teasers.teaser(article) for article in newest),
+        popular=popular.at(most_read.HOME),
     )
 
 

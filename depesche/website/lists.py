@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.defaultfilters import date as written
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -99,12 +100,15 @@ def months(request: HttpRequest) -> HttpResponse:
 @require_safe
 @pages.stored
 def month(request: HttpRequest, year: int, number: int) -> HttpResponse:
-    """Answer with the articles of one month; a month without any is none."""
+    """Answer with the articles of one month; a month without any is none, and one whose number is written otherwise leads to its one address."""
     first = date(year, number, 1) if 1 <= number <= 12 and 1 <= year <= 9998 else None
     total = reading.count(first) if first else 0
     if not total:
         raise Http404
-    shown = listing(request, reading.of_month(year, number), path=paths.of_month(year, number), total=total)
+    here = paths.of_month(year, number)
+    if request.path != here:
+        return redirect(here, permanent=True)
+    shown = listing(request, reading.of_month(year, number), path=here, total=total)
     heading = Heading(_("Archive"), written(date(year, number, 1), "F Y"))
     return _page(request, shown, heading, above=(Step(_("Archive"), paths.ARCHIVE),))
 

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from depesche.brand import identity, legal, security_text
 from depesche.kernel import clock, options, paging
-from depesche.newsroom import live, reading
+from depesche.newsroom import live, reading, search_entry
 from depesche.newsroom.models import HomePage
 from depesche.press import pages as press
 from depesche.press import tags
@@ -33,7 +33,8 @@ NEWS_MOST = 1000
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with all addresses; a site with more than fit into one sitemap gets an index of parts."""
     pages, claims = _pages(), claim_addresses.found()
-    total = pages.count() + len(claims)
+    count_of_pages = _count(pages)
+    total = count_of_pages + len(claims)
     count = paging.page_count(total, _room())
     if count > 1 and "part" not in request.GET:
         parts = (Entry(options.current().address(f"/sitemap.xml?part={number}")) for number in range(1, count + 1))
@@ -42,7 +43,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         number, first, last = paging.bounds(request.GET.get("part"), total=total, size=_room())
     except paging.NoSuchPage as error:
         raise Http404 from error
-    return _answer(request, sitemaps.addresses([*(_fixed() if number == 1 else []), *_part(pages, claims, slice(first, last))]), XML)
+    return _answer(
+        request, sitemaps.addresses([*(_fixed() if number == 1 else []), *_part(pages, claims, slice(first, last), before=count_of_pages)]), XML
+    )
 
 
 @require_safe
@@ -109,9 +112,19 @@ def _pages() -> QuerySet[Page]:
     return live.public(below.live()).order_by("depth", "-pk")
 
 
-def _part(pages: QuerySet[Page], claims: Sequence[str], wanted: slice) -> list[Entry]:
-    """Return a part of all addresses: pages first, claims and sources behind them."""
-    settings, before = options.current(), pages.count()
+def _count(pages: QuerySet[Page]) -> int:
+    """Count pages without a look at each: live articles are those that the search knows."""
+    if live.has_restrictions() or not pages.exists():
+        return pages.count()
+    return 1 + len(reading.sections()) + search_entry.articles()
+
+
+def _part(pages: QuerySet[Page], claims: Sequence[str], wanted: slice, *, before: int) -> list[Entry]:
+    """Return a part of all addresses: pages first, claims and sources behind them.
+
+    :param before: how many pages there are
+    """
+    settings = options.current()
     further = claims[max(0, wanted.start - before) : max(0, wanted.stop - before)]
     return [*_entries(pages[min(wanted.start, before) : min(wanted.stop, before)]), *(Entry(settings.address(path)) for path in further)]
 

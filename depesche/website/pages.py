@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_safe
 
@@ -27,11 +28,13 @@ class Version:
 @require_safe
 @press.stored
 def legal_text(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
-    """Answer with the present version of a legal text, or with an earlier one."""
+    """Answer with the present version of a legal text, or with an earlier one; a number with leading zeros leads to its one address."""
     versions = list(legal.versions(slug))
     shown = next((version for version in versions if number in {None, version.number}), None)
     if shown is None:
         raise Http404
+    if number is not None and request.path != (here := _version_path(slug, number)):
+        return redirect(here, permanent=True)
     is_current = shown == versions[0]
     context = {
         "title": shown.text.title,

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from depesche.kernel import clock
-from depesche.newsroom import highlighting, publishing, reading, searching
+from depesche.newsroom import faceting, highlighting, publishing, searching, spelling
+from depesche.newsroom.faceting import Counts
 from depesche.newsroom.highlighting import Piece
-from depesche.newsroom.models import ArticlePage, Author, Topic
+from depesche.newsroom.models import ArticlePage
 from depesche.newsroom.query import Query
-from depesche.newsroom.searching import Counts, Found
-from depesche.website import asking, listing, rendering, teasers
+from depesche.newsroom.searching import Found
+from depesche.website import asking, choosing, listing, rendering, teasers
 from depesche.website.asking import PATH, Asked
+from depesche.website.choosing import Choice, Chosen, Facet
 from depesche.website.listing import Listing
 from depesche.website.teasers import Teaser
 
-MOST_CHOICES = 100
 BETWEEN_BLOCKS = " · "
 
 
@@ -36,21 +35,14 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One value of a filter, with the number of articles behind it, if that is known."""
+class Spelling:
+    """``exchanged``: what was searched for instead of ``typed``, and the address of the search for exactly that; ``offered``: what may be meant."""
 
-    value: str
-    name: str
-    count: int | None
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A filter that is set, and the address of the same search without it."""
-
-    name: str
-    without: str
+    typed: str
+    exchanged: str = ""
+    exact: str = ""
+    offered: str = ""
+    better: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +57,11 @@ class SearchPage:
     authors: tuple[Choice, ...]
     periods: tuple[Choice, ...]
     chosen: tuple[Chosen, ...]
+    kinds: tuple[Choice, ...] = ()
+    years: tuple[Choice, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    spelling: Spelling | None = None
+    is_exact: bool = False
     listing: Listing[Hit] | None = None
     is_partial: bool = False
     beyond: int = 0
@@ -84,14 +81,20 @@ def answer(request: HttpRequest) -> HttpResponse:
     if asked.problems:
         shown = _page(asked, None)
         return rendering.page(request, "website/search.html", {"search": shown, "query": asked.query}, status=400)
-    found = searching.find(asked.query, asked.filters)
+    found = searching.find(asked.query, asked.filters, is_exact=asked.is_exact)
     is_asked = bool(asked.parameters)
-    cut = _cut(request, asked, found) if is_asked else None
-    return rendering.page(request, "website/search.html", {"search": _page(asked, found if is_asked else None, cut), "query": asked.query})
+    if not is_asked:
+        return rendering.page(request, "website/search.html", {"search": _page(asked, None), "query": asked.query})
+    counts = faceting.counts(found, asked.filters)
+    shown = _page(asked, found, counts, _cut(request, asked, found, total=counts.total))
+    return rendering.page(request, "website/search.html", {"search": shown, "query": asked.query})
 
 
-def _cut(request: HttpRequest, asked: Asked, found: Found) -> Listing[Hit]:
-    return listing.cut(request, found.articles, path=PATH, parameters=asked.parameters, show=lambda articles: _hits(articles, found.query))
+def _cut(request: HttpRequest, asked: Asked, found: Found, *, total: int) -> Listing[Hit]:
+    def show(articles: Sequence[ArticlePage]) -> list[Hit]:
+        return _hits(articles, found.query)
+
+    return listing.cut(request, found.articles, path=PATH, parameters=asked.parameters, show=show, total=total)
 
 
 def _hits(articles: Sequence[ArticlePage], query: Query) -> list[Hit]:
@@ -107,17 +110,18 @@ def _text(article: ArticlePage, query: Query) -> tuple[Piece, ...]:
     return highlighting.excerpt(BETWEEN_BLOCKS.join(publishing.searched_parts(article)), query) or lead
 
 
-def _page(asked: Asked, found: Found | None, cut: Listing[Hit] | None = None) -> SearchPage:
-    counts = searching.counts(found, asked.filters) if found else None
+def _page(asked: Asked, found: Found | None, counts: Counts | None = None, cut: Listing[Hit] | None = None) -> SearchPage:  # noqa: PLR0917
+    choices = choosing.choices(asked, counts)
     return SearchPage(
         query=asked.query,
         problems=asked.problems,
         values={("since" if name == "from" else "until" if name == "to" else name): value for name, value in asked.values.items()},
-        sections=_sections(asked, counts),
-        topics=_choices(asked, "topic", Topic.objects.filter(articles__live=True).distinct(), counts=counts.topics if counts else None),
-        authors=_choices(asked, "author", Author.objects.filter(articles__live=True).distinct(), counts=counts.authors if counts else None),
-        periods=_periods(asked),
-        chosen=_chosen(asked),
+        **choices,
+        periods=choosing.periods(asked),
+        chosen=choosing.chosen(asked),
+        facets=choosing.facets(asked, choices) if counts else (),
+        spelling=_spelling(asked, found) if found else None,
+        is_exact=asked.is_exact,
         listing=cut,
         is_partial=found.is_partial if found else False,
         beyond=found.beyond if found else 0,
@@ -126,34 +130,19 @@ def _page(asked: Asked, found: Found | None, cut: Listing[Hit] | None = None) ->
     )
 
 
-def _sections(asked: Asked, counts: Counts | None) -> tuple[Choice, ...]:
-    return _choices(asked, "section", reading.sections(), counts=counts.sections if counts else None)
-
-
-def _choices(asked: Asked, name: str, rows: Iterable[Model], *, counts: Mapping[int, int] | None) -> tuple[Choice, ...]:
-    """Return the values of a filter that lead to articles, and the chosen one in any case."""
-    chosen = asked.values.get(name, "")
-    every = (Choice(row.slug, str(row), counts.get(row.pk, 0) if counts is not None else None, row.slug == chosen) for row in rows)  # type: ignore[attr-defined]
-    return tuple(choice for choice in every if choice.count != 0 or choice.is_chosen)[:MOST_CHOICES]
-
-
-def _periods(asked: Asked) -> tuple[Choice, ...]:
-    names = {"week": _("last week"), "month": _("last month"), "year": _("last year")}
-    return tuple(Choice(value, name, None, asked.values.get("time") == value) for value, name in names.items())
-
-
-def _chosen(asked: Asked) -> tuple[Chosen, ...]:
-    """Name every filter that is set."""
-    filters = asked.filters
-    names = {
-        "section": filters.section.title if filters.section else "",
-        "topic": filters.topic.title if filters.topic else "",
-        "author": filters.author.name if filters.author else "",
-        "time": next((period.name for period in _periods(asked) if period.is_chosen), ""),
-        "from": _("from %(day)s") % {"day": asked.values.get("from", "")},
-        "to": _("until %(day)s") % {"day": asked.values.get("to", "")},
-    }
-    return tuple(Chosen(names[name], asked.without(name)) for name in asked.values if names[name])
+def _spelling(asked: Asked, found: Found) -> Spelling | None:
+    """Say which words were exchanged, and which may be meant."""
+    if not found.exchanged and not found.offered:
+        return None
+    searched = spelling.exchanged(asked.query, found.exchanged)
+    better = spelling.exchanged(searched, found.offered) if found.offered else ""
+    return Spelling(
+        typed=asked.query,
+        exchanged=searched if found.exchanged else "",
+        exact=asked.for_words(asked.query, is_exact=True),
+        offered=better,
+        better=asked.for_words(better, is_exact=False) if better else "",
+    )
 
 
 urlpatterns = [path("search/", answer)]

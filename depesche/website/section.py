@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from depesche.newsroom import reading
+from depesche.newsroom import most_read, reading
 from depesche.newsroom.models import SectionPage
-from depesche.website import paths, rendering, self_description
+from depesche.website import paths, popular, rendering, self_description
 from depesche.website.listing import listing
 from depesche.website.rendering import Meta
 
@@ -30,5 +30,12 @@ def answer(section: SectionPage, request: HttpRequest, mode: str) -> HttpRespons
         data=self_description.listing(name=section.title, description=description, path=path, way=way, stories=stories),
         way=way,
     )
-    context = {"title": section.title, "description": section.description, "listing": shown, "meta": meta}
+    first = bool(section.pk) and shown.slice.number == 1
+    context = {
+        "title": section.title,
+        "description": section.description,
+        "listing": shown,
+        "popular": popular.at(most_read.section(section.pk)) if first else None,
+        "meta": meta,
+    }
     return rendering.page(request, "website/listing.html", context)

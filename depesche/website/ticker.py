@@ -98,10 +98,14 @@ def ticker(article: ArticlePage, *, until: str | None = None) -> Ticker | None:
         pinned=entries[pinned.number] if pinned else None,
         important=tuple(_important(entries.values())) if newest else (),
         newest=found.last_number,
-        ask=f"/live/{article.pk}/" if found.is_open and newest else "",
+        ask=_asking(article) if found.is_open and newest else "",
         newer="" if newest else _until(here, min(first + SIZE, found.last_number)),
         older=_until(here, first - SIZE) if first > SIZE else "",
     )
+
+
+def _asking(article: ArticlePage) -> str:
+    return f"/live/{article.pk}/"
 
 
 def _number(until: str | None, *, last: int) -> int:
@@ -150,7 +154,7 @@ def _entry(row: TickerEntry, here: str) -> Entry:
 def answer(request: HttpRequest, article_id: int) -> HttpResponse:
     """Tell pages that show a ticker whether it is open, and the numbers of its newest entries; 304 to who knows it already."""
     article = live.articles().filter(pk=article_id, ticker__isnull=False).first()
-    if article is None:
+    if article is None or request.path != _asking(article):
         raise Http404
     tags.use(f"article:{article.pk}", ticker_rows.of_entries(article.pk))
     numbers = list(ticker_rows.entries(article).values_list("number", flat=True)[:SIZE])

@@ -26,11 +26,20 @@ OF_NOBODY = {
     *("audience_purpose", "audience_consenttext", "audience_formversion", "audience_dailyfigure", "audience_closedform"),
     *("ledger_log", "ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_erasure", "courier_sendinglock", "courier_wayin"),
     *("mailing_campaign", "mailing_teaser", "mailing_campaignoffer", "mailing_campaignclaim", "mailing_campaigncorrection"),
-    *("mailing_deliveryrange", "mailing_sendinglease"),
+    *("mailing_deliveryrange", "mailing_sendinglease", "mailing_digest", "mailing_digest_sections", "mailing_digestday"),
+    *("mailing_greeting", "mailing_greetingarticle"),
     *("brand_publisher", "brand_trustpoint", "brand_menus", "brand_menuitem", "brand_legaltext", "brand_legalversion", "brand_offer"),
     *("newsroom_question", "newsroom_claim_topics", "newsroom_claimgate", "newsroom_claimmark", "newsroom_correctedclaim", "newsroom_headclaim"),
     *("newsroom_trustclaim", "newsroom_correctedarticle"),
-    *("brand_picture", "brand_rendition", "brand_publisheddocument", "brand_security", "brand_user_groups", "brand_user_user_permissions"),
+    *(
+        "brand_gauge",
+        "brand_picture",
+        "brand_rendition",
+        "brand_publisheddocument",
+        "brand_security",
+        "brand_user_groups",
+        "brand_user_user_permissions",
+    ),
 }
 
 

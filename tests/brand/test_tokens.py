@@ -22,7 +22,7 @@ PACKAGE = Path(depesche.__file__).parent
 FOREIGN = {"card.css"}
 WAGTAILS = {"audience", "mailing", "newsroom"}  # their ground is the desk's, whose colours are Wagtail's
 # Rules for Wagtail's own pages, and the white behind what somebody else drew.
-AT_THE_DESK = (".desk-", ".sidebar-", ".access", ".history", ".callback", "img, svg", "iframe.mail")
+AT_THE_DESK = (".desk-", ".sidebar-", ".now", ".plot", ".tour", ".health", ".tickers", ".access", ".history", ".callback", "img, svg", "iframe.mail")
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
 SIZE = re.compile(r"font(?:-size)?:[^;}]*?(?<![\d.])[\d.]+(?:rem|px|pt)(?=[/ ;}])")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

@@ -19,7 +19,7 @@ from depesche.website.design import specimens
 from depesche.website.design.specimens import Specimen
 from tests.journeys.conftest import ARTEFACTS, CHROMIUM, QUIET, ROOT, Site
 from tests.journeys.test_readers_pages import ADDRESSES, STATUS, address, article_addresses
-from tests.project.desk_pages import Kept
+from tests.project.desk_pages import FRAME, Kept
 
 pytestmark = pytest.mark.long
 TOOLS = ROOT / ".cache" / "node"
@@ -156,12 +156,11 @@ def test_every_page_of_the_desk_is_valid_html_where_it_is_ours(desk_pages: tuple
 
 
 def test_no_template_of_the_desk_is_forgotten(desk_pages: tuple[Path, list[Kept]]) -> None:
-    frame = {"wagtailadmin/base.html", "wagtailadmin/admin_base.html"}
     readers = ("website/", "brand/letterhead/", "audience/proof/", "audience/export/", "inbox/")
     written = {path.as_posix().partition("/templates/")[2] for path in (ROOT / "depesche").glob("*/templates/**/*.html")}
     desk = {name for name in written if not name.startswith(readers)}
 
-    assert desk - frame - {name for page in desk_pages[1] for name in page.templates} == set()
+    assert desk - FRAME - {name for page in desk_pages[1] for name in page.templates} == set()
 
 
 def faults(folder: Path, tools: Path) -> list[tuple[str, int, str]]:

@@ -207,7 +207,7 @@ def test_what_can_be_put_in_is_what_was_approved(place: Place, correct: Callable
     with pytest.raises(Refusal) as refused:
         starting.start(approved, at=clock.now())
     assert refused.value.code == "approval-void"
-    assert RIGHT in rendering.whole(rendering.content(approved).html)
+    assert RIGHT in rendering.whole(rendering.content(approved).html, at=NOW)
     assert RIGHT not in rendering.without_person(rendering.content(approved).html)
 
 
@@ -215,7 +215,7 @@ def test_the_link_of_a_correction_leads_to_it_however_many_follow(place: Place, 
     place.person("anna", place.news)
     hand_over(place.sending("Erste"), Reply(250, "ok", Phase.DOT))
     correction = correct()
-    html = rendering.whole(rendering.content(place.approved("Zweite")).html)
+    html = rendering.whole(rendering.content(place.approved("Zweite")).html, at=NOW)
     (path,) = set(re.findall(rf'href="[^"]*?(/corrections/[^"#]*)#correction-{correction.pk}"', html))
 
     for _number in range(50):
@@ -359,7 +359,7 @@ def test_a_mail_marks_headline_lead_and_what_stands_in_them_word_for_word(place:
     made = rendering.content(campaign)
 
     address = f"http://testserver.localhost{place.article.get_url()}"
-    assert re.search(rf'<a href="{address}#q1"[^>]*>\[1\]</a> ohne Quelle</span>', made.html)
+    assert re.search(rf'<a [^>]*href="{address}#q1"[^>]*>\[1\]</a> ohne Quelle</span>', made.html)
     assert "Gold steigt [1: ohne Quelle]" in made.text
     assert "Der Kurs zieht an. [2: ohne Quelle]" in made.text
     assert "Belege: Gold steigt" in made.text

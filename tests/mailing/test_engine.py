@@ -22,6 +22,7 @@ from depesche.mailing.sending import beside, claiming, engine, permission
 from depesche.mailing.sending.beside import Questions
 from tests.courier.scripted import Scripted
 from tests.mailing.conftest import NOW, Place
+from tests.mailing.test_kill import crowd
 from tests.mailing.witness import Witness
 
 State = Delivery.State
@@ -105,6 +106,33 @@ def test_a_pause_and_its_end_take_effect_in_the_middle_of_a_run(committed_place:
     with Scripted() as second, options.using(smtp_url=second.url, smtp_connections=1):
         sending.run(at=clock.now())
         assert len(server.accepted) + len(second.accepted) == 40
+
+
+@pytest.mark.rule("M-04")
+@pytest.mark.parametrize("stop", ["pause", "cancel"])
+def test_mails_that_wait_in_memory_do_not_begin_after_a_pause_or_an_end(committed_place: Place, stop: str) -> None:
+    """The campaign is stopped while more mails are marked than there are connections, and the server is slow from then on."""
+    crowd(committed_place, 3000)
+    campaign = committed_place.sending()
+    with Witness(delay=0.01) as server, options.using(smtp_url=server.url, smtp_connections=3):
+        worker = in_thread(lambda: sending.run(at=clock.now()))
+        end = time.monotonic() + 30
+        while Delivery.objects.filter(state=State.HANDING_OVER).count() <= 20 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert Delivery.objects.filter(state=State.HANDING_OVER).count() > 20
+        server.delay = 0.3
+        if stop == "pause":
+            stopping.pause(campaign)
+        else:
+            stopping.cancel(campaign, at=clock.now())
+        stopped = time.time()
+        worker.join(30)
+        sending.run(at=clock.now())
+
+        assert [seen.recipient for seen in server.begun if seen.at > stopped + 1] == []
+        found = counts(campaign)
+        assert found["accepted"] == len(server.taken) == len(set(server.taken)) < 3000
+        assert set(found) <= ({"accepted", "queued", "deferred"} if stop == "pause" else {"accepted", "cancelled"})
 
 
 @pytest.mark.rule("M-02")

@@ -19,8 +19,9 @@ from django.urls import reverse
 from depesche.kernel import clock, options
 from depesche.mailing import sending, stopping
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import store
+from depesche.mailing.sending import patience as long_wait
 from tests.courier.scripted import Scripted
+from tests.mailing import test_kill
 from tests.mailing.conftest import NOW, Place
 from tests.mailing.test_engine import counts, in_thread
 from tests.mailing.witness import Witness
@@ -99,7 +100,7 @@ def test_a_full_disk_under_the_database(
     committed_place: Place, database_disk: Path, patience: float, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the server said before the disk was full is written down when there is room again, or is unknown: at most as much as connections."""
-    monkeypatch.setattr(store, "PATIENCE", patience)
+    monkeypatch.setattr(long_wait, "PATIENCE", patience)
     campaign = crowd(committed_place, 40)
     full = database_disk / "everything"
     with Witness(delay=0.05) as server, options.using(smtp_url=server.url, smtp_connections=3):
@@ -346,7 +347,7 @@ def test_a_database_that_is_away(
     committed_place: Place, line: Line, patience: float, away: float, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the server said meanwhile is written down when the database is back, or is unknown: at most as much as connections."""
-    monkeypatch.setattr(store, "PATIENCE", patience)
+    monkeypatch.setattr(long_wait, "PATIENCE", patience)
     campaign = crowd(committed_place, 40)
     with Witness(delay=0.05) as server, options.using(smtp_url=server.url, smtp_connections=3):
         worker = in_thread(run_quietly)
@@ -363,6 +364,31 @@ def test_a_database_that_is_away(
     assert found.get("unknown", 0) <= (0 if patience > away else 3)
     assert found["accepted"] + found.get("unknown", 0) == 40
     assert "see that it runs and that its disk is not full" in caplog.text
+
+
+@pytest.mark.rule("M-02", "M-03", "I-3")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's file cannot go away by itself")
+@pytest.mark.parametrize(("patience", "away"), [(15.0, 2.0), (1.0, 3.0)], ids=["for a moment", "for long"])
+def test_a_database_that_is_away_while_many_mails_wait(
+    committed_place: Place, line: Line, patience: float, away: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of those that wait in memory is unknown: the journal says that they did not begin, and what was answered."""
+    monkeypatch.setattr(long_wait, "PATIENCE", patience)
+    number = 900
+    test_kill.crowd(committed_place, number)
+    campaign = committed_place.sending()
+    with Witness(delay=0.01) as server, options.using(smtp_url=server.url, smtp_connections=3):
+        worker = in_thread(run_quietly)
+        wait_for(lambda: Delivery.objects.filter(state="handing_over").count() > 12)
+        line.cut()
+        time.sleep(away)
+        line.is_cut = False
+        worker.join(60)
+        connection.close()
+        run_until_done(campaign)
+
+        assert len(server.taken) == len(set(server.taken)) == number
+    assert counts(campaign) == {"accepted": number}
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's file cannot go away by itself")

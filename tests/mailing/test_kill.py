@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random  # noqa: TID251 - the same crash schedule at each run
 import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
+from _pytest.mark import ParameterSet
 from django.db import connection
 
 from depesche.audience import withdrawal
@@ -57,6 +59,12 @@ def crowd(place: Place, number: int) -> list[Subscriber]:
     live = [Consent(address=person, purpose=place.news, grant=grant, since=since) for person, grant in zip(people, grants, strict=True)]
     Consent.objects.bulk_create(live, batch_size=1000)
     return people
+
+
+def long_form(number: int, kills: int) -> ParameterSet:
+    """Return the large form of a test; ``DEPESCHE_TEST_KILLS="10000 20"`` makes it another one, of 10,000 people and 20 kills."""
+    wanted = os.environ.get("DEPESCHE_TEST_KILLS", "").split()
+    return pytest.param(*(map(int, wanted) if wanted else (number, kills)), marks=pytest.mark.long, id="long")
 
 
 def wait_until_done(campaign: Campaign, *, seconds: float) -> None:
@@ -112,7 +120,7 @@ def twice(names: Sequence[str]) -> list[str]:
 
 
 @pytest.mark.rule("I-3", "M-02", "M-03")
-@pytest.mark.parametrize(("number", "kills"), [(300, 3), pytest.param(100_000, 50, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("number", "kills"), [(300, 3), long_form(100_000, 50)])
 def test_workers_are_killed_and_nobody_is_lost_or_gets_it_twice(
     committed_place: Place, number: int, kills: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,9 +143,41 @@ def test_workers_are_killed_and_nobody_is_lost_or_gets_it_twice(
     assert set(states.values()) == {"accepted", "unknown"}
 
 
+def waits_in_memory(worker: subprocess.Popen[bytes]) -> Callable[[], bool]:
+    """Return whether more is marked by now than the worker has connections."""
+
+    def more() -> bool:
+        held = DeliveryRange.objects.filter(owner__contains=f":{worker.pid}:")
+        marked = [Delivery.objects.filter(pk__range=(one.first, one.last), state="handing_over").count() for one in held]
+        return sum(marked) > 2 * CONNECTIONS
+
+    return more
+
+
+@pytest.mark.rule("I-3", "M-02", "M-03")
+@pytest.mark.parametrize(("number", "kills"), [(3000, 3), long_form(40_000, 30)])
+def test_mails_that_wait_in_memory_when_their_worker_is_killed_are_neither_lost_nor_doubled(committed_place: Place, number: int, kills: int) -> None:
+    """Ten times as many are marked as there are connections; the journal tells which of them began."""
+    crowd(committed_place, number)
+    campaign = committed_place.sending()
+    with Witness(delay=0.02) as server, ExitStack() as stack:
+        force = Force(stack, DEPESCHE_SMTP_URL=server.url)
+        for _ in range(kills):
+            eventually(waits_in_memory(force.workers[0]), seconds=60)
+            force.kill_one(within=0.1)
+        force.finish(campaign, seconds=120 + number / 20)
+
+    found, states = report.report(campaign), states_of(campaign)
+    assert sum(found.counts.values()) == found.candidates == number
+    assert twice(server.taken) == []
+    assert 0 < found.counts["unknown"] <= kills * CONNECTIONS
+    assert {name for name, state in states.items() if state == "accepted"} <= set(server.taken)
+    assert set(states.values()) == {"accepted", "unknown"}
+
+
 @pytest.mark.rule("I-3", "M-02", "M-03")
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connections that could break")
-@pytest.mark.parametrize(("number", "breaks"), [(300, 3), pytest.param(20_000, 50, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("number", "breaks"), [(300, 3), long_form(20_000, 50)])
 def test_connections_to_the_database_are_killed_and_nobody_is_lost_or_gets_it_twice(committed_place: Place, number: int, breaks: int) -> None:
     crowd(committed_place, number)
     campaign = committed_place.sending()
@@ -163,7 +203,7 @@ def test_connections_to_the_database_are_killed_and_nobody_is_lost_or_gets_it_tw
 
 @pytest.mark.rule("I-3", "M-06")
 @pytest.mark.skipif(bool(postfix.missing()), reason=postfix.missing() or "it is there")
-@pytest.mark.parametrize(("number", "kills"), [(200, 3), pytest.param(100_000, 50, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("number", "kills"), [(200, 3), long_form(100_000, 50)])
 def test_behind_a_postfix_of_this_machine_it_is_known_of_everybody_who_got_it(
     committed_place: Place, number: int, kills: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,9 +234,14 @@ def test_behind_a_postfix_of_this_machine_it_is_known_of_everybody_who_got_it(
 
 
 @pytest.mark.rule("I-1", "M-04", "S-21")
-@pytest.mark.parametrize("number", [120, pytest.param(10_000, marks=pytest.mark.long)])
-def test_nobody_who_left_more_than_a_second_ago_gets_a_mail(committed_place: Place, number: int) -> None:
-    people = crowd(committed_place, number * 2)
+@pytest.mark.parametrize(
+    ("number", "of", "rate", "delay"),
+    [(120, 2, 40, 0.0), pytest.param(10_000, 2, 20, 0.0, marks=pytest.mark.long), (150, 12, 0, 0.02)],
+    ids=["at a rate", "many", "as fast as the server takes them"],
+)
+def test_nobody_who_left_more_than_a_second_ago_gets_a_mail(committed_place: Place, number: int, of: int, rate: int, delay: float) -> None:
+    """Without a rate, mails wait in memory for their connection."""
+    people = crowd(committed_place, number * of)
     campaign = committed_place.sending()
     left: dict[str, float] = {}
 
@@ -208,13 +253,14 @@ def test_nobody_who_left_more_than_a_second_ago_gets_a_mail(committed_place: Pla
         finally:
             connection.close()
 
-    with Witness() as server:
+    with Witness(delay=delay) as server:
         settings = {
             "DEPESCHE_SMTP_URL": server.url,
             "DEPESCHE_SMTP_CONNECTIONS": str(CONNECTIONS),
-            "DEPESCHE_SEND_RATE": str(max(20, 4800 // number)),
+            "DEPESCHE_SEND_RATE": str(rate),
         }
         with running(WORK, **settings):
+            eventually(lambda: server.taken, seconds=60)
             thread = threading.Thread(target=leave)
             thread.start()
             thread.join()

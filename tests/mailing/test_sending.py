@@ -15,7 +15,7 @@ from depesche.kernel import options
 from depesche.ledger import book
 from depesche.mailing import report, selection, sending, starting, stopping
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import claiming, letters
+from depesche.mailing.sending import claiming, letters, marked
 from tests.mailing.conftest import NOW, Inbox, Place
 
 State = Delivery.State
@@ -102,8 +102,8 @@ def test_what_is_sent_says_what_the_letter_says_and_is_the_same_twice(place: Pla
     delivery = Delivery.objects.select_related("campaign__purpose", "address").get()
 
     with options.using(bounce_url=inbound):
-        (first,), _none = Writer().write([delivery])
-        (second,), _none = Writer().write([Delivery.objects.get()])
+        (first,), _none = Writer().write([marked.of(delivery)])
+        (second,), _none = Writer().write([marked.of(Delivery.objects.get())])
         letter = letters.letter(delivery)
 
     plainly = message_from_bytes(message.as_bytes(letter), policy=policy.SMTP)
@@ -125,7 +125,7 @@ def test_one_click_comes_first_and_a_mail_only_where_mail_that_comes_in_is_read(
     place.sending()
     deliveries = list(Delivery.objects.select_related("campaign__purpose", "address").order_by("pk"))
     with options.using(bounce_url=inbound, bounce_domain="bounces.example.org"):
-        mails, _none = Writer().write(deliveries)
+        mails, _none = Writer().write(list(map(marked.of, deliveries)))
 
     for mail, delivery in zip(mails, deliveries, strict=True):
         (field,) = message_from_bytes(mail.content, policy=policy.SMTP).get_all("List-Unsubscribe", [])

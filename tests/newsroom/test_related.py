@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from depesche.newsroom import reading, related, search_entry
-from depesche.newsroom.models import ArticlePage, KeyTerm, SearchEntry, SectionPage, SourceUse, Term, Topic
+from depesche.newsroom import key_terms, publishing, reading, related, search_entry, similar
+from depesche.newsroom.models import ArticlePage, Claim, KeyTerm, SearchEntry, SectionPage, SourceUse, Term, Topic
 from depesche.newsroom.related import Kind
 from depesche.press import tags
+from tests.newsroom.claims.conftest import claim, marked
 from tests.newsroom.conftest import body, forget, outdated, write
 
 RATES = "Die Notenbank senkt den Leitzins, weil die Inflation sinkt. Sparer und Schuldner warten auf den nächsten Zinsschritt der Notenbank."
@@ -220,10 +221,75 @@ def test_a_republished_article_is_counted_once(papers: dict[str, ArticlePage]) -
 def test_the_box_asks_the_database_no_more_for_more_articles(markets: SectionPage, gold: Topic, django_assert_num_queries: Any) -> None:
     articles = [about(write(markets, f"Notenbank {number}", body=body(RATES)), gold) for number in range(3)]
     write(markets, "Regen")
-    counted = 16
+    counted = 17
     with django_assert_num_queries(counted):
         related.box(ArticlePage.objects.get(pk=articles[0].pk))
     for number in range(20):
         about(write(markets, f"Leitzins {number}", body=body(RATES)), gold)
     with django_assert_num_queries(counted):
         related.box(ArticlePage.objects.get(pk=articles[0].pk))
+
+
+def carrying(section: SectionPage, title: str, *claims: Claim, text: str = MATCH) -> ArticlePage:
+    said = "".join(f"<p>{marked(claim, 'Das sagt er.')}</p>" for claim in claims)
+    return write(section, title, body=json.dumps([{"type": "text", "value": f"<p>{text}</p>{said}"}]))
+
+
+def test_articles_with_the_same_claim_come_first_whatever_else_they_say(papers: dict[str, ArticlePage], markets: SectionPage) -> None:
+    one, other = claim("Die Bank ist zahlungsfähig"), claim("Es gibt einen Käufer")
+    both = carrying(markets, "Beide", one, other)
+    carrying(markets, "Eine", one)
+    asked = carrying(markets, "Gefragt", one, other, text=RATES)
+
+    found = related.box(ArticlePage.objects.get(pk=asked.pk))
+
+    assert [one.article.title for one in found][:2] == ["Beide", "Eine"]
+    assert {one.article.title for one in found[2:]} <= {"Streit um Zinsen", "Zinsen sinken"}
+    assert found[0].reason.kind is Kind.CLAIM
+    assert found[1].reason.text == "Gleiche Aussage: „Die Bank ist zahlungsfähig“"
+    forget()
+    carrying(markets, "Dritte", other, text="Ganz andere Wörter.")
+    assert f"article:{both.pk}" in outdated()
+
+
+def test_a_claim_of_drafts_and_of_what_was_taken_down_brings_nobody_near(markets: SectionPage) -> None:
+    said = claim("Die Bank ist zahlungsfähig")
+    gone = carrying(markets, "Weg", said, text="Nebel.")
+    asked = carrying(markets, "Gefragt", said, text=RATES)
+    gone.unpublish()
+    draft = carrying(markets, "Zweite", said, text="Sonne.")
+    assert names(ArticlePage.objects.get(pk=asked.pk)) == ["Zweite"]
+
+    draft.unpublish()
+    assert names(ArticlePage.objects.get(pk=asked.pk)) == []
+
+
+def test_a_long_claim_is_told_in_short(markets: SectionPage) -> None:
+    said = claim("Die Bank " * 40 + "zahlt")
+    carrying(markets, "Eine", said)
+    asked = carrying(markets, "Gefragt", said, text=RATES)
+
+    (first, *_) = related.box(ArticlePage.objects.get(pk=asked.pk))
+
+    assert len(first.reason.names[0]) <= related.LONGEST_CLAIM
+    assert first.reason.names[0].endswith("…")
+
+
+def test_a_topic_of_very_many_articles_says_no_more_than_one_of_all(markets: SectionPage, gold: Topic, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(8):
+        about(write(markets, f"Nichts {number}", body=body(f"Wort{number} allein.")), gold)
+    write(markets, "Regen")
+    asked = about(write(markets, "Asked", body=body("Ohne Verwandte.")), gold)
+
+    monkeypatch.setattr(related, "OF_EVERYTHING", 5)
+    (candidate, *_) = related._candidates(asked, [gold])
+
+    assert candidate.topics.nearness == pytest.approx(0.1)
+
+
+def test_on_a_large_site_the_rarest_words_are_compared(papers: dict[str, ArticlePage], monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = key_terms.choose(publishing.texts(papers["rates"]), articles=search_entry.articles())
+    assert similar.nearest(terms, apart_from=papers["rates"].pk)
+
+    monkeypatch.setattr(similar, "COMPARED", 1)
+    assert similar.nearest(terms, apart_from=papers["rates"].pk) == {}

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from depesche.kernel import clock
-from depesche.newsroom import query, reading, searching
+from depesche.newsroom import faceting, query, reading, searching
 from depesche.newsroom.models import ArticlePage, Author, SearchEntry, SectionPage, Topic
 from depesche.newsroom.searching import Filters
 from tests.newsroom.conftest import body, write
@@ -168,7 +168,7 @@ def test_counts_tell_what_each_filter_would_leave(markets: SectionPage, politics
     write(politics, "Gold und Wahl")
     asked = Filters(section=politics)
 
-    found = searching.counts(searching.find("gold", asked), asked)
+    found = faceting.counts(searching.find("gold", asked), asked)
 
     assert found.sections == {markets.pk: 3, politics.pk: 1}
     assert found.topics == {}

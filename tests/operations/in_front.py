@@ -92,7 +92,7 @@ def doors(folder: Path) -> Iterator[Doors]:
         host = site.url.removeprefix("http://")
         ports = {name: free_port() for name in ("nginx", "caddy")}
         commands = {name: _set_up(name, folder / name, site, port) for name, port in ports.items()}
-        with _running(commands["nginx"], folder / "nginx", ports["nginx"]), _running(commands["caddy"], folder / "caddy", ports["caddy"]):
+        with running(commands["nginx"], folder / "nginx", ports["nginx"]), running(commands["caddy"], folder / "caddy", ports["caddy"]):
             built_in = Door(int(host.rpartition(":")[2]), host)
             _settle(site, built_in)
             yield Doors(site, built_in, Door(ports["nginx"], host), Door(ports["caddy"], f"127.0.0.1:{ports['caddy']}"), folder)
@@ -127,7 +127,7 @@ def _set_up(name: str, folder: Path, site: Site, port: int) -> list[str]:
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
     with (folder / "out.log").open("w") as out:
         process = subprocess.Popen(
             command,

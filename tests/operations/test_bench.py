@@ -108,3 +108,16 @@ def test_marks_are_measured_against_the_same_article_without_them() -> None:
     assert found["queries"]["plain"] <= found["queries"]["marked"] <= found["queries"]["plain"] + 2, "however many marks there are"
     assert found["compressed"]["plain"] < found["compressed"]["marked"]
     assert 0 < found["bytes_per_mark"] <= 300
+
+
+@pytest.mark.once
+@pytest.mark.long
+def test_a_search_is_measured_by_how_frequent_its_words_are() -> None:
+    told = depesche("bench", "search", "--articles", "40", "--json", timeout=600)
+
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert found["articles"] == 40
+    assert {"frequent", "middling", "rare", "two words", "misspelt", "nothing", "in a section"} == set(found["searches"])
+    assert set(found["related"]) == {"box", "near by words"}
+    assert all(times["median"] > 0 for part in ("searches", "pages") for times in found[part].values())

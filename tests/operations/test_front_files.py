@@ -73,6 +73,10 @@ def test_everything_else_is_for_the_site(site: Fronted, path: str) -> None:
     assert site.ask(path).headers["content-type"] == "application/json"
 
 
+def test_two_halves_of_a_host_are_no_host(site: Fronted) -> None:
+    assert site.raw(b"GET /static/style.css HTTP/1.1\r\nHost: local\r\nHost: host\r\n\r\n").status == 400
+
+
 def test_a_foreign_host_gets_no_file(site: Fronted) -> None:
     assert site.ask("/static/style.css", host="evil.example").headers["content-type"] == "application/json"
 

@@ -46,6 +46,8 @@ def ask(*, now: float = LATER, secure: bool = False, **said: Any) -> tuple[int, 
         ("gzip;q=0.001", "gz"),
         ("deflate, zstd", ""),
         ("gzip;q=7, ;;;", ""),
+        (", " * 50 + "br", "br"),
+        ("x, " * 5000 + "br", ""),
     ],
 )
 def test_the_form_is_the_one_that_the_reader_prefers(said: str | None, form: str) -> None:

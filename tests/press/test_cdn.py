@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -94,6 +95,14 @@ def test_a_change_is_told_by_its_tags_and_once_more_after_every_machine_knows(be
     assert not Purge.objects.exists()
 
 
+def test_a_ticker_is_told_when_our_own_pages_are_new_and_not_before(behind: Cdn) -> None:
+    rebuild.outdate(["article:5", "live:5"], at=MONDAY)
+
+    assert cdn.tell_due(at=MONDAY) == 1
+    assert cdn.tell_due(at=MONDAY + timedelta(seconds=1)) == 1
+    assert behind.tags() == [["testserver.localhost/article:5"], ["testserver.localhost/live:5"]]
+
+
 def test_a_change_that_is_taken_back_is_not_told(behind: Cdn) -> None:
     with transaction.atomic():
         rebuild.outdate(["article:5"], at=MONDAY)
@@ -160,6 +169,13 @@ def test_stored_pages_carry_their_tags_and_how_long_they_may_be_held(behind: Cdn
     assert headers["surrogate-key"].split(" ") == headers["cache-tag"].split(",")
     assert headers["cdn-cache-control"] == headers["surrogate-control"] == "max-age=3600"
     assert headers["cache-control"] == "public, max-age=0, must-revalidate"  # readers still ask every time
+
+
+def test_a_page_with_more_tags_than_a_cdn_takes_is_not_held_there(behind: Cdn) -> None:
+    tags = [f"claim:{number}" for number in range(1000)]
+
+    assert dict(cdn.headers(tags[:400], ends=False))["CDN-Cache-Control"] == "max-age=3600"
+    assert cdn.headers(tags, ends=False) == []
 
 
 def read(site: StoredSite, path: str) -> dict[str, str]:

@@ -143,6 +143,40 @@ def test_a_quiet_site_keeps_its_pages(committed_db: None, kept: Store) -> None:
     started_again.close()
 
 
+@pytest.mark.parametrize("reads", [OutdatedRows.catch_up, by_django], ids=["page server", "Django"])
+def test_a_store_whose_web_server_was_down_misses_nothing_although_a_worker_here_went_on(committed_db: None, kept: Store, reads: CatchUp) -> None:
+    now, rows, here = clock.now(), OutdatedRows(address()), "topic:3"
+    outdate("topic:1", at=now)
+    reads(rows, kept, at=now)
+    keep(kept, "/two/", "topic:2")
+    rows.close()
+    outdate("topic:2", at=now + timedelta(hours=1))  # on another machine
+    outdate(here, at=now + timedelta(hours=3))
+    kept.outdate([here], rows={OutdatedTag.objects.latest("pk").pk: here})  # by the worker of this one, which tells the store itself
+
+    started_again = OutdatedRows(address())
+    assert reads(started_again, kept, at=now + timedelta(hours=4)) == 1
+
+    assert kept.files.look("/two/") is None
+    started_again.close()
+
+
+@pytest.mark.parametrize("reads", [OutdatedRows.catch_up, by_django], ids=["page server", "Django"])
+def test_a_database_that_was_put_back_is_noticed_although_a_row_has_number_and_tag_of_before(committed_db: None, kept: Store, reads: CatchUp) -> None:
+    now, rows = clock.now(), OutdatedRows(address())
+    outdate("listing", at=now)
+    reads(rows, kept, at=now)
+    keep(kept, "/one/", "topic:1")
+    row = OutdatedTag.objects.get()
+
+    row.delete()
+    OutdatedTag.objects.create(pk=row.pk, tag=row.tag, outdated_at=now + timedelta(minutes=1))
+    reads(rows, kept, at=now + timedelta(minutes=1))
+
+    assert kept.files.look("/one/") is None
+    rows.close()
+
+
 def test_many_young_rows_are_read_once(committed_db: None, kept: Store) -> None:
     now, rows = clock.now(), OutdatedRows(address())
     OutdatedTag.objects.bulk_create([OutdatedTag(tag=f"article:{number}", outdated_at=now) for number in range(100)])

@@ -18,8 +18,8 @@ from django.db import connection
 
 from depesche.chores import wake
 from depesche.kernel import options
+from depesche.press import index, store, sweeping
 from depesche.press import page as pages
-from depesche.press import store, sweeping
 from depesche.press.models import OutdatedTag
 from depesche.press.store import Store
 from depesche.press.sweeping import Sweeper
@@ -91,7 +91,7 @@ def test_what_another_process_changed_is_heard(kept: Store, how: str, monkeypatc
 
 def _newest(kept: Store) -> int:
     with kept.index.reading() as index:
-        return index.newest()[0]
+        return (index.read_until() or (0,))[0]
 
 
 def test_who_is_deaf_looks_often(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,6 +115,16 @@ def test_a_page_whose_time_is_over_is_no_longer_on_the_disk(kept: Store, monkeyp
 
     assert not list(kept.files.root.glob("first/*"))
     assert kept.files.look("/later/")
+
+
+def test_pages_that_end_all_at_once_are_removed_lot_by_lot_so_that_nobody_waits_for_all(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "AT_ONCE", 2)
+    for number in range(5):
+        keep(kept, f"/{number}/", until=2000.0 + number)
+
+    assert [kept.expire(now=3000.0), kept.count()] == [2002.0, 3]
+    assert [kept.expire(now=3000.0), kept.count()] == [2004.0, 1]
+    assert [kept.expire(now=3000.0), kept.count()] == [None, 0]
 
 
 def test_the_earlier_end_of_two_renderings_counts(kept: Store) -> None:

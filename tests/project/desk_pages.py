@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 OURS = str(Path(depesche.__file__).parent)
 INDEX = "index.json"
-FRAME = {"wagtailadmin/base.html", "wagtailadmin/admin_base.html"}  # stand around every page of the desk
+FRAME = {
+    "wagtailadmin/base.html",
+    "wagtailadmin/admin_base.html",
+    "wagtailadmin/shared/keyboard_shortcuts_dialog.html",
+}  # stand around every page of the desk
 PART = "<title>Teil einer Seite</title>"
 HEAD = f'<!doctype html><html lang="de"><head>{PART}</head><body><main>'
 

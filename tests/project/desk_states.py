@@ -14,17 +14,20 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
+from depesche.audience import audience_figures
 from depesche.audience.models import ConsentText, FormVersion, ImportRun, Purpose
+from depesche.brand import gauges
 from depesche.brand.models import User
 from depesche.brand.people import Role
 from depesche.kernel import clock
-from depesche.mailing import approval, rendering, starting
+from depesche.mailing import approval, rendering, sending_figures, starting
 from depesche.mailing.models import Campaign
 from depesche.newsroom.claims import asserting, claiming, taking_down
 from depesche.newsroom.claims.claiming import Wanted
 from depesche.newsroom.claims.taking_down import Order
 from depesche.newsroom.claims.terms import Ground
 from depesche.newsroom.models import ArticlePage, Assertion
+from depesche.operations import examining, health_figures
 from tests.brand.conftest import HOST, PASSWORD
 from tests.brand.entrance import give_app, log_in
 from tests.project.desk_world import World
@@ -160,7 +163,23 @@ def _of_factors(name: str) -> Callable[[World], Visit]:
     return state
 
 
+def first_page_with_numbers(world: World) -> Visit:
+    now = clock.now()
+    audience_figures.take(at=now)
+    sending_figures.take(at=now)
+    sample = {"at": now.isoformat(), "stored": 3, "waiting": 1, "render_ms": 80, "tasks": 0, "mails": 2, "free_mb": 9000}
+    gauges.keep(health_figures.GAUGE, {"samples": [sample]}, at=now)
+    return Visit(reverse("wagtailadmin_home"), world.clients[ADMINISTRATOR])
+
+
+def state_of_the_site(world: World) -> Visit:
+    examining.examine(at=clock.now(), slow=False)
+    return Visit(reverse("operations-health"), world.clients[ADMINISTRATOR])
+
+
 STATES: tuple[Callable[[World], Visit], ...] = (
+    first_page_with_numbers,
+    state_of_the_site,
     campaign_to_confirm,
     campaign_approved,
     campaign_sent,

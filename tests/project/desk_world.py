@@ -27,6 +27,7 @@ from depesche.courier import suppression
 from depesche.courier.inbound import storing
 from depesche.courier.models import InboundMail, Suppression
 from depesche.kernel import clock
+from depesche.mailing.models import Greeting
 from depesche.newsroom import ticker
 from depesche.newsroom.claims import archiving, asserting, claiming, protecting, sourcing
 from depesche.newsroom.claims.asserting import Statement
@@ -40,6 +41,7 @@ from depesche.newsroom.reports import reporting
 from depesche.newsroom.reports.reporting import Told
 from depesche.newsroom.ticker import Said
 from tests.mailing.conftest import Place, make_place
+from tests.mailing.digesting import Newsroom
 from tests.newsroom.conftest import HOST, picture
 
 NOBODY, STRANGER = "nobody", "stranger"  # an account without any role; somebody who is not logged in
@@ -246,6 +248,9 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
         "newsroom-report": {"pk": report.pk},
         "campaigns:correction-mail": {"pk": wrong.pk, "purpose": place.news.pk},
         "campaigns": {"pk": place.draft().pk, "kind": "html"},
+        "digests": {"pk": Newsroom(place).digest().pk, "kind": "html"},
+        "greetings": {"pk": Greeting.objects.create(language="de").pk},
+        "breaking-mail": {"pk": article.pk, "purpose": place.news.pk},
         "subscribers": {"pk": anna.pk},
         "purposes": {"pk": place.news.pk},
         "signup-forms": {"name": "newsletter", "slug": "newsletter"},

@@ -33,6 +33,8 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"website-design(-specimen)?$", TEAM),
     (r"campaigns:(approve|cancel|confirm|give_reason|pause|resume|schedule|send|unschedule)$", CHIEFS),
     (r"campaigns:", WRITERS),
+    (r"digests:(confirm|switch_on)$|breaking-mail(-preview)?$|greetings:", CHIEFS),
+    (r"digests:", WRITERS),
     (r"failures:", WRITERS),
     (r"came-back:", OFFICERS),
     (r"failures:", WRITERS),
@@ -50,7 +52,7 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"wagtailadmin_pages:(delete|move|set_page_position|set_privacy|unpublish|revisions_unschedule)$", CHIEFS),
     (r"wagtailadmin_pages:(collect_workflow_action_data|workflow_action|workflow_preview)$", {CHIEF}),
     (r"wagtailadmin_(pages|api|editing_sessions):|wagtailadmin_(explore|choose_page|block_preview|tag_)|wagtail_bulk_action$", WRITERS),
-    (r"people_|security_demands$|desk/reports/site-history/", ADMINISTRATORS),
+    (r"people_|security_demands$|operations-health$|desk/reports/site-history/", ADMINISTRATORS),
     (r"newsroom-(claim-(override|override-end|take-down|take-down-words|merge|delete)|question-delete|source-(merge|delete))$", CHIEFS),
     (r"newsroom-source-(identity|forget)$", {EDITOR, CHIEF}),  # its two keepers
     (r"newsroom-(ticker-switch|breaking|breaking-end|claim-gate)$", CHIEFS),

@@ -27,6 +27,9 @@ NAMES = sorted(
 
 def marked(name: str, text: str) -> str:
     """Return a template with a mark that is shown wherever the template is."""
+    if name.endswith(".mjml") and "{% extends " in text:
+        section = f"<mj-section><mj-column><mj-text>{mark(name)}</mj-text></mj-column></mj-section>"
+        return f"{text}{{% block foot %}}{{{{ block.super }}}}{section}{{% endblock %}}"
     if name.endswith(".mjml"):
         return (
             text.replace("</mj-body>", f"<mj-section><mj-column><mj-text>{mark(name)}</mj-text></mj-column></mj-section></mj-body>")

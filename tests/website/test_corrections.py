@@ -133,6 +133,7 @@ def test_the_log_is_read_month_by_month(client: Client, article: ArticlePage, le
     assert '<a href="/corrections/2024/11/">November 2024</a>' in get(client, "/corrections/")
     assert client.get("/corrections/2024/10/").status_code == 404
     assert client.get("/corrections/2024/13/").status_code == 404
+    assert client.get("/corrections/02024/011/").headers["Location"] == "/corrections/2024/11/"
 
 
 def test_a_log_without_corrections_and_an_article_that_is_gone(client: Client, article: ArticlePage, lena: User, karl: User) -> None:

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from depesche.kernel import clock
-from depesche.newsroom.models import Author, HomePage, SectionPage, Topic
+from depesche.newsroom import ticker
+from depesche.newsroom.models import Author, CorrectedArticle, Correction, HomePage, SectionPage, Topic
 from tests.website.conftest import MONDAY, text, write
 from tests.website.test_pages import get
 
@@ -129,6 +130,10 @@ def test_the_last_day_counts_whole_in_the_site_s_time_zone(client: Client, marke
         ("section=nichts", "Diese Rubrik gibt es nicht."),
         ("topic=%00x", "Dieses Thema gibt es nicht."),
         ("author=nichts", "Diesen Autor gibt es nicht."),
+        ("kind=nichts", "Diese Art von Artikel gibt es nicht."),
+        ("year=12345", "Dieses Jahr gibt es nicht."),
+        ("year=%C2%B2024", "Dieses Jahr gibt es nicht."),
+        ("year=" + "9" * 100, "Dieses Jahr gibt es nicht."),
         ("time=ewig", "Diesen Zeitraum gibt es nicht."),
         ("from=2024-02-30", "Diesen Tag gibt es nicht."),
         ("to=0001-01-01", "Diesen Tag gibt es nicht."),
@@ -175,3 +180,94 @@ def test_more_hits_ask_no_more_of_the_database(client: Client, markets: SectionP
 
     with django_assert_max_num_queries(22):  # type: ignore[operator]
         get(client, "/search/?q=gold+preis&section=maerkte")
+
+
+def test_a_misspelt_word_is_exchanged_and_who_insists_gets_it(client: Client, markets: SectionPage, politics: SectionPage) -> None:
+    write(markets, "Der <Goldpreis> steigt")
+    write(politics, "Goldpreis und Wahl")
+
+    html = main(client, "?q=Goldpries&section=maerkte")
+
+    assert found(html) == ["Der &lt;Goldpreis&gt; steigt"]
+    assert "Ergebnisse für „Goldpreis“" in html
+    assert "<mark>Goldpreis</mark>" in html
+    assert "Märkte (1)" in html
+    exact = re.search(r'<a href="/search/(\?[^"]+)" rel="nofollow">stattdessen nach „Goldpries“ suchen</a>', html)
+    assert exact
+    assert exact[1] == "?q=Goldpries&amp;exact=1&amp;section=maerkte"
+    html = main(client, exact[1].replace("&amp;", "&"))
+    assert found(html) == []
+    assert '<input type="hidden" name="exact" value="1">' in html
+    assert 'Meinten Sie <a href="/search/?q=Goldpreis&amp;section=maerkte" rel="nofollow">„Goldpreis“</a>?' in html
+
+
+def test_nothing_of_a_misspelt_query_becomes_markup(client: Client, markets: SectionPage) -> None:
+    write(markets, "Goldpreis")
+
+    html = main(client, "?q=%22%3E%3Cscript%3E+Goldpries")
+
+    assert "<script" not in html
+    assert "Goldpreis" in html
+
+
+def facets(html: str) -> dict[str, list[str]]:
+    part = html.split('<nav class="facets"')[1].split("</nav>")[0] if '<nav class="facets"' in html else ""
+    names = re.findall(r"<h2>([^<]+)</h2>\n<ul>(.*?)</ul>", part, re.DOTALL)
+    return {name: [re.sub(r"<[^>]+>", "", link) for link in re.findall(r"<li>(.*?)</li>", links)] for name, links in names}
+
+
+def test_links_with_counts_narrow_what_was_found_and_go_together(
+    client: Client, markets: SectionPage, politics: SectionPage, gold: Topic, nina: Author
+) -> None:
+    for number in range(3):
+        article = write(markets, f"Gold {number}", dated=MONDAY.replace(year=2022 + number))
+        article.topics.add(gold)
+        article.save()
+    write(politics, "Gold und Wahl", dated=MONDAY)
+
+    html = main(client, "?q=gold")
+
+    assert facets(html) == {"Rubrik": ["Märkte 3", "Politik 1"], "Jahr": ["2024 2", "2023 1", "2022 1"]}
+    assert '<a href="/search/?q=gold&amp;year=2024" rel="nofollow">2024</a>' in html
+    html = main(client, "?year=2024&q=gold")
+    assert found(html) == ["Gold und Wahl", "Gold 2"] or set(found(html)) == {"Gold 2", "Gold und Wahl"}
+    assert facets(html)["Rubrik"] == ["Märkte 1", "Politik 1"]
+    assert facets(html)["Jahr"] == ["2024 2", "2023 1", "2022 1"]
+    assert '<a href="/search/?q=gold&amp;section=politik&amp;year=2024" rel="nofollow">Politik</a>' in html
+    assert '<a href="/search/?q=gold&amp;year=2024" rel="nofollow" aria-current="true">2024</a>' in html
+    assert 'href="/search/?q=gold">2024' in html
+    assert found(main(client, "?q=gold&section=politik&year=2024")) == ["Gold und Wahl"]
+
+
+def test_a_ticker_and_a_corrected_article_are_found_by_their_kind(client: Client, markets: SectionPage, mended: object) -> None:
+    write(markets, "Gold A")
+    ticker.open_ticker(write(markets, "Gold B"), by=None, at=clock.now())
+
+    html = main(client, "?q=gold")
+
+    assert facets(html)["Art"] == ["Artikel 2", "Live-Ticker 1", "Korrigierte Artikel 1"]
+    assert found(main(client, "?q=gold&kind=ticker")) == ["Gold B"]
+    assert found(main(client, "?q=gold&kind=correction")) == ["Gold C"]
+    assert set(found(main(client, "?q=gold&kind=article"))) == {"Gold A", "Gold C"}
+
+
+@pytest.fixture
+def mended(markets: SectionPage) -> Correction:
+    article = write(markets, "Gold C")
+    said = {"wrong": "Blei", "right": "Gold", "why": "Ein Versehen.", "severity": "update", "state": "published"}
+    made = Correction.objects.create(article=article, drafted_at=clock.now(), published_at=clock.now(), **said)
+    CorrectedArticle.objects.create(correction=made, article=article)
+    return made
+
+
+def test_without_words_topics_and_authors_with_articles_can_be_chosen(client: Client, markets: SectionPage, nina: Author, gold: Topic) -> None:
+    Topic.objects.create(title="Leer", slug="leer")
+    article = write(markets, author=nina)
+    article.topics.add(gold)
+    article.save()
+
+    html = main(client, "")
+
+    assert '<option value="gold">Gold</option>' in html
+    assert f">{nina.name}</option>" in html
+    assert "Leer" not in html

@@ -19,6 +19,8 @@ from depesche.brand import legal
 from depesche.brand.models import LegalText, MenuItem, Menus, Offer, Publisher, TrustPoint
 from depesche.kernel import clock
 from depesche.newsroom import breaking, publishing, ticker
+from depesche.newsroom.claims import sourcing
+from depesche.newsroom.claims.sourcing import Known
 from depesche.newsroom.models import ArticlePage, Author, SectionPage, Topic
 from depesche.newsroom.ticker import Said
 from depesche.press import pages
@@ -26,7 +28,8 @@ from tests.newsroom import test_routes as routes
 from tests.newsroom.conftest import at_the_desk, chief, editor, gold, home, markets, media, nina, picture, politics  # noqa: F401 - fixtures
 from tests.newsroom.test_routes import Newsroom, newsroom  # noqa: F401
 from tests.press.stored_site import StoredSite, stored_site
-from tests.website.conftest import MONDAY, write
+from tests.website import test_charts
+from tests.website.conftest import MONDAY, text, write
 
 pytestmark = pytest.mark.usefixtures("imprint", "signup_form")
 
@@ -130,6 +133,22 @@ def test_personal_pages_searches_and_errors_are_never_stored(site: StoredSite, e
 
     assert site.rendered == [path.partition("?")[0]]
     assert not any(b"newsletter" in file.name.encode() or b"callback" in file.name.encode() for file in Path(site.store.files.root).rglob("*"))
+
+
+def test_a_page_with_a_number_has_one_address_so_that_nobody_can_fill_the_store(
+    site: StoredSite, newsroom: Newsroom, every: list[str], live: ArticlePage
+) -> None:
+    now = newsroom.article.shown_at or clock.now()
+    month = f"/archive/{now.year}/{now.month:02d}/"
+    for written, wanted in {
+        f"/archive/0{now.year}/{now.month:02d}/": month,
+        f"/archive/{now.year}/00{now.month}/": month,
+        "/legal/imprint/versions/001/": "/legal/imprint/versions/1/",
+        f"/live/00{live.pk}/": "",
+    }.items():
+        answer = site.ask(written)
+        assert (answer.status, answer.headers.get("location", "")) == (301 if wanted else 404, wanted), written
+        assert not site.is_stored(written)
 
 
 ROUTES = [*routes.ROUTES, *routes.ROUTES_TO_OTHERS, *routes.RENAMES]
@@ -253,6 +272,19 @@ def test_a_logo_whose_picture_is_deleted_is_on_no_page_any_more(site: StoredSite
     assert b"<img" not in site.ask("/legal/imprint/").body
 
 
+def test_a_feed_that_names_the_source_of_figures_follows_its_name(site: StoredSite, newsroom: Newsroom, every: list[str]) -> None:
+    source = sourcing.enter(Known("Bundesbank"), by=None, at=clock.now())
+    figures = test_charts.block(source=source.pk, source_text="", in_mails=True)
+    write(newsroom.markets, "Mit Zahlen", slug="zahlen", blocks=[text("Es wurde teurer."), figures])
+    shown = read(site, ["/feed.atom", "/maerkte/feed.json", "/maerkte/zahlen/"])
+    assert all(b"Bundesbank" in site.ask(path).body for path in shown)
+
+    sourcing.change(source, Known("Deutsche Notenbank"), by=None, at=clock.now())
+
+    assert site.stale(shown) == []
+    assert all(b"Deutsche Notenbank" in site.ask(path).body for path in shown)
+
+
 def test_a_new_version_of_the_form_is_on_every_page_at_once(site: StoredSite, every: list[str]) -> None:
     forms.publish(forms.DEFAULT, text=ConsentText.objects.latest("pk"), button_label="Jetzt eintragen", at=clock.now())
 
@@ -266,6 +298,7 @@ def test_withdrawn_pages_say_gone_and_moved_ones_lead_on(site: StoredSite, newsr
     routes.move(newsroom)
     site.catch_up()
     assert (site.ask("/maerkte/gold-steigt/").status, site.ask("/maerkte/gold-steigt/").headers["location"]) == (301, "/politik/gold-steigt/")
+    assert site.ask("/maerkte/gold-steigt/").headers["cache-control"] == "public, max-age=0, must-revalidate"  # it may move back
     assert site.ask("/politik/gold-steigt/").status == 200
 
     routes.unpublish(newsroom)

@@ -46,13 +46,13 @@ def covering(low: Decimal, high: Decimal, *, most: int = MOST, smallest: Decimal
         power += 1
 
 
-def of_line(low: Decimal, high: Decimal) -> Axis:
+def of_line(low: Decimal, high: Decimal, *, smallest: Decimal | None = None) -> Axis:
     """Return the axis of a line, which begins at zero only where that costs little: where the values are spread over more than half of the way."""
     if low > 0 and low <= high - low:
         low = Decimal(0)
-    return covering(low, high)
+    return covering(low, high, smallest=smallest)
 
 
-def of_bars(low: Decimal, high: Decimal) -> Axis:
+def of_bars(low: Decimal, high: Decimal, *, smallest: Decimal | None = None) -> Axis:
     """Return the axis of bars, which always holds zero: their length is what is compared."""
-    return covering(min(low, Decimal(0)), max(high, Decimal(0)))
+    return covering(min(low, Decimal(0)), max(high, Decimal(0)), smallest=smallest)

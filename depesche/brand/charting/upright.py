@@ -22,7 +22,7 @@ def lines(table: Table) -> Drawing:
     """Draw how figures went, one line for each column."""
     rows, where = _rows(table)
     columns = _columns(rows)
-    axis = axes.of_line(*_reach(columns))
+    axis = axes.of_line(*_reach(columns), smallest=_step(table))
     shapes = [_line(number, values, where, axis=axis) for number, values in enumerate(columns, 1)]
     return _drawing(table, rows, where, axis=axis, shapes=shapes, ends=[_last(values) for values in columns])
 
@@ -31,7 +31,7 @@ def band(table: Table) -> Drawing:
     """Draw the room between a lowest and a highest figure, and a line for a third column if there is one."""
     rows, where = _rows(table)
     columns = _columns(rows)
-    axis = axes.of_line(*_reach(columns))
+    axis = axes.of_line(*_reach(columns), smallest=_step(table))
     whole = [n for n in range(len(rows)) if columns[0][n] is not None and columns[1][n] is not None]
     low, high = ([f"{where[n]} {short(_y(values[n], axis))}" for n in whole] for values in columns[:2])
     shapes = [Shape(1, area=f"M{'L'.join(high)}L{'L'.join(reversed(low))}z")] if whole else []
@@ -44,7 +44,7 @@ def bars(table: Table) -> Drawing:
     """Draw bars side by side for each row."""
     rows, _where = _rows(table)
     columns = _columns(rows)
-    axis = axes.of_bars(*_reach(columns))
+    axis = axes.of_bars(*_reach(columns), smallest=_step(table))
     wide = FULL / len(rows)
     own = wide * (1 - GAP) / len(columns)
     shapes = []
@@ -60,7 +60,7 @@ def stacked(table: Table) -> Drawing:
     rows, _where = _rows(table)
     columns = _columns(rows)
     tops = [list(accumulate(value or Decimal(0) for value in row.values)) for row in rows]
-    axis = axes.of_bars(Decimal(0), max(top[-1] for top in tops))
+    axis = axes.of_bars(Decimal(0), max(top[-1] for top in tops), smallest=_step(table))
     wide = FULL / len(rows)
     shapes = []
     for number, values in enumerate(columns):
@@ -128,6 +128,11 @@ def _middles(count: int) -> list[int]:
 
 def _columns(rows: Sequence[Row]) -> list[Values]:
     return list(zip(*(row.values for row in rows), strict=True))
+
+
+def _step(table: Table) -> Decimal | None:
+    """Return the smallest step of the axis: what is written in whole numbers has no halves."""
+    return None if any(table.decimals) else Decimal(1)
 
 
 def _reach(columns: Sequence[Values]) -> tuple[Decimal, Decimal]:

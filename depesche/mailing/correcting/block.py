@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from depesche.brand.letterhead import Block, Divider, Paragraph, Slot
+from depesche.brand.letterhead import Amends, Block, Line, Slot
 from depesche.kernel import options
 from depesche.mailing.correcting import binding
 from depesche.mailing.models import Campaign
@@ -21,21 +20,26 @@ MOST_DATES = 4
 
 
 def blocks(campaign: Campaign) -> Iterator[Block]:
-    """Yield what stands on top of a campaign: a slot for each correction, or the one retraction that it is about."""
-    if campaign.correction is not None:
-        wrong = binding.wrong_issues([campaign.correction.pk], purpose=campaign.purpose_id)
-        yield text(campaign.correction, wrong.get(campaign.correction.pk, []))
-        yield Divider()
+    """Yield what stands on top of a campaign: a slot for each correction."""
     for correction, issues in binding.bound(campaign):
-        yield Slot(binding.key(correction.pk), (text(correction, issues), Divider()))
+        yield Slot(binding.key(correction.pk), (amends(correction, heading(correction, issues)),))
 
 
-def text(correction: Correction, wrong: Sequence[Campaign]) -> Paragraph:
-    """Return a correction as a mail shows it."""
-    lines = format_html_join("", "<p><strong>{}:</strong> {}</p>", wording.lines(correction))
+def retraction(campaign: Campaign, correction: Correction) -> Amends:
+    """Return what a mail of its own says: of which issues, and what was wrong."""
+    wrong = binding.wrong_issues([correction.pk], purpose=campaign.purpose_id)
+    return amends(correction, heading(correction, wrong.get(correction.pk, [])))
+
+
+def amends(correction: Correction, above: str) -> Amends:
+    """Return a correction as a mail shows it, with the line above it."""
+    is_mistake = wording.is_mistake(correction)
+    lines = [
+        Line(name, said, is_wrong=is_mistake and said == correction.wrong, is_right=is_mistake and said == correction.right)
+        for name, said in wording.lines(correction)
+    ]
     address = options.current().address(places.of(correction.pk, correction.published_at or correction.drafted_at))
-    more = format_html('<p><a href="{}">{}</a></p>', address, _("See all corrections"))
-    return Paragraph(format_html("<h2>{}</h2>{}{}", heading(correction, wrong), lines, more))
+    return Amends(wording.heading(correction), lines, address, _("See all corrections"), heading=above)
 
 
 def heading(correction: Correction, wrong: Sequence[Campaign]) -> str:

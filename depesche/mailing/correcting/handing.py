@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from depesche.brand import letterhead_slots
 from depesche.mailing.correcting import binding, due
 from depesche.mailing.models import Campaign, CorrectionMailed, Delivery
@@ -50,11 +52,21 @@ def note(campaign: Campaign, people: Collection[UUID], known: Known) -> None:
     CorrectionMailed.objects.bulk_create(told, update_conflicts=True, unique_fields=["correction", "subscriber"], update_fields=["campaign"])
 
 
-def cut(delivery: Delivery, *mails: str) -> list[str]:
-    """Return the bodies of one delivery's mail with the corrections that were noted for it, and without the others."""
+def forget(deliveries: QuerySet[Delivery]) -> None:
+    """Take back what was noted for mails that were marked and did not begin: they brought nobody anything."""
+    people: dict[int, list[UUID]] = {}
+    for campaign, person in deliveries.filter(address__isnull=False).values_list("campaign_id", "address_id"):
+        people.setdefault(campaign, []).append(person)
+    for campaign, told in people.items():
+        if CorrectionMailed.objects.filter(campaign=campaign).exists():
+            CorrectionMailed.objects.filter(campaign=campaign, subscriber__in=told).delete()
+
+
+def cut(campaign: int, person: UUID | None, *mails: str) -> list[str]:
+    """Return the bodies of the mail to one person with the corrections that were noted for them, and without the others."""
     if not any(map(letterhead_slots.has_any, mails)):
         return list(mails)
-    told = CorrectionMailed.objects.filter(campaign=delivery.campaign_id, subscriber=delivery.address_id)
+    told = CorrectionMailed.objects.filter(campaign=campaign, subscriber=person)
     wanted = {binding.key(pk) for pk in told.values_list("correction_id", flat=True)}
     return [letterhead_slots.only(mail, wanted) for mail in mails]
 

@@ -41,6 +41,6 @@ def create(correction: Correction, purpose: Purpose, *, by: User | None, at: dat
             raise Refusal(code="own-mail-exists", message=_("There is a mail for this retraction already."))
         with translation.override(options.current().language):
             subject = block.heading(correction, wrong)
-        campaign = Campaign(purpose=purpose, subject=subject[:200], correction=correction)
+        campaign = Campaign(kind=Campaign.Kind.CORRECTION, purpose=purpose, subject=subject[:200], correction=correction)
         composing.begin(campaign, by=by, at=at)
     return campaign

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -11,6 +12,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
+SWITCH = 0.0005  # seconds for which a thread may keep the interpreter while another wants it: ten answers on their way are worked off in less
 LOOP: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
 with suppress(ImportError):  # not to be had for Windows
     import uvloop
@@ -60,10 +62,13 @@ def run(work: Callable[[Questions], Awaitable[None]]) -> None:
         finally:
             questions.end()
 
+    patience = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
     thread = threading.Thread(target=contextvars.copy_context().run, args=(loop,), name="sending", daemon=True)
     thread.start()
     questions.answer_all()
     thread.join()
+    sys.setswitchinterval(patience)
     if failures:
         raise failures[0]
 

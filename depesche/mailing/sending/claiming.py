@@ -1,15 +1,13 @@
 """Who works on which deliveries: leases of ranges, so that several workers share a campaign and a dead one blocks nothing (M-02).
 
-A range whose lease ran out is taken by the next worker. What the dead one had claimed only is queued as before; what it was handing over may or may
-not have been heard, so it becomes ``unknown`` and is never sent again. A lease that ends further off than any lease lasts was written by a clock that
-was wrong: it counts as run out.
+A range whose lease ran out is taken by the next worker. What the dead one had claimed only is queued as before; what it was handing over is settled
+by its journal (``orphans.py``), or becomes ``unknown`` and is never sent again. Where that journal lies on another machine, or the worker is slow,
+others wait some minutes longer, so that it can be settled there. A lease that ends further off than any lease lasts was written by a clock that was
+wrong: it counts as run out.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,16 +19,16 @@ from django.db.models.functions import Coalesce
 from depesche.chores import periodic
 from depesche.courier import locking
 from depesche.mailing.models import Campaign, Delivery, DeliveryRange
-from depesche.mailing.sending import full_mailboxes
+from depesche.mailing.sending import full_mailboxes, journal, orphans, recalling
 from depesche.mailing.states import OPEN, WAITING
 
 LEASE = timedelta(seconds=30)
+ELSEWHERE = timedelta(minutes=5)  # for which a worker's own machine may settle what it was handing over before others do
 FURTHEST_RETRY = timedelta(minutes=10)
 FURTHEST_WAIT = timedelta(hours=2)
 AT_ONCE = 500
 GIVE_UP_AFTER = timedelta(hours=24)
 LEAST_ATTEMPTS = 12  # nine hours of answers that say later: neither a pause, nor a server that was away, nor a wrong clock gives anybody up
-DIED = "the process handing it over ended"
 State = Delivery.State
 # The sum keeps PostgreSQL from an index of whole campaigns: a range is found by its numbers.
 PUT_ASIDE = """
@@ -61,11 +59,6 @@ class Held:
         return [(number, self.domains.get(number, "")) for number in self.waiting]
 
 
-def new_owner() -> str:
-    """Return a name for one run of one worker."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
-
-
 def due(*, at: datetime) -> QuerySet[DeliveryRange]:
     """Return the ranges that may be claimed now; none while sending is locked."""
     retry = Q(campaign__retry_at=None) | Q(campaign__retry_at__lte=at) | Q(campaign__retry_at__gt=at + FURTHEST_RETRY)
@@ -85,7 +78,7 @@ def take(owner: str, *, at: datetime) -> Held | None:
         fence = found.fence + 1
         DeliveryRange.objects.filter(pk=found.pk).update(owner=owner, leased_until=at + LEASE, fence=fence)
         rows = _rows(found)
-        _lose(rows, at=at)
+        orphans.settle(rows, found.owner, at=at)
         waiting = rows.filter(_is_time(at), state__in=WAITING).order_by("pk").values_list("pk", flat=True)
         return Held(found.pk, found.campaign_id, fence, list(waiting))
 
@@ -117,8 +110,9 @@ def give_back(owner: str, *, ranges: list[int] | None = None) -> int:
     mine = DeliveryRange.objects.filter(owner=owner)
     if ranges is not None:
         mine = mine.filter(pk__in=ranges)
-    changed = mine.update(due_at=_next_due())
-    mine.exclude(Exists(_own_rows(State.HANDING_OVER))).update(owner="", leased_until=None)
+    with transaction.atomic():
+        changed = mine.update(due_at=_next_due())
+        mine.exclude(Exists(_own_rows(State.HANDING_OVER))).update(owner="", leased_until=None)
     return changed
 
 
@@ -129,8 +123,9 @@ def tidy(*, at: datetime) -> int:
         with transaction.atomic():
             if DeliveryRange.objects.filter(_free(at), pk=found.pk, fence=found.fence).update(owner="", leased_until=None, fence=found.fence + 1):
                 rows = _rows(found)
-                changed += _lose(rows, at=at) + _cancel(rows, at=at)
+                changed += orphans.settle(rows, found.owner, at=at) + _cancel(rows, at=at)
                 DeliveryRange.objects.filter(pk=found.pk).update(due_at=_next_due())
+    recalling.forget(set(DeliveryRange.objects.exclude(owner="").values_list("owner", flat=True)))
     return changed
 
 
@@ -156,7 +151,11 @@ def settled_cancelled() -> QuerySet[Campaign]:
 
 
 def _free(at: datetime) -> Q:
-    return Q(leased_until=None) | Q(leased_until__lt=at) | Q(leased_until__gt=at + 2 * LEASE)
+    here = Q(owner__contains=f":{journal.place()}:") | ~Q(owner__contains=":")
+    may = here & ~Q(owner__in=recalling.alive()) | ~Exists(_own_rows(State.HANDING_OVER))
+    over = Q(leased_until__lt=at) | Q(leased_until__gt=at + 2 * LEASE)
+    long_over = Q(leased_until__lt=at - ELSEWHERE) | Q(leased_until__gt=at + 2 * LEASE + ELSEWHERE)
+    return Q(leased_until=None) | over & may | long_over
 
 
 def _is_time(at: datetime) -> Q:
@@ -171,10 +170,6 @@ def _abandoned(at: datetime) -> QuerySet[DeliveryRange]:
 
 def _rows(found: DeliveryRange) -> QuerySet[Delivery]:
     return Delivery.objects.alias(own=OF_CAMPAIGN).filter(own=found.campaign_id, pk__gte=found.first, pk__lte=found.last)
-
-
-def _lose(rows: QuerySet[Delivery], *, at: datetime) -> int:
-    return rows.filter(state=State.HANDING_OVER).update(state=State.UNKNOWN, finished_at=at, reply=DIED)
 
 
 def _give_up(*, at: datetime) -> int:

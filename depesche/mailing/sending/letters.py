@@ -28,7 +28,7 @@ def letter(delivery: Delivery) -> Letter:
     campaign, person = delivery.campaign, delivery.address
     if person is None or campaign.sent_at is None:
         raise NotSent(str(delivery))
-    html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
+    html, text = handing.cut(campaign.pk, person.pk, campaign.html_sent, campaign.text_sent)
     leave = links.unsubscribe(person.pk, campaign.purpose.key, campaign_id=campaign.pk)
     sender = envelope.of_delivery(delivery.pk)
     whole = of_campaign(campaign, html=html, text=text)

@@ -15,21 +15,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from depesche.audience import staleness
-from depesche.audience.models import Subscriber
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery, DeliveryRange
+from depesche.mailing.sending.marked import Marked
 
 State = Delivery.State
 log = logging.getLogger(__name__)
-SUBSCRIBER = ["id", "mailbox"]
-DELIVERY = ["id", "campaign_id", "address_id", "grant_id", "state", "attempts"]
 LOCK = """
 SELECT person.id FROM audience_subscriber AS person JOIN mailing_delivery AS delivery ON delivery.address_id = person.id
 WHERE delivery.id IN ({ids}) ORDER BY person.id FOR NO KEY UPDATE OF person"""
 ASK = """
-SELECT delivery.id, delivery.attempts, person.id, person.mailbox, person.is_restricted, consent.id, delivery.grant_id,
+SELECT delivery.id, delivery.attempts, person.id, person.mailbox, person.is_restricted, consent.id,
 EXISTS (SELECT 1 FROM courier_suppression AS suppression WHERE suppression.lookup = person.lookup AND suppression.scope IN ('all', %s)
         AND suppression.since <= %s AND (suppression.until IS NULL OR suppression.until > %s))
 FROM mailing_delivery AS delivery
@@ -66,6 +65,10 @@ class Group:
     fence: int
     deliveries: Sequence[int]
 
+    def claimed(self, owner: str) -> QuerySet[DeliveryRange]:
+        """Return the range as long as it is the owner's by this very claim."""
+        return DeliveryRange.objects.filter(pk=self.claim, owner=owner, fence=self.fence)
+
 
 class RangeLost(Exception):
     """Somebody else took the range over meanwhile, or marked one of its rows."""
@@ -86,14 +89,14 @@ def begin(identifier: int, moment: Moment) -> Delivery | None:
     except (IntegrityError, RangeLost) as error:  # a trigger said no: something changed between the question and the mark
         log.warning("delivery %s was not handed over: %s", identifier, error)
         return None
-    return found[0] if found else None
+    return Delivery.objects.select_related("campaign__purpose", "address").get(pk=identifier) if found else None
 
 
-def begin_all(group: Group, moment: Moment, *, hold: Collection[int] = ()) -> list[Delivery]:
+def begin_all(group: Group, moment: Moment, *, hold: Collection[int] = ()) -> list[Marked]:
     """Mark a group as being handed over, whoever of it may be; to be called in a transaction, which the caller commits before the first byte leaves.
 
     :param hold: further deliveries whose people this transaction will change
-    :returns: those marked, with address and campaign; nothing while the campaign is not sent, sending is locked or the range is not ours any more
+    :returns: those marked; nothing while the campaign is not sent, sending is locked or the range is not ours any more
     :raises RangeLost: if the rows changed hands in this very moment
     :raises IntegrityError: if a trigger said no; the whole transaction is void
     """
@@ -118,12 +121,12 @@ def begin_all(group: Group, moment: Moment, *, hold: Collection[int] = ()) -> li
         for state in dict.fromkeys(refused.values()):
             numbers = [pk for pk, why in refused.items() if why is state]
             cursor.execute(REFUSE.format(ids=_places(len(numbers))), [state.value, _time(moment.at), *numbers])
-        begun = [_delivery(row, group.campaign) for row in rows if row[0] not in refused]
+        begun = [Marked(row[0], group.campaign, _uuid(row[2]), row[3], row[1] + 1) for row in rows if row[0] not in refused]
         if begun:
             cursor.execute(MARK.format(ids=_places(len(begun))), [_time(moment.at), *(one.pk for one in begun)])
             if cursor.rowcount != len(begun):
                 raise RangeLost
-            handing.note(group.campaign, [one.address_id for one in begun if one.address_id is not None], moment.known)
+            handing.note(group.campaign, [one.person for one in begun if one.person is not None], moment.known)
     return begun
 
 
@@ -136,22 +139,13 @@ def lock(deliveries: Sequence[int]) -> None:
 
 def _refused(rows: Sequence[tuple[Any, ...]], campaign: Campaign, known: handing.Known) -> dict[int, Delivery.State]:
     found: dict[int, Delivery.State] = {}
-    for pk, _attempts, person, _mailbox, restricted, consent, _grant, suppressed in rows:
+    for pk, _attempts, person, _mailbox, restricted, consent, suppressed in rows:
         if person is None or consent is None:
             found[pk] = State.WITHOUT_CONSENT
         elif restricted or suppressed:
             found[pk] = State.SUPPRESSED
         elif handing.stands_against(campaign, _uuid(person), known):
             found[pk] = State.CANCELLED
-    return found
-
-
-def _delivery(row: tuple[Any, ...], campaign: Campaign) -> Delivery:
-    """Return the row as it is now, with what was read of it: a model that is filled field by field costs five times as much."""
-    pk, attempts, person, mailbox, _restricted, _consent, grant, _suppressed = row
-    subscriber = Subscriber.from_db(connection.alias, SUBSCRIBER, [_uuid(person), mailbox])
-    found = Delivery.from_db(connection.alias, DELIVERY, [pk, campaign.pk, subscriber.pk, grant, State.HANDING_OVER, attempts + 1])
-    found.campaign, found.address = campaign, subscriber
     return found
 
 

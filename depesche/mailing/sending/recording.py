@@ -19,7 +19,8 @@ from depesche.courier.transport import Phase, Reply, Verdict, pace
 from depesche.ledger import book
 from depesche.ledger.book import Fact
 from depesche.mailing.models import Campaign, Delivery
-from depesche.mailing.sending import full_mailboxes, permission
+from depesche.mailing.sending import full_mailboxes, marked, permission
+from depesche.mailing.sending.marked import Marked
 
 State = Delivery.State
 NO_SUCH_ADDRESS = re.compile(r"\b5\.(1\.(1|2|10)|4\.4)\b")
@@ -42,9 +43,14 @@ class Answer:
 class Result:
     """What became of one hand-over. ``never``: the mail could not be written, so no server saw it."""
 
-    delivery: Delivery
+    delivery: Marked
     reply: Reply
     never: bool = False
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the server has the mail now."""
+        return self.reply.verdict is Verdict.ACCEPTED and not self.never
 
     @property
     def is_dead(self) -> bool:
@@ -66,21 +72,40 @@ class Result:
         return self.reply.verdict is Verdict.REFUSED and not self.never
 
 
+class Told:
+    """The results of a group in the order in which they came, told apart once."""
+
+    def __init__(self, results: Sequence[Result] = ()) -> None:
+        self.results = results
+        self.accepted: list[Result] = []
+        self.others: list[Result] = []
+        for result in results:
+            (self.accepted if result.is_accepted else self.others).append(result)
+
+    @property
+    def harmed(self) -> list[int]:
+        """Deliveries from whose result something follows for the person."""
+        return [result.delivery.pk for result in self.others if result.harms]
+
+    @property
+    def fault(self) -> Reply | None:
+        """The first answer that is about the way out."""
+        return next((result.reply for result in self.others if result.reply.verdict is Verdict.WAY_FAULT and not result.never), None)
+
+
 def record(delivery: Delivery, answer: Answer) -> None:
     """Record the result of one hand-over."""
-    result = Result(delivery, answer.reply)
+    result = Result(marked.of(delivery), answer.reply)
     with transaction.atomic():
         permission.lock([delivery.pk] if result.harms else [])
-        record_all([result], at=answer.at)
+        record_all(Told([result]), at=answer.at)
 
 
-def record_all(results: Sequence[Result], *, at: datetime) -> None:
+def record_all(told: Told, *, at: datetime) -> None:
     """Record the results of a group in the caller's transaction, which holds the people of those that harm."""
-    accepted = [result for result in results if result.reply.verdict is Verdict.ACCEPTED and not result.never]
-    _accept(accepted, at=at)
-    for result in results:
-        if result.never or result.reply.verdict is not Verdict.ACCEPTED:
-            _record_other(result, at=at)
+    _accept(told.accepted, at=at)
+    for result in told.others:
+        _record_other(result, at=at)
 
 
 def _accept(results: Sequence[Result], *, at: datetime) -> None:
@@ -109,12 +134,12 @@ def _record_other(result: Result, *, at: datetime) -> None:
             _way_fault(delivery.campaign, reply)
 
 
-def put_off(delivery: Delivery, *, reason: str, until: datetime) -> None:
+def put_off(delivery: Marked, *, reason: str, until: datetime) -> None:
     """Let a delivery that the server surely does not have wait."""
     _settle(delivery, state=State.DEFERRED, not_before=until, reply=reason[:500])
 
 
-def not_tried(delivery: Delivery, *, reason: str, until: datetime) -> None:
+def not_tried(delivery: Marked, *, reason: str, until: datetime) -> None:
     """Let a delivery wait about which no server said anything: it was no attempt."""
     _settle(delivery, state=State.DEFERRED, not_before=until, reply=reason[:500], attempts=delivery.attempts - 1)
 
@@ -131,7 +156,7 @@ def no_trouble(campaigns: Collection[int]) -> None:
     Campaign.objects.filter(pk__in=campaigns, troubles__gt=0).update(trouble="", troubles=0, retry_at=None)
 
 
-def _settle(delivery: Delivery, *also: Delivery.State, **changes: object) -> None:
+def _settle(delivery: Marked, *also: Delivery.State, **changes: object) -> None:
     Delivery.objects.filter(pk=delivery.pk, state__in=(State.HANDING_OVER, *also)).update(**changes)
 
 
@@ -142,11 +167,11 @@ def _way_fault(campaign: Campaign, reply: Reply) -> None:
         sending.update(state=Campaign.State.PAUSED, pause_reason=reply.impersonal[:500])
 
 
-def _no_such_address(delivery: Delivery, at: datetime) -> None:
+def _no_such_address(delivery: Marked, at: datetime) -> None:
     person = Delivery.objects.select_related("address").get(pk=delivery.pk).address  # erased meanwhile, maybe
     if person is not None:
         suppression.suppress(person.lookup, scope=Suppression.EVERYTHING, reason=Suppression.Reason.HARD_BOUNCE, at=at)
-        book.append(Fact("hard_bounce_suppressed", {"campaign": delivery.campaign_id}, subject=person.pk), at=at)
+        book.append(Fact("hard_bounce_suppressed", {"campaign": delivery.campaign.pk}, subject=person.pk), at=at)
 
 
 def _wait(attempts: int) -> timedelta:

@@ -45,6 +45,8 @@ def run(*, at: datetime) -> int:
             beside.run(lambda questions: _send(store, questions))
         except Unreachable as error:
             log.warning("campaigns wait: the way out is unreachable (%s): %s", error.phase, error.text)
+        finally:
+            store.close()
         accepted = store.accepted
     closing.close_complete(list(claiming.complete()), at=now())
     return accepted
@@ -54,4 +56,4 @@ async def _send(store: Database, questions: Questions) -> None:
     wanted = options.current()
     pace = Pace(rate=wanted.send_rate, longest=LONGEST_RUN, is_asked_to_stop=stopping.asked)
     async with pools.open_pool(wanted.smtp_url, connections=wanted.smtp_connections) as out:
-        await engine.send(store, out, pace, questions=questions)
+        await engine.send(store, out, pace, questions=questions, journal=store.journal)

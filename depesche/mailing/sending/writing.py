@@ -18,8 +18,8 @@ from depesche.courier.transport.mail import Mail
 from depesche.kernel import keyring, options
 from depesche.mailing import rendering
 from depesche.mailing.correcting import handing
-from depesche.mailing.models import Delivery
 from depesche.mailing.sending import letters
+from depesche.mailing.sending.marked import Marked
 
 LEAVE, BY_MAIL, SENDER = "leave", "leave_by_mail", "sender"
 MARKS = {LEAVE: rendering.UNSUBSCRIBE, BY_MAIL: rendering.LEAVE_BY_MAIL, SENDER: letters.SENDER}
@@ -30,7 +30,7 @@ SIGNING_THREADS = 2
 class Unwritten:
     """A mail that cannot be written, for example for an address that an import let in, and why."""
 
-    delivery: Delivery
+    delivery: Marked
     reason: str
 
 
@@ -43,7 +43,7 @@ class Writer:
         self._compiled: dict[tuple[int, str, str], tuple[Compiled, Signer | None]] = {}
         self._threads = ThreadPoolExecutor(SIGNING_THREADS, "signing") if self._keys else None
 
-    def write(self, deliveries: Sequence[Delivery]) -> tuple[list[Mail], list[Unwritten]]:
+    def write(self, deliveries: Sequence[Marked]) -> tuple[list[Mail], list[Unwritten]]:
         """Return the mails with their envelopes, ready for DATA, and those that cannot be written."""
         with keyring.hold():
             prepared = map(self._prepared, deliveries)
@@ -55,30 +55,30 @@ class Writer:
         if self._threads is not None:
             self._threads.shutdown(wait=False)
 
-    def _prepared(self, delivery: Delivery) -> tuple[Delivery, Compiled, Signer | None]:
+    def _prepared(self, delivery: Marked) -> tuple[Marked, Compiled, Signer | None]:
         """Find what the mail is made of; this asks the database and so belongs to the store's thread."""
         campaign = delivery.campaign
-        html, text = handing.cut(delivery, campaign.html_sent, campaign.text_sent)
+        html, text = handing.cut(campaign.pk, delivery.person, campaign.html_sent, campaign.text_sent)
         key = (campaign.pk, html, text)
         if key not in self._compiled:
             compiled = compiling.compile_letter(letters.of_campaign(campaign, html=html, text=text), MARKS)
             self._compiled[key] = compiled, Signer(self._keys, compiled.names) if self._keys else None
         return (delivery, *self._compiled[key])
 
-    def _try(self, prepared: tuple[Delivery, Compiled, Signer | None]) -> Mail | Unwritten:
+    def _try(self, prepared: tuple[Marked, Compiled, Signer | None]) -> Mail | Unwritten:
         delivery, compiled, signer = prepared
-        person = delivery.address
+        person, campaign = delivery.person, delivery.campaign
         if person is None:
             return Unwritten(delivery, "the address is gone")
         try:
             sender = envelope.of_delivery(delivery.pk)
-            recipient = message.parse_mailbox(person.mailbox).address
+            recipient = message.parse_mailbox(delivery.mailbox).address
             values = {
-                compiling.TO: person.mailbox,
+                compiling.TO: delivery.mailbox,
                 compiling.ID: message.message_id(f"delivery:{delivery.pk}", self._domain),
                 BY_MAIL: envelope.for_leaving(delivery.pk) if BY_MAIL in compiled.slots else "",
                 SENDER: sender,
-                LEAVE: links.unsubscribe(person.pk, delivery.campaign.purpose.key, campaign_id=delivery.campaign_id),
+                LEAVE: links.unsubscribe(person, campaign.purpose.key, campaign_id=campaign.pk),
             }
             content = _content(compiled, signer, values)
         except BadLetter as refusal:

@@ -64,6 +64,12 @@ def named_in(article: ArticlePage) -> list[Mark]:
     return [*heads, *(Mark("", "", claim, assertion) for text in _texts(article.body.raw_data) for claim, assertion in _named(text))]
 
 
+def claims_of(article: ArticlePage) -> set[int]:
+    """Return the claims that an article carries in its words or shows in its blocks, live or draft; one that was joined to another counts as that."""
+    said = {mark.claim for mark in named_in(article)} | {one.claim for one in block_claims.of(article.body)}
+    return set(merging.final(said).values()) if said else set()
+
+
 def _texts(value: Any) -> Iterator[str]:
     """Find the texts with marks within what a body stores."""
     if isinstance(value, str):

@@ -12,7 +12,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.auth import permission_required
-from wagtail.admin.ui.components import Component
 
 from depesche.brand.people import logged_in
 from depesche.kernel import clock
@@ -72,28 +71,6 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(ReaderReport, pk=pk)
     answering.take_up(report, by=logged_in(request))
     return redirect(reverse("newsroom-report", args=[pk]))
-
-
-class Waiting(Component):
-    """On the desk's home: corrections that wait for this person, and new reports."""
-
-    name = "newsroom-corrections-waiting"
-    template_name = "newsroom/corrections/panel.html"
-    order = 43
-
-    def __init__(self, user: Any) -> None:
-        self.user = user
-
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        """Return what waits; nothing for who may not see it."""
-        waiting = Correction.objects.filter(state=corrections.State.WAITING).select_related("drafted_by").order_by("drafted_at")
-        new = ReaderReport.objects.filter(state=State.NEW).order_by("received_at")
-        return {
-            "waiting": [(one, corrections.address(one)) for one in waiting[:6]] if self.user.has_perm(corrections.LOOK) else [],
-            "new": new.count() if self.user.has_perm(LOOK) else 0,
-            "oldest": new.first(),
-            "board": reverse("newsroom-reports"),
-        }
 
 
 def _frame(here: str = "") -> dict[str, Any]:

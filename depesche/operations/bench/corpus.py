@@ -26,7 +26,7 @@ FIRST_DAY = datetime(2024, 1, 1, 8, 0, tzinfo=UTC)
 
 
 def read(path: Path) -> list[Report]:
-    """Read one article per line: ``{"title": ..., "text": ..., "label": ...}``.
+    """Read one article per line: ``{"title": ..., "text": ..., "label": ...}``; the label may be called ``section``.
 
     :raises Refusal: codes ``corpus-unreadable``, ``corpus-empty``
     """
@@ -67,7 +67,7 @@ def _text(body: Iterable[dict[str, Any]]) -> str:
 def _report(line: str, number: int) -> Report:
     try:
         told = json.loads(line)
-        return Report(title=str(told["title"]), text=str(told["text"]), label=str(told["label"]))
+        return Report(title=str(told["title"]), text=str(told["text"]), label=str(told["label"] if "label" in told else told["section"]))
     except (ValueError, TypeError, KeyError) as error:
         raise Refusal(
             code="corpus-unreadable",

@@ -104,7 +104,7 @@ def prepare() -> Vocabulary:
     Author.objects.bulk_create(Author(name=f"Autorin {number}", slug=f"autorin-{number}") for number in range(AUTHORS))
     for number in range(PICTURES):
         _paint(number)
-    Term.objects.bulk_create((Term(term=term, written=word) for term, word in zip(known.terms, known.words, strict=True)), batch_size=2000)
+    Term.objects.bulk_create((Term(term=term).write(word) for term, word in zip(known.terms, known.words, strict=True)), batch_size=2000)
     return known
 
 

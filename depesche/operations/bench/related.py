@@ -28,7 +28,10 @@ REFERENCE = "SELECT article_id, SUM(weight) FROM newsroom_keyterm GROUP BY artic
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "--corpus", type=Path, metavar="FILE", help='one JSON object per line: {"title", "text", "label"}; without it: the demo and made-up news'
+        "--corpus",
+        type=Path,
+        metavar="FILE",
+        help='one JSON object per line: {"title", "text", "label" or "section"}; without it: the demo and made-up news',
     )
     parser.add_argument("--articles", type=int, default=420, metavar="N", help="how many articles to make up (default: 420)")
     parser.add_argument("--hard", action="store_true", help="make up news of 10 labels that share four sentences in ten")

@@ -147,7 +147,7 @@ class _World:
             used = time.thread_time()
             pace = Pace(rate=0, longest=3600, is_asked_to_stop=lambda: most is not None and store.accepted >= most)
             async with pools.open_pool(f"smtp://127.0.0.1:{port}", connections=connections) as out:
-                await engine.send(store, out, pace, questions=questions)
+                await engine.send(store, out, pace, questions=questions, journal=store.journal)
             loop_used = time.thread_time() - used
 
         start, processor = time.perf_counter(), time.process_time()

@@ -87,7 +87,10 @@ def _create(arguments: argparse.Namespace) -> None:
 def _list(arguments: argparse.Namespace) -> None:
     found = list(Campaign.objects.select_related("purpose"))
     wide = max((len(str(campaign.get_state_display())) for campaign in found), default=0)
-    lines = [f"{campaign.pk:>5}  {campaign.get_state_display():<{wide}}  {campaign.purpose.key:<16} {campaign.subject}" for campaign in found]
+    lines = [
+        f"{campaign.pk:>5}  {campaign.get_state_display():<{wide}}  {campaign.kind:<10}  {campaign.purpose.key:<16} {campaign.subject}"
+        for campaign in found
+    ]
     _say(arguments, [_summary(campaign) for campaign in found], "\n".join(lines) or _("There is no campaign yet."))
 
 
@@ -182,7 +185,8 @@ DEEDS: dict[str, Callable[[argparse.Namespace], None]] = {
 
 
 def _summary(campaign: Campaign) -> dict[str, object]:
-    return {"id": campaign.pk, "state": campaign.state, "purpose": campaign.purpose.key, "subject": campaign.subject, "slug": campaign.slug}
+    named = {"id": campaign.pk, "state": campaign.state, "kind": campaign.kind, "purpose": campaign.purpose.key}
+    return {**named, "subject": campaign.subject, "slug": campaign.slug}
 
 
 def _plain(value: object) -> str:

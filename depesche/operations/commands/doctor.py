@@ -1,4 +1,4 @@
-"""``depesche doctor``: checks an installation; each finding is ok, warning or failure, with the next step."""
+"""``depesche doctor``: checks an installation; each finding is ok, warning or failure, with the next step. The desk shows what was found, too."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run all checks; the exit status is 1 when one failed."""
-    from depesche.operations import doctor
+    from depesche.kernel import clock
+    from depesche.operations import doctor, examining
 
     found = list(doctor.findings())
+    examining.keep_if_possible(found, at=clock.now())
     if arguments.json:
         print(
             json.dumps(

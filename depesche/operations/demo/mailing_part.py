@@ -1,4 +1,4 @@
-"""The demo's campaigns: one that was really sent, to the catcher, and one draft that is ready to send."""
+"""The demo's campaigns: one that was really sent, to the catcher, one draft that is ready to send, and a digest that is not switched on yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from depesche.courier import outbox
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import approval, composing, rendering, sending, starting
-from depesche.mailing.models import Campaign, CampaignOffer
+from depesche.mailing.digests import writing
+from depesche.mailing.models import Campaign, CampaignOffer, Digest
 from depesche.newsroom.models import ArticlePage
 from depesche.operations.demo import content
 
@@ -32,6 +33,23 @@ def compose(number: int, articles: Mapping[str, ArticlePage], *, author: User) -
     for position, key in enumerate(told["offers"]):
         CampaignOffer.objects.create(campaign=campaign, offer=Offer.objects.get(name=content.site()["offers"][key]["name"]), sort_order=position)
     return campaign
+
+
+def digest(*, author: User) -> Digest:
+    """Set up a weekly digest; a second person switches it on."""
+    told = content.site()["digest"]
+    made = Digest(
+        name=told["name"],
+        purpose=Purpose.objects.get(key="financial-news"),
+        rhythm=Digest.Rhythm.WEEKLY,
+        weekday=Digest.Weekday.FRIDAY,
+        time=told["time"],
+        most=told["most"],
+        intro=told["intro"],
+        responsible=author,
+    )
+    writing.begin(made, made.save, by=author, at=clock.now())
+    return made
 
 
 def send(campaign: Campaign, *, chief: User) -> None:

@@ -70,6 +70,7 @@ def seed() -> None:
         mailing_part.send(mailing_part.compose(0, articles, author=editor), chief=chief)
         audience_part.withdraw()
         mailing_part.compose(1, articles, author=editor)
+        mailing_part.digest(author=editor)
         _work_off()
 
 

@@ -6,6 +6,7 @@ from depesche.audience import folding
 from depesche.operations.doctor.finding import Finding, State
 
 NAME = "consents"
+IS_SLOW = True
 
 
 def check() -> Finding:

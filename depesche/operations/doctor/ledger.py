@@ -6,6 +6,7 @@ from depesche.ledger import verification
 from depesche.operations.doctor.finding import Finding, State
 
 NAME = "ledger"
+IS_SLOW = True
 
 
 def check() -> Finding:

@@ -20,6 +20,7 @@ from depesche.press import store
 from depesche.press.serving.page_server import Neighbours, PageServer
 from depesche.press.serving.rsgi import Scope
 from depesche.press.serving.site_files import SiteFiles
+from depesche.press.serving.tally import Tally
 
 KILL_AFTER = 5
 CONNECTIONS = 4096
@@ -52,11 +53,13 @@ class Application(PageServer):
     """The page server with its beginning and its end."""
 
     hits: HitLog
+    reads: Tally
     behind: PassingOn
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Write what was not written yet, and end what is open."""
         self.hits.write()
+        self.reads.write()
         loop.run_until_complete(self.behind.close())
 
 
@@ -65,12 +68,13 @@ def load(target: str, *, socket: str) -> Application:
     lifeline.hold()
     found = options.current()
     logs.set_up(found.log_format)
-    hits, behind = HitLog(found.log_format), PassingOn(socket, gathering=Gathering(most=body_sizes.most))
+    hits, reads = HitLog(found.log_format), Tally(found.home)
+    behind = PassingOn(socket, gathering=Gathering(most=body_sizes.most))
     files = SiteFiles(static=found.home / "static", media=found.home / "media", is_secure=found.is_https)
-    neighbours = Neighbours(files, behind, is_https(found.trusted_proxies), hits.note)
+    neighbours = Neighbours(files, behind, is_https(found.trusted_proxies), hits.note, reads.note)
     hosts = {found.host, "localhost", "127.0.0.1", "[::1]", f"[{found.host}]"}
     application = Application(store.of_home(), neighbours, hosts=hosts, is_secure=found.is_https)
-    application.hits, application.behind = hits, behind
+    application.hits, application.reads, application.behind = hits, reads, behind
     opening.start(application.open)
     return application
 

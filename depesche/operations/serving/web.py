@@ -58,9 +58,11 @@ def load(target: str, *, is_behind: bool) -> Application:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.project.settings")
     from django.core.servers.basehttp import get_internal_wsgi_application
 
+    from depesche.operations.serving import taking_in
     from depesche.press import sweeping
 
     if options.current().page_store:
         sweeping.start()
+        taking_in.start()
     application: Application = get_internal_wsgi_application()
     return inner_way.believing_the_page_server(application) if is_behind else application

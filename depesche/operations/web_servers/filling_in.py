@@ -9,6 +9,7 @@ from pathlib import Path
 
 from whitenoise.media_types import MediaTypes
 
+from depesche.kernel import digest
 from depesche.kernel.options import Options
 from depesche.kernel.refusal import Refusal
 from depesche.operations.serving.logs import TOKEN
@@ -16,6 +17,7 @@ from depesche.press import common_headers, store
 from depesche.press.serving import site_files
 from depesche.press.serving.answering import HSTS
 
+LONGEST_WORD = 25
 FRAME = 1024 * 1024  # beside a picture: the other fields of its form
 ENDINGS = (
     *("css", "js", "mjs", "map", "json", "svg", "txt", "html", "xml", "ico", "png", "jpg", "jpeg", "gif", "webp", "avif"),
@@ -59,7 +61,7 @@ def places(options: Options, asked: Asked) -> dict[str, str]:
     return {
         "site": options.site_url,
         "host": f"[{options.host}]" if ":" in options.host else options.host,
-        "name": "depesche_" + re.sub(r"[^a-z0-9]", "_", options.host),
+        "name": f"depesche_{_short(options.host)}",
         "home": home,
         "pages": str(store.of(options).files.root),
         "upstream": asked.upstream,
@@ -68,6 +70,12 @@ def places(options: Options, asked: Asked) -> dict[str, str]:
         "token": TOKEN.pattern.rpartition("[^")[0],
         "hashed": site_files.HASHED,
     }
+
+
+def _short(host: str) -> str:
+    """Return a word for a host; nginx does not start with variables whose names are much longer than forty letters."""
+    word = re.sub(r"[^a-z0-9]", "_", host)
+    return word if len(word) <= LONGEST_WORD else f"{word[: LONGEST_WORD - 9]}_{digest.sha256_hex(host.encode())[:8]}"
 
 
 def of_pages(options: Options) -> Headers:

@@ -12,6 +12,7 @@ from depesche.press.serving.asking import Asked
 
 CODINGS = {BROTLI: "br", GZIP: "gzip"}
 WITH_304 = frozenset({"cache-control", "content-location", "expires", "etag", "last-modified", "vary"})  # RFC 9110, 15.4.5
+MOST_CODINGS = 100  # of a header that may name 100,000: everybody would wait while they are read
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
 _WEIGHTED = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*(?:;\s*[qQ]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?")
 # Looked for at every place of a header: what it skipped before the quote it would skip again from each place on, for half a minute in a long one.
@@ -62,7 +63,7 @@ def wishes(said: str | None) -> tuple[str, ...]:
     """Return the forms in the order in which an Accept-Encoding wants them; the plain one ends it."""
     if not said:
         return (PLAIN,)
-    weights = dict(_weighted(part) for part in said.split(","))
+    weights = dict(_weighted(part) for part in said.split(",", MOST_CODINGS)[:MOST_CODINGS])
     others = weights.get("*", 0.0)
     offered = [(weights.get(coding, others), form) for form, coding in CODINGS.items()]
     wanted = [(weight, form) for weight, form in offered if weight > 0 and weight >= weights.get("identity", 0.0)]

@@ -25,16 +25,19 @@ PassOn = Callable[[Scope, Answering, float], Awaitable[bool]]
 IsHttps = Callable[[Scope], bool]
 # Told of every answer from the store: when (seconds since 1970), method, path, status.
 Note = Callable[[float, str, str, int], None]
+# Told of every whole page that a GET got from the store: its path, and what was said.
+Count = Callable[[str, Said], None]
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Who else works on a request: who has files, who renders, who says whether TLS was used, who keeps the access log."""
+    """Who else works on a request: who has files, who renders, who says whether TLS was used, who keeps the access log, who counts reads."""
 
     files: SiteFiles
     pass_on: PassOn
     is_https: IsHttps
     note: Note
+    count: Count
 
 
 class PageServer:
@@ -52,6 +55,7 @@ class PageServer:
         self._known: dict[str, bool] = {}
         self._files = neighbours.files
         self._pass_on, self._is_https, self._note = neighbours.pass_on, neighbours.is_https, neighbours.note
+        self._count = neighbours.count
 
     async def __rsgi__(self, scope: Scope, protocol: Answering) -> None:
         """Answer one request; while nobody is there to render, what is stored is looked at again and again."""
@@ -83,6 +87,7 @@ class PageServer:
             return False
         protocol.response_bytes(200, ready.headers, ready.body)
         self._note(now, method, path, 200)
+        self._count(path, said)
         return True
 
     def _answer_with_care(self, scope: Scope, protocol: Answering) -> bool:
@@ -102,7 +107,7 @@ class PageServer:
 
     def _answer_with_a_file(self, scope: Scope, protocol: Answering) -> bool:
         path, said = scope.path, scope.headers
-        if not path.startswith(FOLDERS) or not self._is_ours(scope.authority or "".join(said.get_all("host"))):
+        if not path.startswith(FOLDERS) or not self._is_ours(scope.authority or ", ".join(said.get_all("host"))):
             return False
         now = time.time()
         asked = FileAsked(path, scope.method, is_https=self._is_secure and self._is_https(scope), said=said.get)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from depesche.kernel.paging import Slice
 from depesche.newsroom.claims.terms import Status
 from depesche.newsroom.highlighting import Piece
+from depesche.website.choosing import Choice, Chosen, Facet, Narrower
 from depesche.website.design import articles, words
 from depesche.website.home import Block, FrontPage
 from depesche.website.listing import Item, Listing
 from depesche.website.lists import Month, Profile, Year
+from depesche.website.popular import Popular
 from depesche.website.rendering import Meta, Step
-from depesche.website.search import Choice, Chosen, Hit, SearchPage
+from depesche.website.search import Hit, SearchPage, Spelling
 
 Context = dict[str, object]
 PLACE = Meta(title="", way=(Step("Depesche", words.HERE),))
@@ -25,7 +28,8 @@ def front() -> Context:
     """Return a full front page, with sections of one to four articles."""
     blocks = tuple(Block(_("Section %(number)s") % {"number": count}, words.HERE, (words.teaser(short=True),) * count) for count in (4, 3, 2, 1))
     beside = (words.teaser(pictured=False, is_live=True), words.teaser(pictured=False, short=True), words.teaser(pictured=False))
-    return {"front": FrontPage(words.teaser(), beside, blocks, (words.teaser(pictured=False, short=True),) * 10)}
+    popular = Popular(_("in the last 24 hours"), (words.teaser(pictured=False, short=True),) * 5)
+    return {"front": FrontPage(words.teaser(), beside, blocks, (words.teaser(pictured=False, short=True),) * 10, popular)}
 
 
 def empty_front() -> Context:
@@ -58,7 +62,11 @@ def search() -> Context:
     hits = tuple(Hit(story, marked, marked) for story in (words.teaser(), words.teaser(pictured=False)))
     choices = (Choice("city", _("City"), 12, True), Choice("land", _("Country"), 3, False))
     chosen = (Chosen(_("City"), words.HERE), Chosen(_("This year"), words.HERE))
-    return _search(SearchPage(_("harbour"), {}, {"section": "city"}, choices, choices, choices, choices, chosen, listing=_listing(hits)))
+    links = (Narrower(_("City"), 12, words.HERE, is_chosen=True), Narrower(_("Country"), 3, words.HERE, is_chosen=False))
+    facets = tuple(Facet(name, label, links) for name, label in (("section", _("Section")), ("topic", _("Topic"))))
+    spelled = Spelling(_("harbuor"), _("harbour"), words.HERE)
+    page = SearchPage(_("harbour"), {}, {"section": "city"}, choices, choices, choices, choices, chosen, facets=facets, spelling=spelled)
+    return _search(replace(page, listing=_listing(hits)))
 
 
 def search_nothing() -> Context:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from depesche.brand import frame, letterhead, tokens
-from depesche.brand.letterhead import Sheet
+from depesche.brand.letterhead import Look, Sheet
 from depesche.brand.trials import Trial
 from depesche.website import rendering
 from depesche.website.design import articles, claim_pages, letters, lists, mails, notices, own_pages
@@ -49,8 +49,13 @@ class MailSpecimen:
     key: str
     name: Promise
     sheet: Callable[[], Sheet]
-    template: str = "brand/letterhead/sheet.mjml"
+    look: Look
     finish: Callable[[str], str] = str
+
+    @property
+    def template(self) -> str:
+        """The template that makes it."""
+        return letterhead.template(self.look)
 
     def html(self, request: HttpRequest, scheme: str, accent: str = "") -> str:
         """Return the mail as a program in one of the schemes shows it."""
@@ -125,9 +130,15 @@ SPECIMENS: tuple[Specimen | MailSpecimen, ...] = (
     Specimen("broken", _("Something went wrong"), "website/500.html", notices.broken),
     Specimen("not-found", _("Page not found"), "website/404.html", dict),
     Specimen("gone", _("Page withdrawn"), "website/410.html", letters.gone),
-    MailSpecimen("mail", _("Mail: an issue with every block"), mails.issue),
-    MailSpecimen("mail-confirmation", _("Mail: confirmation"), mails.confirmation),
-    MailSpecimen("mail-archived", _("Mail: in the archive, corrected since"), mails.issue, finish=notices.under_the_bar),
+    MailSpecimen("mail", _("Mail: a letter with every block"), mails.every_block, Look.LETTER),
+    MailSpecimen("mail-issue", _("Mail: an issue"), mails.issue, Look.ISSUE),
+    MailSpecimen("mail-breaking", _("Mail: breaking news"), mails.breaking, Look.BREAKING),
+    MailSpecimen("mail-digest", _("Mail: digest"), mails.digest, Look.DIGEST),
+    MailSpecimen("mail-offer", _("Mail: offers"), mails.offer, Look.OFFER),
+    MailSpecimen("mail-correction", _("Mail: correction"), mails.correction, Look.CORRECTION),
+    MailSpecimen("mail-welcome", _("Mail: welcome"), mails.welcome, Look.WELCOME),
+    MailSpecimen("mail-confirmation", _("Mail: confirmation"), mails.confirmation, Look.CONFIRMATION),
+    MailSpecimen("mail-archived", _("Mail: in the archive, corrected since"), mails.issue, Look.ISSUE, finish=notices.under_the_bar),
 )
 
 

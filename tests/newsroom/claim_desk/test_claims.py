@@ -309,6 +309,6 @@ def test_the_desk_s_home_tells_of_overdue_claims_and_new_disputes(editor: Client
 
     home = words(editor.get("/desk/"))
 
-    assert "Alte Zahl" in home
+    assert "1 Aussage hätte wieder geprüft werden sollen." in home
     assert "Neu umstritten" in home
     assert "Streitfrage" in home

@@ -55,7 +55,7 @@ def test_from_the_article_to_the_reader(markets: SectionPage, publisher: Publish
     one.post(reverse("newsroom-correction-submit", args=[correction.pk]))
 
     assert "kann sie deshalb nicht freigeben" in text(one, address)
-    assert "Es waren 1.200." in text(other, reverse("wagtailadmin_home"))
+    assert "1 Korrektur wartet auf Ihre Freigabe." in text(other, reverse("wagtailadmin_home"))
     digest = other.get(address).context["digest"]
     other.post(reverse("newsroom-correction-release", args=[correction.pk]), {"digest": digest})
 
@@ -140,7 +140,7 @@ def test_a_report_becomes_a_correction_and_its_reader_gets_the_answer(markets: S
     article = write(markets)
     report = reporting.receive(Told("Es waren nur 1.200 Soldaten.", "anna@example.org", article=article), at=clock.now())
     web = logged_in(lena)
-    assert "1 neuer Hinweis auf einen Fehler" in text(web, reverse("wagtailadmin_home"))
+    assert "1 Leserhinweis auf einen Fehler ist offen." in text(web, reverse("wagtailadmin_home"))
     assert "Es waren nur 1.200 Soldaten." in text(web, reverse("newsroom-reports"))
     address = reverse("newsroom-report", args=[report.pk])
     web.post(reverse("newsroom-report-take-up", args=[report.pk]))

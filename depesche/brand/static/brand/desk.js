@@ -27,3 +27,15 @@ document.addEventListener("DOMContentLoaded", function () {
     field.after(chooser);
   }
 });
+
+/* Ctrl+Enter in the editor: nothing is published by it; the choice opens, and the focus stands on publishing, or on submitting. */
+document.addEventListener("click", function (event) {
+  if (!event.target.closest("[data-desk-publish]")) return;
+  const wanted = () => ["action-publish", "action-submit"].map((name) => document.querySelector(`footer button[name="${name}"], .footer button[name="${name}"], .tippy-box button[name="${name}"]`)).find(Boolean);
+  const isShown = (found) => found && found.offsetParent !== null;
+  if (!isShown(wanted())) {
+    const toggle = document.querySelector("footer [data-w-dropdown-target=toggle], .footer [data-w-dropdown-target=toggle]");
+    if (toggle) toggle.click();
+  }
+  setTimeout(function () { const found = wanted(); if (found) found.focus(); }, 100);
+});
