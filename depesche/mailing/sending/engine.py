@@ -99,6 +99,7 @@ class _Run:
             await self._ask(lambda: self._store.not_taken(keys, reason=reason))
         if waited:
             await self._ask(lambda: self._store.not_begun(waited))
+            self._is_over = self._is_halted  # they are due again, even if nothing was when we last asked
 
     def _must_stop(self) -> bool:
         return self._is_over or time.monotonic() - self._started > self._pace.longest or self._pace.is_asked_to_stop()
