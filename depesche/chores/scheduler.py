@@ -50,7 +50,7 @@ class _Scheduler:
                 self._start(job, known.get(job.name), at)
 
     def _renew(self, at: datetime) -> None:
-        is_time = self._renewed_at is None or at - self._renewed_at > self._lease / 3
+        is_time = self._renewed_at is None or abs(at - self._renewed_at) > self._lease / 3
         if is_time and (at_work := self._crew.at_work()):
             slots.renew(self._owner, at_work, at=at, lease=self._lease)
             self._renewed_at = at

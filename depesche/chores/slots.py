@@ -17,6 +17,7 @@ from depesche.chores.periodic import Job
 
 MOST_ATTEMPTS = 5
 FIRST_WAIT = timedelta(seconds=5)
+FURTHEST = timedelta(minutes=10)  # ahead of now: further no slot is due and no lease ends, unless the clock was wrong that wrote it
 
 
 def newest() -> dict[str, Slot]:
@@ -29,7 +30,7 @@ def is_due(job: Job, known: Slot | None, *, at: datetime) -> bool:
 
     However many due moments were missed, only the newest one is taken: a late start runs a job once.
     """
-    if known is None:
+    if known is None or _was_clock_wrong(known, at=at):
         return True
     if known.finished_at is None:
         return known.leased_until < at
@@ -38,9 +39,16 @@ def is_due(job: Job, known: Slot | None, *, at: datetime) -> bool:
 
 def take(job: Job, known: Slot | None, *, owner: str, at: datetime, lease: timedelta) -> Slot | None:
     """Take the newest due slot of a job; ``None`` if somebody else was faster."""
+    if known is not None and _was_clock_wrong(known, at=at):  # else nothing would be done until that moment comes
+        Slot.objects.filter(pk=known.pk, due_at=known.due_at, leased_until=known.leased_until).delete()
+        known = None
     if known is None or known.finished_at is not None:
         return _open(job, owner=owner, at=at, lease=lease)
     return _take_over(known, job.due_at(at), owner=owner, at=at, lease=lease)
+
+
+def _was_clock_wrong(slot: Slot, *, at: datetime) -> bool:
+    return slot.due_at > at + FURTHEST or (slot.finished_at is None and slot.leased_until > at + FURTHEST)
 
 
 def _open(job: Job, *, owner: str, at: datetime, lease: timedelta) -> Slot | None:

@@ -54,7 +54,7 @@ class _Worker:
         self._looked_at: datetime | None = None
 
     def one_round(self, at: datetime) -> None:
-        if self._looked_at is None or at - self._looked_at > self._lease / 3:
+        if self._looked_at is None or abs(at - self._looked_at) > self._lease / 3:
             self._looked_at = at
             if tasks := list(self._tasks.values()):
                 leases.renew(self._owner, tasks, at=at, lease=self._lease)

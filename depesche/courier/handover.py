@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from depesche.courier import locking, provider_marks, signing, signing_keys, way
 from depesche.courier.models import OutboxMessage
@@ -23,13 +23,15 @@ from depesche.kernel import options
 State = OutboxMessage.State
 LEASE = timedelta(minutes=10)
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60, 120, 240, 480, 960, 1800))
+FURTHEST_WAIT = timedelta(hours=1)  # what waits longer, or is leased for longer, got that from a clock that was wrong
 MOST_AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
 def due(*, at: datetime) -> QuerySet[OutboxMessage]:
     """Return the messages that want to leave now; none while sending is locked."""
-    return OutboxMessage.objects.filter(locking.is_open(), state=State.WAITING, not_before__lte=at, give_up_at__gt=at)
+    is_time = Q(not_before__lte=at) | Q(not_before__gt=at + FURTHEST_WAIT)
+    return OutboxMessage.objects.filter(is_time, locking.is_open(), state=State.WAITING, give_up_at__gt=at)
 
 
 def run(*, at: datetime) -> int:
@@ -52,7 +54,8 @@ def tidy(*, at: datetime) -> int:
     """Give up what is too old, and take back what a dead process was handing over; return how many rows changed."""
     waiting = OutboxMessage.objects.filter(state__in=[State.WAITING, State.HELD], give_up_at__lte=at)
     given_up = waiting.update(state=State.GIVEN_UP, finished_at=at)
-    orphans = OutboxMessage.objects.filter(state=State.HANDING_OVER, leased_until__lt=at)
+    is_over = Q(leased_until__lt=at) | Q(leased_until__gt=at + FURTHEST_WAIT)
+    orphans = OutboxMessage.objects.filter(is_over, state=State.HANDING_OVER)
     return given_up + orphans.update(state=State.WAITING, leased_until=None, not_before=at, reply="unknown: the process handing it over ended")
 
 

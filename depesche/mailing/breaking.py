@@ -80,7 +80,8 @@ def send(article: ArticlePage, wanted: Wanted, *, by: User, at: datetime) -> Cam
 @transaction.atomic
 def _made(article: ArticlePage, wanted: Wanted, *, by: User, at: datetime) -> Campaign:
     # One after the other: an article withdrawn or sent meanwhile is seen here.
-    present = ArticlePage.objects.select_for_update(no_key=True, of=("self",)).get(pk=article.pk)
+    starting.hold_article(article.pk)
+    present = ArticlePage.objects.get(pk=article.pk)
     require_sendable(present)
     if wanted.seen != seen(present, wanted.purpose, at=at):
         raise Refusal(

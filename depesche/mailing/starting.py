@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from depesche.chores import wake
 from depesche.kernel.refusal import Refusal
@@ -35,6 +36,8 @@ def start(campaign: Campaign, *, at: datetime) -> int:
 def start_permitted(campaign: Campaign, permitted: Permit, *, at: datetime) -> int:
     """Start sending after ``first_bulk.permit`` was asked; see :func:`start`."""
     with transaction.atomic():
+        if campaign.breaking_of_id is not None:
+            hold_article(campaign.breaking_of_id)
         present = Campaign.objects.select_for_update().get(pk=campaign.pk)
         if present.state in STARTED:
             return Delivery.objects.filter(campaign=present).count()
@@ -52,6 +55,11 @@ def start_permitted(campaign: Campaign, permitted: Permit, *, at: datetime) -> i
         wake.wake()
     campaign.refresh_from_db()
     return candidates
+
+
+def hold_article(pk: int) -> None:
+    """Let nobody withdraw an article until the transaction ends: what came before is seen in it, what comes after stops the mail that began in it."""
+    Page.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def is_approval_valid(campaign: Campaign) -> bool:

@@ -102,6 +102,22 @@ def test_a_scheduler_with_a_slow_clock_does_not_go_back() -> None:
     assert take("two", AT) is None
 
 
+@pytest.mark.parametrize("is_finished", [True, False])
+def test_a_clock_that_was_a_day_ahead_and_is_right_again_holds_no_job_up(is_finished: bool) -> None:
+    tomorrow = take("one", AT + timedelta(days=1))
+    assert tomorrow is not None
+    if is_finished:
+        slots.finish(tomorrow, at=AT + timedelta(days=1))
+
+    again = take("two")
+
+    assert again is not None
+    assert again.due_at == datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    assert take("three") is None
+    slots.finish(again, at=AT)
+    assert take("one", AT + timedelta(minutes=1)) is not None
+
+
 @pytest.mark.once
 def test_a_job_is_declared_once_and_with_a_sane_period() -> None:
     with pytest.raises(ValueError, match="period"):

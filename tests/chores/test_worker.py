@@ -96,6 +96,15 @@ def test_a_refusal_is_final(tmp_path: Path) -> None:
     assert deeds.lines(tmp_path / "trace") == ["tried"]
 
 
+def test_a_task_of_a_worker_that_died_while_its_clock_was_a_day_ahead_is_ready_again(tmp_path: Path) -> None:
+    now = clock.now()
+    deeds.note.enqueue(str(tmp_path / "trace"))
+    assert leases.claim("one", at=now + timedelta(days=1), lease=timedelta(seconds=30)) is not None
+
+    assert leases.reap(at=now) == 1
+    assert leases.claim("two", at=now, lease=timedelta(seconds=30)) is not None
+
+
 def test_a_lease_that_is_renewed_is_not_reaped(tmp_path: Path) -> None:
     deeds.note.enqueue(str(tmp_path / "trace"))
     now = clock.now()

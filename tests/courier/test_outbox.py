@@ -51,6 +51,17 @@ def server() -> Iterator[Scripted]:
         yield scripted
 
 
+@pytest.mark.parametrize("state", [State.WAITING, State.HANDING_OVER])
+def test_a_mail_from_a_time_when_the_clock_was_a_day_ahead_leaves_once_it_is_right(server: Scripted, state: State) -> None:
+    tomorrow = AT + timedelta(days=1)
+    entry = post(at=tomorrow)
+    OutboxMessage.objects.filter(pk=entry.pk).update(state=state, leased_until=tomorrow if state == State.HANDING_OVER else None)
+
+    assert outbox.hand_over_due(at=AT) == 1
+    assert outbox.hand_over_due(at=AT) == 0
+    assert fresh(entry).state == State.ACCEPTED
+
+
 @pytest.mark.rule("S-09")
 def test_a_mail_is_signed_on_its_way_where_that_is_wanted(server: Scripted, tmp_path: Path) -> None:
     signing_keys.make(tmp_path)

@@ -329,6 +329,26 @@ def test_a_connection_that_the_server_closed_meanwhile_is_not_the_mails_fault() 
         assert server.connections == 2
 
 
+class FarAway(asyncio.SelectorEventLoop):
+    """A network on which connecting takes longer than it is between two looks at the deadlines."""
+
+    async def create_connection(self, *where: object, **settings: object) -> object:  # type: ignore[override]
+        await asyncio.sleep(1)
+        return await super().create_connection(*where, **settings)  # type: ignore[call-overload]
+
+
+@pytest.mark.rule("M-05")
+def test_a_server_that_took_long_to_reach_and_falls_silent_is_given_up_as_any_other() -> None:
+    async def not_for_ever(pool: Pool) -> Outcome:
+        return await asyncio.wait_for(pool.hand_over(anna()), 15)
+
+    with Scripted({"mail": SILENCE}) as server:
+        outcome = with_pool(server, not_for_ever, loop=FarAway)
+
+    assert isinstance(outcome, Outcome)
+    assert (outcome.reply.phase, outcome.reply.verdict) == (Phase.MAIL, RETRY)
+
+
 def test_as_many_connections_as_wanted_and_no_more() -> None:
     with Scripted(PIPELINING) as server:
         server.may_answer.clear()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
@@ -16,7 +16,7 @@ from depesche.audience.models import Purpose
 from depesche.brand.models import LegalText
 from depesche.kernel import clock, options
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import breaking, breaking_box, sending, stopping
+from depesche.mailing import breaking, breaking_box, sending, starting, stopping
 from depesche.mailing.breaking import Wanted
 from depesche.mailing.models import Campaign, CampaignClaim, Delivery
 from depesche.newsroom.models import ArticlePage
@@ -149,6 +149,30 @@ def test_withdrawing_the_article_stops_what_is_being_sent(place: Place) -> None:
     ArticlePage.objects.get(pk=place.article.pk).get_latest_revision_as_object().save_revision().publish()
     stopping.resume(Campaign.objects.get())
     assert Campaign.objects.get().state == State.SENDING
+
+
+def test_withdrawing_the_article_while_it_starts_stops_it_as_well(committed_place: Place) -> None:
+    place = committed_place
+    place.person("anna", place.news)
+    campaign = breaking._made(place.article, wanted(place), by=place.chief, at=NOW)
+
+    def start() -> str:
+        try:
+            starting.start(campaign, at=NOW)
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "started"
+
+    with ThreadPoolExecutor(1) as worker:
+        with transaction.atomic():
+            ArticlePage.objects.get(pk=place.article.pk).unpublish()
+            said = worker.submit(start)
+            wait([said], timeout=1)  # it does not end before what we do here is committed
+
+        assert said.result(60) == "article-not-live"
+    assert Campaign.objects.get().state == State.APPROVED
 
 
 def test_the_preflight_holds_for_it_too_and_nothing_is_left_behind(place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from django.db import connection
 from depesche.audience import withdrawal
 from depesche.audience.models import Subscriber
 from depesche.audience.withdrawal import Route
+from depesche.courier.transport import Phase, Reply
 from depesche.courier.transport.mail import Mail, Outcome
 from depesche.courier.transport.pools import open_pool
 from depesche.kernel import clock, options
@@ -232,3 +234,28 @@ def test_answers_that_come_while_the_store_works_do_not_let_more_begin_than_ther
 
         assert len(server.taken) == 300
     assert (store.most_out, store.out) == (3, 0)
+
+
+class Defective:
+    """A way out with two connections and a defect: the second mail ends in it, while the store writes down what was said of the first."""
+
+    free, open_connections = 2, 0
+
+    async def hand_over(self, mail: Mail, *, still: object = None) -> Outcome:
+        self.free -= 1
+        await asyncio.sleep(0 if mail.key == 2 else 0.1)
+        self.free += 1
+        if mail.key == 1:
+            raise ZeroDivisionError
+        return Outcome(mail.key, Reply(250, "ok", Phase.DOT))
+
+
+def test_a_defect_in_the_last_mail_is_not_lost_while_the_store_works() -> None:
+    class Slow(Counting):
+        def exchange(self, outcomes: Sequence[Outcome], *, want: int) -> list[Mail]:
+            time.sleep(0.4 if outcomes else 0)
+            return super().exchange(outcomes, want=want)
+
+    way = Defective()
+    with pytest.raises(ZeroDivisionError):
+        beside.run(lambda questions: engine.send(Slow(2), way, engine.Pace(0, 60, lambda: False), questions=questions))  # type: ignore[arg-type]

@@ -7,9 +7,12 @@ import pytest
 from depesche.audience.models import Subscriber
 from depesche.courier import suppression
 from depesche.courier.models import Suppression
+from depesche.courier.transport import Phase, Reply
+from depesche.courier.transport.mail import Outcome
 from depesche.kernel import options
 from depesche.mailing import limits, sending
 from depesche.mailing.models import Campaign, Delivery
+from depesche.mailing.sending.store import Database
 from tests.courier.scripted import Scripted
 from tests.mailing.conftest import NOW, Place
 from tests.mailing.test_guards import run
@@ -31,6 +34,23 @@ def test_policy_refusals_pause_the_campaign_and_block_nobody(place: Place) -> No
     assert "SPF" in campaign.pause_reason
     assert Delivery.objects.filter(state="failed").count() < 30
     assert not Suppression.objects.exists()
+
+
+@pytest.mark.rule("S-22")
+def test_a_slow_campaign_pauses_too_though_no_single_run_sees_many_refusals(place: Place) -> None:
+    for number in range(30):
+        place.person(f"person{number}", place.news)
+    campaign = place.sending()
+    states = []
+    for _run in range(2):
+        store = Database(now=lambda: NOW)
+        mails = store.exchange([], want=6)
+        store.exchange([Outcome(mail.key, Reply(550, "5.7.26 unauthenticated mail", Phase.DOT)) for mail in mails], want=0)
+        store.close()
+        campaign.refresh_from_db()
+        states.append(campaign.state)
+
+    assert states == [State.SENDING, State.PAUSED]
 
 
 @pytest.mark.rule("S-22")

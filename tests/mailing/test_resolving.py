@@ -6,6 +6,7 @@ import smtplib  # noqa: TID251 - the test itself puts a mail into the queue
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -100,6 +101,18 @@ def test_the_log_tells_since_when_it_tells(line: bytes, monkeypatch: pytest.Monk
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.rule("M-06")
+def test_what_was_left_out_between_two_logs_does_not_count_as_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log, line = tmp_path / "mail.log", "2026-11-28T{}:00Z mx postfix/qmgr[1]: A1: from=<{}@example.org>, size=9\n".format
+    (tmp_path / "mail.log.1").write_text(line("05:00", "a") + line("05:01", "b"))
+    log.write_text(line("06:00", "c") + line("06:01", "d") + line("06:02", "e"))
+    at = datetime(2026, 11, 28, 6, 10, tzinfo=UTC)
+    with options.using(postfix_log=str(log)):
+        assert resolving._log(at).since == datetime(2026, 11, 28, 5, 1, tzinfo=UTC)
+        monkeypatch.setattr(resolving, "TAIL", 2 * len(line("06:00", "c")))
+        assert resolving._log(at).since == datetime(2026, 11, 28, 6, 2, tzinfo=UTC)
 
 
 def test_nobody_is_asked_when_the_mail_server_is_elsewhere_or_time_is_over(place: Place) -> None:

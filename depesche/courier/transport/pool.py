@@ -204,7 +204,7 @@ class Pool:
         while True:
             await asyncio.sleep(pause)
             now = loop.time()
-            self._watched = {session for session in self._watched if session.is_open}
+            self._watched -= {session for session in self._watched if not session.is_open}  # in place: connections being opened join this very set
             for session in [session for session in self._watched if session.deadline < now]:
                 session.overdue()
             for session in [session for session in self._idle if self._is_spent(session)]:

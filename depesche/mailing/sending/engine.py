@@ -73,6 +73,8 @@ class _Run:
             self._ready.clear()  # the store failed: what has not begun does not begin any more
             await asyncio.gather(*self._on_the_way, return_exceptions=True)
             await self._ask(self._store.close)
+        if self._failure is not None:  # the last ones on their way failed while the store was asked
+            raise self._failure
         if self._unreachable is not None:
             raise self._unreachable
 

@@ -104,7 +104,8 @@ def _log(at: datetime) -> Logged:
     try:
         for path in (Path(f"{place}.1"), Path(place)):
             if path.exists() or path == Path(place):
-                lines = _lines(path)
+                lines, is_whole = _lines(path)
+                since = since if is_whole else None  # between its end and the one before it something was left out
                 senders += [found.decode("ascii", "replace").lower() for line in lines for found in FROM.findall(line) if b"/qmgr[" in line]
                 since = since or next((began for line in lines[1:] if (began := _moment(line, at)) is not None), None)
     except OSError as error:
@@ -113,10 +114,12 @@ def _log(at: datetime) -> Logged:
     return Logged(senders, since)
 
 
-def _lines(path: Path) -> list[bytes]:
+def _lines(path: Path) -> tuple[list[bytes], bool]:
+    """Return the last lines of a file, and whether these are all."""
     with path.open("rb") as file:
-        file.seek(max(0, file.seek(0, 2) - TAIL))
-        return file.readlines()
+        begin = max(0, file.seek(0, 2) - TAIL)
+        file.seek(begin)
+        return file.readlines(), begin == 0
 
 
 def _moment(line: bytes, at: datetime) -> datetime | None:

@@ -128,6 +128,8 @@ class Database:
         self._writer.close()
         try:
             claiming.give_back(self._owner)
+            for campaign in self._campaigns if self._refused else ():  # of a slow campaign no run sees as many refusals as it looks after
+                limits.watch(campaign)
         finally:
             if self.journal is not None:
                 self.journal.close()
