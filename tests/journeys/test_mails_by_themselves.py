@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +23,6 @@ DIGEST = "Der Börsenabend"
 ANNA, BEN = "anna.digest@example.net", "ben.digest@example.net"
 PURPOSE = "Nachrichten vom Finanzmarkt"
 BERLIN = ZoneInfo("Europe/Berlin")
-WITHIN = 60_000  # milliseconds
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +43,22 @@ def publish(page: Page, headline: str, *, breaking: bool = False) -> None:
     page.wait_for_url(lambda url: "/add/" not in url)
 
 
-def soon() -> datetime:
-    """The next full minute of the site's clock that leaves a quarter of a minute to get ready."""
-    return (datetime.now(BERLIN) + timedelta(seconds=75)).replace(second=0, microsecond=0)
+def soon(seconds: int) -> datetime:
+    """The first full minute of the site's clock that is so many seconds away."""
+    return (datetime.now(BERLIN) + timedelta(seconds=seconds + 60)).replace(second=0, microsecond=0)
 
 
-def images(mail: EmailMessage) -> list[str]:
-    body = mail.get_body(("html",))
-    assert body is not None
-    return re.findall(r'<img[^>]+src="([^"]+)"', body.get_content())
+def set_the_time(editor: Page, due: datetime) -> None:
+    editor.locator("[name=time]").fill(f"{due:%H:%M}")
+    editor.keyboard.press("Escape")
+
+
+def switch_on(chief: Page, address: str) -> None:
+    chief.goto(address)
+    chief.get_by_role("link", name="Einschalten …").click()
+    chief.get_by_role("button", name="Einschalten", exact=True).click()
+    chief.wait_for_url(address)
+    expect(chief.get_by_text("Die nächste Ausgabe ist fällig")).to_be_visible()
 
 
 def test_1_readers_sign_up_and_one_of_them_confirms(site: Site, log_in: Any, open_tab: Any, picture_of: Any) -> None:
@@ -70,6 +75,7 @@ def test_1_readers_sign_up_and_one_of_them_confirms(site: Site, log_in: Any, ope
     reader = open_tab(phone=True, javascript=False)
     for address in (ANNA, BEN):
         reader.page.goto("/newsletter/")
+        reader.page.wait_for_timeout(2_500)  # nobody fills in a form in less; who does gets a fresh one (B-08)
         sign_up(reader.page, address, PURPOSE)
     confirm(site, reader.page, ANNA)
     welcome = parsed(site, site.mail_to(ANNA, "Willkommen"))
@@ -87,9 +93,7 @@ def test_2_the_editor_sets_a_digest_up_and_the_chief_switches_it_on(site: Site, 
     editor.locator("[name=purpose]").select_option(label=PURPOSE)
     editor.locator("[name=rhythm]").select_option("daily")
     editor.locator("[name=most]").fill("3")
-    due = soon()
-    editor.locator("[name=time]").fill(f"{due:%H:%M}")
-    editor.keyboard.press("Escape")
+    set_the_time(editor, due := soon(30))
     picture_of(editor, "desk-digest-form")
     editor.get_by_role("button", name="Speichern und ansehen").click()
     editor.wait_for_url(re.compile(r"/desk/digests/\d+/$"))
@@ -102,19 +106,24 @@ def test_2_the_editor_sets_a_digest_up_and_the_chief_switches_it_on(site: Site, 
     picture_of(chief, "desk-digest-off")
     chief.get_by_role("link", name="Einschalten …").click()
     picture_of(chief, "desk-digest-on-question")
-    chief.get_by_role("button", name="Einschalten", exact=True).click()
-    chief.wait_for_url(known["digest"])
-    expect(chief.get_by_text("Die nächste Ausgabe ist fällig")).to_be_visible()
+    switch_on(chief, known["digest"])
+    for seconds in (120, 300):  # on a busy machine the time is over before it is switched on; changed, it is off and is switched on again
+        if chief.get_by_text(f"{due:%d.%m.%Y, %H:%M}").count():
+            break
+        editor.goto(known["digest"].replace("/digests/", "/digests/edit/"))
+        set_the_time(editor, due := soon(seconds))
+        editor.get_by_role("button", name="Speichern und ansehen").click()
+        editor.wait_for_url(known["digest"])
+        switch_on(chief, known["digest"])
     chief.set_viewport_size({"width": 390, "height": 844})
     picture_of(chief, "desk-digest-phone")
-    assert datetime.now(BERLIN) < due, "the machine was too slow to switch it on before its time"
 
 
 @pytest.mark.rule("L-04", "S-01")
 def test_3_at_its_time_the_digest_goes_by_itself_to_who_agreed(
     site: Site, log_in: Any, open_tab: Any, picture_of: Any, known: dict[str, str]
 ) -> None:
-    mail = parsed(site, site.mail_to(ANNA, DIGEST, within=180))
+    mail = parsed(site, site.mail_to(ANNA, DIGEST, within=600))
 
     assert NEW in str(mail["Subject"])
     assert NEW in text_of(mail)
