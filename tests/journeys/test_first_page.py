@@ -67,6 +67,7 @@ def test_an_administrator_sees_the_state_of_the_site_and_asks_for_a_new_round(lo
     expect(page.get_by_role("heading", name="Zweite Faktoren")).to_be_visible(timeout=WITHIN)
     assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 900})
+    page.reload(wait_until="networkidle")
     assert fits(page)
     picture_of(page, "state-of-the-site")
     page.get_by_role("button", name="Jetzt noch einmal prüfen").click()
@@ -90,7 +91,9 @@ def test_keys_lead_everywhere_and_the_dialog_lists_them(log_in: Any, picture_of:
     assert violations(page, within="#keyboard-shortcuts-dialog") == []
     picture_of(page, "keys")
     page.keyboard.press("Escape")
-    page.keyboard.press("/")
+    expect(dialog.first).to_be_hidden(timeout=WITHIN)
+    press(page, "/")
+    page.wait_for_function("document.activeElement.matches('input')", timeout=WITHIN)
     page.keyboard.type("gh")  # typed into the field of the search: no key leads away
     page.wait_for_timeout(500)
     assert "/desk/" in page.url
