@@ -6,19 +6,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from depesche.kernel import clock
 from depesche.mailing import composing, desk
 from depesche.mailing.correcting import desk as corrections
+from depesche.mailing.kept_screens import KeptViewSet
 from depesche.mailing.models import Campaign
 
 TWICE = {
@@ -115,7 +115,7 @@ class EditCampaign(generic.EditView):
         return []
 
 
-class CampaignViewSet(ModelViewSet):
+class CampaignViewSet(KeptViewSet):
     """Everything below ``/desk/campaigns/``."""
 
     model = Campaign
@@ -127,8 +127,6 @@ class CampaignViewSet(ModelViewSet):
     menu_name = "campaigns"
     menu_order = 210  # type: ignore[assignment]
     add_to_admin_menu = True
-    add_to_reference_index = False
-    copy_view_enabled = False
     list_per_page = 30
     ordering = ["-created_at"]
     search_fields = ["subject"]
@@ -144,29 +142,6 @@ class CampaignViewSet(ModelViewSet):
     index_view_class = Campaigns
     add_view_class = NewCampaign
     edit_view_class = EditCampaign
-
-    @cached_property
-    def _edit_handler(self) -> ObjectList:
-        bound: ObjectList = ObjectList(PANELS, base_form_class=CampaignForm).bind_to_model(Campaign)
-        return bound
-
-    def get_form_class(self, for_update: bool = False) -> type[CampaignForm]:
-        """Return the form that the panels make."""
-        found: type[CampaignForm] = self._edit_handler.get_form_class()
-        return found
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave out deleting, history and usage: a campaign that was sent stays, and the ledger has its history."""
-        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        return {**found, "delete_url_name": None, "history_url_name": None, "usage_url_name": None}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the addresses of list, form and everything in ``desk.py``."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("new/", self.add_view, name="add"),
-            path("edit/<int:pk>/", self.edit_view, name="edit"),
-            *corrections.urlpatterns,
-            *desk.urlpatterns,
-        ]
+    panels = PANELS
+    form = CampaignForm
+    pages = (*corrections.urlpatterns, *desk.urlpatterns)

@@ -9,22 +9,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.admin.ui.tables import BooleanColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from depesche.audience import letters
 from depesche.audience.models import Purpose, Subscriber
 from depesche.kernel import clock
 from depesche.mailing.greeting_rows import MOST, Greeting
+from depesche.mailing.kept_screens import KeptViewSet
 
 NAMESPACE = "greetings"
 LOOK = "mailing.view_greeting"
@@ -117,7 +116,7 @@ class EditGreeting(_Saving, generic.EditView):
     can_delete = False
 
 
-class GreetingViewSet(ModelViewSet):
+class GreetingViewSet(KeptViewSet):
     """Everything below ``/desk/greetings/``."""
 
     model = Greeting
@@ -129,9 +128,6 @@ class GreetingViewSet(ModelViewSet):
     menu_name = "greetings"
     menu_order = 620  # type: ignore[assignment]
     add_to_settings_menu = True
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = False
     list_display = [
         TitleColumn("language", label=_("Language"), accessor="get_language_display", get_url=address),
         BooleanColumn("is_on", label=_("Shown")),
@@ -139,32 +135,9 @@ class GreetingViewSet(ModelViewSet):
     index_view_class = Greetings
     add_view_class = NewGreeting
     edit_view_class = EditGreeting
-
-    @cached_property
-    def _edit_handler(self) -> ObjectList:
-        bound: ObjectList = ObjectList(PANELS, base_form_class=GreetingForm).bind_to_model(Greeting)
-        return bound
-
-    def get_form_class(self, for_update: bool = False) -> type[GreetingForm]:
-        """Return the form that the panels make."""
-        found: type[GreetingForm] = self._edit_handler.get_form_class()
-        return found
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave out deleting and usage: a greeting is switched off."""
-        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        return {**found, "delete_url_name": None, "history_url_name": None, "usage_url_name": None}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the addresses of list, form, page and mail."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("new/", self.add_view, name="add"),
-            path("edit/<int:pk>/", self.edit_view, name="edit"),
-            path("<int:pk>/", show, name="show"),
-            path("<int:pk>/mail/", mail, name="mail"),
-        ]
+    panels = PANELS
+    form = GreetingForm
+    pages = (path("<int:pk>/", show, name="show"), path("<int:pk>/mail/", mail, name="mail"))
 
 
 def _greeting(request: HttpRequest, pk: int) -> Greeting:

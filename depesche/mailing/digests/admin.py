@@ -6,20 +6,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
-from django.urls import URLPattern, path
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from depesche.brand.models import User
 from depesche.brand.people import logged_in
 from depesche.kernel import clock
 from depesche.mailing.digest_rows import Digest
 from depesche.mailing.digests import composing_issue, desk, writing
+from depesche.mailing.kept_screens import KeptViewSet
 
 WHEN_HELP = _("The weekday counts for a weekly digest only. The time is that of the site's time zone.")
 PANELS = [
@@ -112,7 +110,7 @@ def _state(digest: Digest) -> str:
     return str(_("switched on") if digest.switched_on_at is not None else _("switched off"))
 
 
-class DigestViewSet(ModelViewSet):
+class DigestViewSet(KeptViewSet):
     """Everything below ``/desk/digests/``."""
 
     model = Digest
@@ -124,9 +122,6 @@ class DigestViewSet(ModelViewSet):
     menu_name = "digests"
     menu_order = 212  # type: ignore[assignment]
     add_to_admin_menu = True
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = False
     list_per_page = 30
     ordering = ["name"]
     list_display = [
@@ -139,28 +134,6 @@ class DigestViewSet(ModelViewSet):
     index_view_class = Digests
     add_view_class = NewDigest
     edit_view_class = EditDigest
-
-    @cached_property
-    def _edit_handler(self) -> ObjectList:
-        bound: ObjectList = ObjectList(PANELS, base_form_class=DigestForm).bind_to_model(Digest)
-        return bound
-
-    def get_form_class(self, for_update: bool = False) -> type[DigestForm]:
-        """Return the form that the panels make."""
-        found: type[DigestForm] = self._edit_handler.get_form_class()
-        return found
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave out deleting, history and usage: a digest is switched off, its issues stay."""
-        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        return {**found, "delete_url_name": None, "history_url_name": None, "usage_url_name": None}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the addresses of list, form and everything in ``desk.py``."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("new/", self.add_view, name="add"),
-            path("edit/<int:pk>/", self.edit_view, name="edit"),
-            *desk.urlpatterns,
-        ]
+    panels = PANELS
+    form = DigestForm
+    pages = desk.urlpatterns
