@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from depesche.kernel.apart import Apart
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import first_bulk, starting
 from depesche.mailing.first_bulk import Permit
@@ -62,7 +63,12 @@ def is_due(*, at: datetime) -> bool:
 
 def start_due(*, at: datetime) -> int:
     """Start what is due; one that is too late, or that something stands against now, waits for a new approval. Return how many were started."""
-    return sum(_start(pk, at=at) for pk in due(at=at).values_list("pk", flat=True))
+    apart, started = Apart(), 0
+    for pk in list(due(at=at).values_list("pk", flat=True)):
+        with apart.one(f"campaign {pk}"):
+            started += _start(pk, at=at)
+    apart.end()
+    return started
 
 
 def _start(pk: int, *, at: datetime) -> bool:

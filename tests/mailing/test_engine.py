@@ -20,8 +20,9 @@ from depesche.courier.transport.pools import open_pool
 from depesche.kernel import clock, options
 from depesche.mailing import report, sending, stopping
 from depesche.mailing.models import Campaign, Delivery, DeliveryRange
-from depesche.mailing.sending import beside, claiming, engine, permission
+from depesche.mailing.sending import beside, claiming, engine, permission, store
 from depesche.mailing.sending.beside import Questions
+from tests.chores.processes import eventually
 from tests.courier.scripted import Scripted
 from tests.mailing.conftest import NOW, Place
 from tests.mailing.test_kill import crowd
@@ -69,6 +70,25 @@ def test_who_leaves_while_the_server_is_slow_to_greet_gets_nothing(committed_pla
         assert not [line for line in server.seen if line.startswith("MAIL")]
     sending.run(at=clock.now())
     assert counts(campaign) == {"without_consent": 1}
+
+
+@pytest.mark.rule("M-02")
+def test_leases_are_renewed_while_every_connection_waits_for_an_answer(committed_place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server may take ten minutes for its answer (RFC 5321, 4.5.3.2); meanwhile nobody else may take the mails for those of a dead worker."""
+    monkeypatch.setattr(engine, "IDLE", 0.2)
+    monkeypatch.setattr(store, "RENEW_AFTER", 0.1)
+    committed_place.person("anna", committed_place.news)
+    campaign = committed_place.sending()
+    with Scripted() as server, options.using(smtp_url=server.url, smtp_connections=1):
+        server.may_answer.clear()
+        worker = in_thread(lambda: sending.run(at=clock.now()))
+        eventually(lambda: Delivery.objects.get().state == State.HANDING_OVER)
+        first = DeliveryRange.objects.get().leased_until
+        assert first is not None
+        eventually(lambda: DeliveryRange.objects.filter(leased_until__gt=first + timedelta(seconds=1)).exists())
+        server.may_answer.set()
+        worker.join(30)
+    assert counts(campaign) == {"accepted": 1}
 
 
 @pytest.mark.rule("M-03")

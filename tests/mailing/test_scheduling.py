@@ -83,6 +83,27 @@ def test_a_time_that_is_taken_away_while_another_one_starts_is_taken_away(place:
     assert second.state == State.APPROVED
 
 
+def test_one_that_breaks_holds_none_of_the_others_up_and_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.person("anna", place.news)
+    broken, whole = place.approved("Erste"), place.approved("Zweite")
+    for campaign in (broken, whole):
+        scheduling.schedule(campaign, send_at=TOMORROW, at=NOW)
+    start = starting.start_permitted
+
+    def breaks(campaign: Campaign, permitted: Permit, *, at: datetime) -> int:
+        if campaign.pk == broken.pk:
+            raise RuntimeError("a defect")
+        return start(campaign, permitted, at=at)
+
+    monkeypatch.setattr(starting, "start_permitted", breaks)
+    with pytest.raises(RuntimeError, match="a defect"):
+        scheduling.start_due(at=TOMORROW)
+
+    broken.refresh_from_db()
+    whole.refresh_from_db()
+    assert (broken.state, whole.state) == (State.APPROVED, State.SENDING)
+
+
 def test_only_what_is_approved_and_only_a_moment_to_come(place: Place) -> None:
     with pytest.raises(Refusal) as refused:
         scheduling.schedule(place.draft(), send_at=TOMORROW, at=NOW)

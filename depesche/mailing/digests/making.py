@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from depesche.kernel.apart import Apart
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import approval, composing, notices, scheduling, stopping
 from depesche.mailing.digest_rows import Digest, DigestDay
@@ -28,11 +29,17 @@ def is_due(*, at: datetime) -> bool:
 
 def make_due(*, at: datetime) -> int:
     """Make and start what is due; return how many issues were made. One that may not go by itself waits for a person, who is told."""
-    days = [day for digest, due in _due(at=at) if (day := take(digest, due, at=at)) is not None]
-    made = [day.campaign for day in days if day.campaign is not None]
-    scheduling.start_due(at=at)
+    apart, made = Apart(), list[Campaign]()
+    for digest, due in list(_due(at=at)):
+        with apart.one(f"digest {digest.pk}"):
+            day = take(digest, due, at=at)
+            made += [day.campaign] if day is not None and day.campaign is not None else []
+    with apart.one("starting what is due"):
+        scheduling.start_due(at=at)
     for campaign in made:
-        _tell(campaign, at=at)
+        with apart.one(f"telling of campaign {campaign.pk}"):
+            _tell(campaign, at=at)
+    apart.end()
     return len(made)
 
 

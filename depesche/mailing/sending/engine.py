@@ -24,6 +24,7 @@ from depesche.mailing.sending.seams import Journal, Store
 CHECK_HOLDS = 1.0  # seconds (M-04)
 ASKS = 4  # a database that needs longer for each than a check holds has to recover first
 GROUP = 500  # mails in one commit at most
+IDLE = 5.0  # seconds without an answer after which the store is asked for nothing, as that renews the leases of what is on its way
 LOOKS = 0.2  # seconds after which answers are written down and mails that waited too long are taken back, whatever happens
 
 
@@ -50,7 +51,7 @@ class _Run:
     def __init__(self, store: Store, way: ManyWaysOut, *, pace: Pace, questions: Questions, journal: Journal | None) -> None:
         self._questions, self._journal = questions, journal
         self._store, self._way, self._pace = store, way, pace
-        self._started = time.monotonic()
+        self._started = self._asked_at = time.monotonic()
         self._begun = 0
         self._is_over = self._is_halted = False
         self._ahead = Ahead(ahead.MOST if journal is not None else 0)
@@ -82,7 +83,8 @@ class _Run:
         while True:
             self._start()
             want = self._wanted()
-            if want or (self._outcomes and not self._ready) or len(self._outcomes) >= GROUP:
+            is_idle = time.monotonic() - self._asked_at > IDLE
+            if want or (self._outcomes and not self._ready) or len(self._outcomes) >= GROUP or is_idle:
                 await self._exchange(want)
             self._drop_late()
             if self._not_begun or self._not_taken:
@@ -124,7 +126,7 @@ class _Run:
         self._look.clear()
         if any(outcome.reply.verdict is Verdict.WAY_FAULT for outcome in outcomes):
             self._is_over, want = True, 0
-        checked = time.monotonic()
+        checked = self._asked_at = time.monotonic()
         mails = await self._ask(lambda: self._store.exchange(outcomes, want=want))
         self._ahead.took(time.monotonic() - checked)
         self._begun += len(mails)
@@ -211,7 +213,8 @@ class _Run:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._look.wait(), LOOKS)
         else:
-            await self._look.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._look.wait(), IDLE)
         self._look.clear()
         if self._failure is not None:
             raise self._failure
