@@ -41,6 +41,8 @@ class Scripted:
         self.may_answer.set()
         self.may_greet = threading.Event()  # clear it to let a connection wait for its greeting
         self.may_greet.set()
+        self.may_go_on = threading.Event()  # clear it to let DATA wait for its answer
+        self.may_go_on.set()
         self.gone = threading.Event()  # set it to let a silent body go on
         self._listening = socket.create_server(("127.0.0.1", 0))
         if "body" in self.script:  # else the kernel might take the whole body before the script interrupts it
@@ -58,6 +60,7 @@ class Scripted:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.may_answer.set()
+        self.may_go_on.set()
         self.gone.set()
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
@@ -111,6 +114,8 @@ class Scripted:
                 envelope = {}
             if word.partition("@")[0] in {"mail", "rcpt"} and self.script[word].startswith("25"):
                 envelope[word.partition("@")[0]] = command
+            if word == "data":
+                self.may_go_on.wait(30)
             going = self._answer(connection, word)
             if word == "data" and going and self.script["data"].startswith("354"):
                 going = self._body(connection, lines, (envelope.get("mail", ""), envelope.get("rcpt", "")))

@@ -398,18 +398,6 @@ def test_a_task_cancelled_inside_the_mail_drops_its_connection() -> None:
     assert server.bodies == []
 
 
-def test_a_mail_whose_permission_grew_old_meanwhile_does_not_begin() -> None:
-    with Scripted(PIPELINING) as server:
-
-        async def late(pool: Pool) -> Reply:
-            return (await pool.hand_over(anna(until=asyncio.get_running_loop().time() - 0.01))).reply
-
-        reply = with_pool(server, late)
-        assert isinstance(reply, Reply)
-        assert (reply.phase, reply.verdict) == (Phase.DATA, Verdict.WAY_FAULT)
-        assert server.bodies == []
-
-
 def test_a_mail_that_is_ready_is_sent_as_it_is() -> None:
     with Scripted(PIPELINING) as server:
         assert hand_over(server, anna(content=b"Subject: x\r\n\r\n..\r\n.\r\n", ready=True)).verdict is Verdict.ACCEPTED

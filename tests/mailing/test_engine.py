@@ -72,6 +72,25 @@ def test_who_leaves_while_the_server_is_slow_to_greet_gets_nothing(committed_pla
     assert counts(campaign) == {"without_consent": 1}
 
 
+@pytest.mark.rule("M-04", "I-1")
+def test_who_leaves_while_the_server_is_slow_to_take_the_content_gets_nothing(committed_place: Place) -> None:
+    """Sender and recipient were named, when the server thought for more than a second; so the check is made again before the content."""
+    anna = committed_place.person("anna", committed_place.news)
+    campaign = committed_place.sending()
+    with Scripted() as server, options.using(smtp_url=server.url, smtp_connections=1):
+        server.may_go_on.clear()
+        worker = in_thread(lambda: sending.run(at=clock.now()))
+        eventually(lambda: "DATA" in server.seen)
+        withdrawal.withdraw(anna, purposes=None, at=clock.now(), route=Route.ONE_CLICK)
+        time.sleep(1.2)
+        server.may_go_on.set()
+        worker.join(30)
+
+        assert server.bodies == []
+    sending.run(at=clock.now())
+    assert counts(campaign) == {"without_consent": 1}
+
+
 @pytest.mark.rule("M-02")
 def test_leases_are_renewed_while_every_connection_waits_for_an_answer(committed_place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server may take ten minutes for its answer (RFC 5321, 4.5.3.2); meanwhile nobody else may take the mails for those of a dead worker."""

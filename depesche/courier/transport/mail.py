@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol
 
 from depesche.courier.transport.reply import Reply
 
@@ -19,7 +18,6 @@ class Mail:
     ``utf8``: whether a header holds an international address, so that the server must know SMTPUTF8.
     ``ready``: whether the content comes from :meth:`~depesche.courier.compiling.Compiled.ready`, or is a signed ``rendered(values, ready=True)``:
     nothing to check, dots doubled, the last dot behind it. Looking through 20 kB takes as long as handing them over.
-    ``until``: the moment, in the event loop's time, after which its body must not begin: what allows it is too old by then (M-04).
     """
 
     key: int
@@ -28,7 +26,6 @@ class Mail:
     content: bytes
     utf8: bool = False
     ready: bool = False
-    until: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,15 @@ class Outcome:
     reply: Reply
 
 
-Still: TypeAlias = Callable[[], Awaitable[bool]]
+class Still(Protocol):
+    """What allows a mail to go (M-04)."""
+
+    def holds(self) -> bool:
+        """Whether it was looked up so lately that it need not be looked up again."""
+
+    async def __call__(self) -> bool:
+        """Look it up again if need be, and say whether the mail may go."""
 
 
 class NotWanted(Exception):
-    """While a mail waited for a connection it was found that it must not go any more; nothing of it left."""
+    """While a mail waited for a connection or for the server it was found that it must not go any more; nothing of its content left."""

@@ -84,7 +84,8 @@ class Pool:
     async def hand_over(self, mail: Mail, *, still: Still | None = None) -> Outcome:
         """Hand over one mail and return what the server said.
 
-        ``still`` is asked when the connection is there, right before the first byte: whether the mail may still go (M-04).
+        ``still`` is asked when the connection is there, right before the first byte: whether the mail may still go (M-04); and again before the
+        content, if the server took so long that what it said does not hold any more.
 
         A task that is cancelled drops the connection of its mail, so that nothing more of it leaves.
 
@@ -101,18 +102,21 @@ class Pool:
                 if still is not None and not await self._may(still, session):
                     raise NotWanted
                 reused = session.mails > 0
-                reply = envelopes.objection(mail, session.offered) or await self._transaction(session, mail, body)
+                reply = envelopes.objection(mail, session.offered) or await self._transaction(session, mail, body, still=still)
                 self._give_back(session)
                 if not (reused and session.was_stale):
                     return Outcome(mail.key, reply)
         finally:
             self._busy -= 1
 
-    async def _transaction(self, session: Session, mail: Mail, body: bytes) -> Reply:
+    async def _transaction(self, session: Session, mail: Mail, body: bytes, *, still: Still | None) -> Reply:
         try:
-            return await session.begin(mail, body)
+            return await session.begin(mail, body, still=still)
         except asyncio.CancelledError:
             session.drop("nobody waits for it any more")
+            self._give_back(session)
+            raise
+        except Exception:  # not wanted any more, or asking failed
             self._give_back(session)
             raise
 

@@ -33,7 +33,7 @@ class ManyWaysOut(Protocol):
     async def hand_over(self, mail: Mail, *, still: Still | None = None) -> Outcome:
         """Hand over one mail.
 
-        :param still: asked when the connection is there, right before the first byte: whether the mail may still go
+        :param still: asked right before the first byte, and before the content if the server is slow: whether the mail may still go
         :raises NotWanted: if it may not
         :raises Unreachable: if the way out does not work; the mail was not taken
         """

@@ -11,7 +11,7 @@ from typing import cast
 
 from depesche.courier.transport import envelopes
 from depesche.courier.transport.answers import Answers, Garbage
-from depesche.courier.transport.mail import Mail
+from depesche.courier.transport.mail import Mail, NotWanted, Still
 from depesche.courier.transport.reply import Phase, Reply
 from depesche.courier.transport.smtp import one_line
 from depesche.courier.transport.timeouts import Timeouts
@@ -35,7 +35,9 @@ class Session(asyncio.Protocol):
         self._command: asyncio.Future[tuple[int, list[bytes]]] | None = None
         self._early: list[tuple[int, list[bytes]]] = []
         self._result: asyncio.Future[Reply] | None = None
-        self._mail: Mail | None = None
+        self._still: Still | None = None
+        self._asking: asyncio.Task[None] | None = None  # whether the mail may still go, before its content
+        self._meanwhile: Reply | None = None  # what became of the mail while that was asked
         self._expected: list[Phase] = []  # the answers on their way, the next one last
         self._refusal: Reply | None = None
         self._resets = 0  # answers to RSET on their way
@@ -133,10 +135,13 @@ class Session(asyncio.Protocol):
         """Whether the server had closed it before it took notice of the last mail, as servers do with idle connections."""
         return not self.is_open and self.phase is Phase.MAIL and not self.was_silent and not self._answered_mail
 
-    def begin(self, mail: Mail, body: bytes) -> asyncio.Future[Reply]:
-        """Begin a mail; ``body`` are its content with the dots doubled and the last dot."""
+    def begin(self, mail: Mail, body: bytes, *, still: Still | None = None) -> asyncio.Future[Reply]:
+        """Begin a mail; ``body`` are its content with the dots doubled and the last dot.
+
+        The answer may be :class:`NotWanted`, or what ``still`` raises: then the connection is dropped, and nothing of the content left.
+        """
         self._result = result = self._loop.create_future()
-        self._mail, self._body, self._refusal, self._answered_mail = mail, body, None, False
+        self._still, self._body, self._refusal, self._answered_mail = still, body, None, False
         start, end = envelopes.commands(mail, self.offered)
         lines = start
         self._enter(Phase.MAIL)
@@ -182,7 +187,10 @@ class Session(asyncio.Protocol):
         self.deadline = self._loop.time() + self._patience[phase]
 
     def _finish(self, reply: Reply) -> None:
-        result, self._result, self._mail, self._body = self._result, None, None, b""
+        if self._asking is not None:
+            self._meanwhile = reply
+            return
+        result, self._result, self._still, self._body = self._result, None, None, b""
         if self.is_open:
             self.deadline = FOREVER
         if result is not None and not result.done():
@@ -205,6 +213,8 @@ class Session(asyncio.Protocol):
             self._resets -= 1
             if code != 250:
                 self.drop(f"the mail server refused RSET: {code} {one_line(b' '.join(lines))}")
+        elif self._asking is not None:  # it does not want to wait
+            self._stop(Reply(code, one_line(b" ".join(lines)), Phase.DATA))
         elif self.phase is Phase.DOT:
             self._answered(Reply(code, one_line(b" ".join(lines)), Phase.DOT))
         elif self.phase is Phase.BODY:  # it does not want the rest
@@ -217,7 +227,7 @@ class Session(asyncio.Protocol):
     def _envelope(self, code: int, lines: list[bytes]) -> None:
         self.phase = phase = self._expected.pop()
         if phase is Phase.DATA and code == 354:
-            self._send_body()
+            self._may_send_body()
         elif phase is not Phase.DATA and code // 100 == 2:
             self._go_on(phase)
         else:
@@ -236,11 +246,35 @@ class Session(asyncio.Protocol):
             self._enter(Phase.DATA)
             self._write(b"DATA\r\n")
 
+    def _may_send_body(self) -> None:
+        if self._still is None or self._still.holds():
+            self._send_body()
+        else:
+            self.deadline = FOREVER  # the server waits for us
+            self._asking = self._loop.create_task(self._ask(self._still))
+            self._asking.add_done_callback(self._asked)
+
+    async def _ask(self, still: Still) -> None:
+        if not await still():
+            raise NotWanted
+
+    def _asked(self, asking: asyncio.Task[None]) -> None:
+        self._asking, meanwhile, self._meanwhile = None, self._meanwhile, None
+        failure = NotWanted() if asking.cancelled() else asking.exception()
+        if failure is not None:
+            self._fail(failure)
+        elif meanwhile is not None:
+            self._finish(meanwhile)
+        else:
+            self._send_body()
+
+    def _fail(self, failure: BaseException) -> None:
+        result, self._result, self._still, self._body = self._result, None, None, b""
+        if result is not None and not result.done():
+            result.set_exception(failure)
+        self.drop("the mail is not wanted any more")  # the server waits for its content
+
     def _send_body(self) -> None:
-        mail = cast("Mail", self._mail)
-        if mail.until < self._loop.time():
-            self._stop(Reply(0, "the mail server was too slow: what allows this mail has to be looked up again", Phase.DATA))
-            return
         self._enter(Phase.BODY)
         self._write(self._body)
         if not self._is_full and self.is_open:

@@ -47,6 +47,21 @@ async def send(store: Store, way: ManyWaysOut, pace: Pace, *, questions: Questio
     await _Run(store, way, pace=pace, questions=questions, journal=journal).work()
 
 
+@dataclass(slots=True)
+class _Check:
+    """When a mail's consent was looked up last (``at``, of the clock that nobody can set), and how it is done again."""
+
+    run: _Run
+    key: int
+    at: float
+
+    def holds(self) -> bool:
+        return time.monotonic() - self.at <= CHECK_HOLDS
+
+    async def __call__(self) -> bool:
+        return await self.run.still(self)
+
+
 class _Run:
     def __init__(self, store: Store, way: ManyWaysOut, *, pace: Pace, questions: Questions, journal: Journal | None) -> None:
         self._questions, self._journal = questions, journal
@@ -172,7 +187,7 @@ class _Run:
 
     async def _hand_over(self, mail: Mail, checked: float) -> None:
         try:
-            outcome = await self._way.hand_over(mail, still=lambda: self._still(mail.key, checked))
+            outcome = await self._way.hand_over(mail, still=_Check(self, mail.key, checked))
         except NotWanted:
             return
         except Unreachable as error:
@@ -186,15 +201,15 @@ class _Run:
         self._ahead.left()
         self._outcomes.append(outcome)  # to the list as it is by now
 
-    async def _still(self, key: int, checked: float) -> bool:
-        """Say whether a mail may begin at this very moment: nothing is waited for between the last look at the clock and its first byte."""
+    async def still(self, check: _Check) -> bool:
+        """Say whether a mail, or its content, may begin right now: nothing is waited for between the last look at the clock and its byte."""
         for _ in range(ASKS):
-            if time.monotonic() - checked <= CHECK_HOLDS:
-                return self._journal is None or self._journal.begins(key)
-            checked = time.monotonic()
-            if not await self._ask(lambda: self._store.still_allowed(key)):
+            if check.holds():
+                return self._journal is None or self._journal.begins(check.key)
+            check.at = time.monotonic()
+            if not await self._ask(lambda: self._store.still_allowed(check.key)):
                 return False
-        self._not_begun.append(key)
+        self._not_begun.append(check.key)
         return False
 
     def _not_accepted(self, reply: Reply) -> None:
