@@ -115,7 +115,9 @@ def test_a_rendering_says_what_the_letter_says() -> None:
 @given(before=texts, between=texts, after=texts, block=texts, leave=tokens, name=words, has_html=st.booleans())
 def test_whatever_stands_around_and_in_a_slot(before: str, between: str, after: str, block: str, leave: str, name: str, has_html: bool) -> None:
     text = f"{before}[[block]]{between}[[unsubscribe]]{after}"
-    letter = replace(LETTER, text=text, html=text if has_html else "", subject=between.replace("\n", " ").replace("\t", " ") or "x")
+    letter = replace(
+        LETTER, text=text, html=text if has_html else "", subject=between.replace("\n", " ").replace("\t", " ") if between.strip() else "x"
+    )
     clean = name.replace("<", "(").replace(">", ")")
     values = {**VALUES, "block": block, "leave": leave, "to": message.mailbox(clean, "anna@example.org")}
     try:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from depesche.courier.header_text import domain
+from depesche.courier.transport.line import Broken
 from depesche.courier.transport.reply import Phase, Unreachable
-from depesche.courier.transport.session import Broken, Session
+from depesche.courier.transport.session import Session
 from depesche.courier.transport.smtp import Target, one_line, tls_context
 from depesche.courier.transport.timeouts import Timeouts
 

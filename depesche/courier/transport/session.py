@@ -1,4 +1,4 @@
-"""One connection to a mail server, as a protocol of asyncio: written in whole pieces, read without waiting for lines.
+"""One connection to a mail server and its mails: written in whole pieces, read without waiting for lines.
 
 It knows at every moment how far its mail has come, so that every failure reports its phase (M-05): before the body nothing was taken, inside
 the body the connection is dropped and the dot never leaves, after the dot nobody knows.
@@ -7,33 +7,22 @@ the body the connection is dropped and the dot never leaves, after the dot nobod
 from __future__ import annotations
 
 import asyncio
-from typing import cast
 
 from depesche.courier.transport import envelopes
-from depesche.courier.transport.answers import Answers, Garbage
+from depesche.courier.transport.line import FOREVER, Line
 from depesche.courier.transport.mail import Mail, NotWanted, Still
 from depesche.courier.transport.reply import Phase, Reply
 from depesche.courier.transport.smtp import one_line
 from depesche.courier.transport.timeouts import Timeouts
 
-FOREVER = float("inf")
 PIPELINED = (Phase.MAIL, Phase.RECIPIENT, Phase.DATA)
 
 
-class Broken(Exception):
-    """The connection ended, or what came is no SMTP; :class:`Session` has dropped it."""
-
-
-class Session(asyncio.Protocol):
-    """A connection. ``command`` is for opening it, ``begin`` for its mails, one at a time; ``deadline`` is in the loop's time."""
+class Session(Line):
+    """A connection. ``begin`` is for its mails, one at a time."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, timeouts: Timeouts) -> None:
-        self._loop = loop
-        self._patience = {phase: timeouts.of(phase) for phase in Phase}
-        self._transport: asyncio.WriteTransport | None = None
-        self._answers = Answers()
-        self._command: asyncio.Future[tuple[int, list[bytes]]] | None = None
-        self._early: list[tuple[int, list[bytes]]] = []
+        super().__init__(loop, timeouts)
         self._result: asyncio.Future[Reply] | None = None
         self._still: Still | None = None
         self._asking: asyncio.Task[None] | None = None  # whether the mail may still go, before its content
@@ -42,93 +31,26 @@ class Session(asyncio.Protocol):
         self._refusal: Reply | None = None
         self._resets = 0  # answers to RSET on their way
         self._needs_reset = False
-        self._is_full = False  # the kernel did not take all of what was written
-        self.phase = Phase.CONNECT
-        self.deadline = FOREVER
-        self.offered: frozenset[str] = frozenset()  # what EHLO offered, in upper case
-        self.told: dict[str, frozenset[str]] = {}  # with its parameters
-        self.opened = loop.time()
         self.mails = 0
-        self.is_open, self.was_silent, self._answered_mail = True, False, False
+        self._answered_mail = False
         self._body = self._recipient = b""
-
-    # What asyncio calls.
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport, which is to tell at once when the kernel has not taken everything."""
-        self._transport = cast("asyncio.WriteTransport", transport)
-        is_encrypted = transport.get_extra_info("ssl_object") is not None
-        self._transport.set_write_buffer_limits(high=1 if is_encrypted else 0, low=0)  # asyncio's TLS pauses at the limit, not above it
-
-    def pause_writing(self) -> None:
-        """Learn that something is still here."""
-        self._is_full = True
 
     def resume_writing(self) -> None:
         """Learn that everything left: if the dot was in it, the server may have the mail from now on."""
-        self._is_full = False
+        super().resume_writing()
         if self.phase is Phase.BODY:
             self._enter(Phase.DOT)
 
-    def data_received(self, data: bytes) -> None:
-        """Take the server's bytes."""
-        try:
-            for code, lines in self._answers.feed(data):
-                self._take(code, lines)
-        except Garbage as garbage:
-            self.drop(f"the mail server's answer makes no sense: {garbage}")
-
-    def eof_received(self) -> None:
-        """Take the end of the server's bytes as the end of the connection."""
-        self.drop("the mail server closed the connection")
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Report what that means for the mail at hand."""
-        self.drop(f"the connection to the mail server was lost{f': {type(exc).__name__}: {exc}' if exc else ''}")
-
-    # Opening.
-
-    async def command(self, line: bytes, phase: Phase) -> tuple[int, list[bytes]]:
-        """Send one command (nothing: wait for the greeting) and return the code and the lines of its answer.
-
-        :raises Broken: if there is none
-        """
-        self._enter(phase)
-        if not self.is_open:
-            raise Broken("the mail server closed the connection")
-        if line:
-            self._write(line)
-        if self._early:
-            return self._early.pop(0)
-        self._command = self._loop.create_future()
-        return await self._command
-
-    @property
-    def transport(self) -> asyncio.WriteTransport:
-        """The open transport.
-
-        :raises Broken: if there is none
-        """
-        if self._transport is None:
-            raise Broken("the connection is closed")
-        return self._transport
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether everything that came was taken."""
-        return not self._early and self._answers.is_empty
-
-    # One mail.
+    def drop(self, why: str) -> None:
+        """End the connection at once; what was not sent yet never is. A mail at hand is answered by how far it came."""
+        if self.is_open:
+            super().drop(why)
+            self._finish(Reply(0, one_line(why.encode()), self.phase))
 
     @property
     def is_idle(self) -> bool:
         """Whether a mail can begin."""
         return self.is_open and self._result is None
-
-    @property
-    def age(self) -> float:
-        """How long it has been open, in seconds."""
-        return self._loop.time() - self.opened
 
     @property
     def was_stale(self) -> bool:
@@ -156,36 +78,6 @@ class Session(asyncio.Protocol):
         self._write(lines)
         return result
 
-    def drop(self, why: str) -> None:
-        """End the connection at once; what was not sent yet never is. A mail at hand is answered by how far it came."""
-        if not self.is_open:
-            return
-        self.is_open, self.deadline = False, FOREVER
-        if self._transport is not None:
-            self._transport.abort()
-        if self._command is not None and not self._command.done():
-            self._command.set_exception(Broken(why))
-        self._finish(Reply(0, one_line(why.encode()), self.phase))
-
-    def leave(self) -> None:
-        """Say QUIT and close; what the server answers no longer matters."""
-        if self.is_open:
-            self.is_open, self.deadline = False, FOREVER
-            self._write(b"QUIT\r\n")
-            self.transport.close()
-
-    def overdue(self) -> None:
-        """Give up waiting."""
-        self.was_silent = True
-        self.drop(f"the mail server was silent for {self._patience[self.phase]:g} s")
-
-    def _write(self, data: bytes) -> None:
-        self.transport.write(data)
-
-    def _enter(self, phase: Phase) -> None:
-        self.phase = phase
-        self.deadline = self._loop.time() + self._patience[phase]
-
     def _finish(self, reply: Reply) -> None:
         if self._asking is not None:
             self._meanwhile = reply
@@ -197,15 +89,11 @@ class Session(asyncio.Protocol):
             result.set_result(reply)
 
     def _take(self, code: int, lines: list[bytes]) -> None:
-        """Take one reply: to a command, to a step of a mail, or to nothing at all."""
+        """Take one reply: to a step of a mail, or else as every line does."""
         if self._result is not None:
             self._step(code, lines)
-        elif self._command is not None and not self._command.done():
-            self._command.set_result((code, lines))
-        elif self.phase is Phase.CONNECT:
-            self._early.append((code, lines))
-        elif self.is_open:
-            self.drop(f"the mail server said unasked: {code} {one_line(b' '.join(lines))}")
+        else:
+            super()._take(code, lines)
 
     def _step(self, code: int, lines: list[bytes]) -> None:
         self._answered_mail = True
