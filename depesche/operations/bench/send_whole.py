@@ -13,6 +13,7 @@ from typing import Any
 from depesche.operations.bench import scratch, send_client, send_delay, used_by
 from depesche.operations.bench.send_mails import Took
 
+WARM_UP = 10_000  # mails before the first round
 OTHERS = ("smtp-sink", "the database's server")
 STEPS = ("claiming", "asking and marking", "recording", "rendering")
 
@@ -44,7 +45,7 @@ def _compared(world: _World, arguments: argparse.Namespace) -> dict[str, Any]:
     count, connections = arguments.mails, arguments.connections
     rounds, others = [], []
     with send_client.sink() as (port, pid):
-        world.send(port, connections=connections)
+        world.send(port, connections=connections, most=min(count, WARM_UP))
         for _ in range(arguments.rounds):
             source = send_client.source(port, count, size=world.mail_size, connections=connections)
             before = used_by.seconds(pid), used_by.seconds(used_by.backend())
@@ -92,7 +93,9 @@ def lines(found: dict[str, Any]) -> list[str]:
             said.append(f"  {about} {found[name]['per_second']:.0f}/s, {found[name]['processor_us']} µs of its processor time per mail")
         said.append(f"  of smtp-source {found['ratio']} (least {found['ratio_least']}), by processor time {found['ratio_processor']}; wanted: 0.8")
         said += [f"    {name:<38} {clock:8.1f} µs by the clock {used:8.1f} µs of the processor" for name, (clock, used) in found["steps_us"].items()]
-        said += [f"    beside it: {name:<27} {'':8}                 {used:8.1f} µs of the processor" for name, used in found["others_us"].items() if used]
+        said += [
+            f"    beside it: {name:<27} {'':8}                 {used:8.1f} µs of the processor" for name, used in found["others_us"].items() if used
+        ]
     said += [
         f"  late answers: {one['connections']:4} connections {one['per_second']:6}/s, {one['of_allowed']} of what the delay allows"
         for one in found["delay"]
