@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.db import connections
 
-from depesche.chores import stopping
+from depesche.chores import memory, stopping
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ class Crew:
             log.exception("%s failed", name)
         finally:
             connections.close_all()
+            memory.leftovers.add()
 
     def wait(self, seconds: float) -> bool:
         """Wait for everybody to finish, at most this long; return whether all did."""

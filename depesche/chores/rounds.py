@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import Error, close_old_connections, connections
 
-from depesche.chores import wake
+from depesche.chores import memory, wake
 from depesche.kernel import clock
 
 AFTER_A_LOSS = 2.0  # seconds
@@ -27,6 +27,7 @@ def until(stop: threading.Event, one_round: Callable[[datetime], None]) -> None:
                 log.warning("the database cannot be used, trying again: %s", error)
                 connections.close_all()
                 stop.wait(AFTER_A_LOSS)
+            memory.leftovers.give_back()
             listener.wait(_to_the_next_second())
     connections.close_all()
 

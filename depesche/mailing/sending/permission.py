@@ -35,7 +35,7 @@ FROM mailing_delivery AS delivery
 LEFT JOIN audience_subscriber AS person ON person.id = delivery.address_id
 LEFT JOIN audience_consent AS consent ON consent.address_id = person.id AND consent.purpose_id = %s AND consent.grant_id = delivery.grant_id
           AND COALESCE(consent.last_used_at, consent.since) > %s
-WHERE delivery.id IN ({ids}) AND delivery.campaign_id = %s AND delivery.state IN ('queued', 'deferred')
+WHERE delivery.id IN ({ids}) AND +delivery.campaign_id = %s AND delivery.state IN ('queued', 'deferred')
 AND EXISTS (SELECT 1 FROM mailing_campaign WHERE id = delivery.campaign_id AND state = 'sending')
 AND EXISTS (SELECT 1 FROM mailing_deliveryrange AS claimed WHERE claimed.id = %s AND claimed.owner = %s AND claimed.fence = %s
             AND delivery.id BETWEEN claimed.first AND claimed.last AND claimed.leased_until > %s)

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 
+from depesche.chores import memory
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
 from depesche.operations import cli
@@ -18,6 +19,7 @@ ROLES = ("front", "web", "worker", "scheduler", "catcher", "bounces")
 
 def main(words: list[str]) -> int:
     """Run a role until SIGTERM; return the exit status."""
+    memory.share()
     lifeline.hold()
     try:
         logs.set_up(options.current().log_format)
@@ -35,6 +37,7 @@ def _run(words: list[str]) -> None:
     stop = _stop_on_signal()
     if role != "catcher":
         cli.set_up_django()
+        memory.keep_loaded()
     return _deed(role)(stop)
 
 
