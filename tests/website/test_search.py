@@ -127,7 +127,7 @@ def test_the_last_day_counts_whole_in_the_site_s_time_zone(client: Client, marke
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ("section=nichts", "Diese Rubrik gibt es nicht."),
+        ("section=nichts", "Dieses Ressort gibt es nicht."),
         ("topic=%00x", "Dieses Thema gibt es nicht."),
         ("author=nichts", "Diesen Autor gibt es nicht."),
         ("kind=nichts", "Diese Art von Artikel gibt es nicht."),
@@ -227,11 +227,11 @@ def test_links_with_counts_narrow_what_was_found_and_go_together(
 
     html = main(client, "?q=gold")
 
-    assert facets(html) == {"Rubrik": ["Märkte 3", "Politik 1"], "Jahr": ["2024 2", "2023 1", "2022 1"]}
+    assert facets(html) == {"Ressort": ["Märkte 3", "Politik 1"], "Jahr": ["2024 2", "2023 1", "2022 1"]}
     assert '<a href="/search/?q=gold&amp;year=2024" rel="nofollow">2024</a>' in html
     html = main(client, "?year=2024&q=gold")
     assert found(html) == ["Gold und Wahl", "Gold 2"] or set(found(html)) == {"Gold 2", "Gold und Wahl"}
-    assert facets(html)["Rubrik"] == ["Märkte 1", "Politik 1"]
+    assert facets(html)["Ressort"] == ["Märkte 1", "Politik 1"]
     assert facets(html)["Jahr"] == ["2024 2", "2023 1", "2022 1"]
     assert '<a href="/search/?q=gold&amp;section=politik&amp;year=2024" rel="nofollow">Politik</a>' in html
     assert '<a href="/search/?q=gold&amp;year=2024" rel="nofollow" aria-current="true">2024</a>' in html
@@ -245,7 +245,7 @@ def test_a_ticker_and_a_corrected_article_are_found_by_their_kind(client: Client
 
     html = main(client, "?q=gold")
 
-    assert facets(html)["Art"] == ["Artikel 2", "Live-Ticker 1", "Korrigierte Artikel 1"]
+    assert facets(html)["Art"] == ["Artikel 2", "Liveticker 1", "Korrigierte Artikel 1"]
     assert found(main(client, "?q=gold&kind=ticker")) == ["Gold B"]
     assert found(main(client, "?q=gold&kind=correction")) == ["Gold C"]
     assert set(found(main(client, "?q=gold&kind=article"))) == {"Gold A", "Gold C"}
