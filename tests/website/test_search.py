@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import timedelta
 from urllib.parse import quote_plus
@@ -9,6 +10,7 @@ from urllib.parse import quote_plus
 import pytest
 from django.test import Client
 
+from depesche.brand.models import Picture
 from depesche.kernel import clock
 from depesche.newsroom import ticker
 from depesche.newsroom.models import Author, CorrectedArticle, Correction, HomePage, SectionPage, Topic
@@ -167,6 +169,31 @@ def test_the_search_is_not_for_search_engines(client: Client, markets: SectionPa
     write(markets)
 
     assert '<meta name="robots" content="noindex">' in get(client, "/search/?q=gold&section=maerkte")
+
+
+def test_an_answer_is_small_on_its_way(client: Client, markets: SectionPage) -> None:
+    for number in range(10):
+        write(markets, f"Gold {number}")
+
+    whole, small = client.get("/search/?q=gold"), client.get("/search/?q=gold", headers={"Accept-Encoding": "gzip"})
+
+    assert small["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.content) == whole.content
+    assert len(small.content) < len(whole.content) / 2
+    again = client.get("/search/?q=gold", headers={"Accept-Encoding": "gzip", "If-None-Match": small["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_first_picture_of_a_list_does_not_wait_and_the_others_do(client: Client, markets: SectionPage, bars: Picture, gold: Topic) -> None:
+    for number in range(3):
+        article = write(markets, f"Gold {number}", picture=bars)
+        article.topics.add(gold)
+        article.save()
+
+    for address in ("/search/?q=gold", "/topics/gold/", "/maerkte/"):
+        html = get(client, address).split("<main")[1]
+        assert html.count('fetchpriority="high"') == 1, address
+        assert html.index('fetchpriority="high"') < html.index('loading="lazy"'), address
 
 
 def test_a_page_past_the_end_is_not_there(client: Client, home: HomePage) -> None:
