@@ -7,7 +7,7 @@ to one, an article that is live. Of everything else the entry stands there with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,10 +31,11 @@ REASONS = {entries.OVERRIDE_SET, entries.ASSERTION_RETRACTED}
 
 @dataclass(frozen=True)
 class About:
-    """What an entry is about: words, and the path of its page, if it has one."""
+    """What an entry is about: words, the path of its page, if it has one, and of a source what it does with the claim ("denies it")."""
 
     words: str
     path: str = ""
+    does: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _about(event: Event, names: _Names) -> Iterable[About]:
         article = names.articles.get(body["page"])
         yield About(article.title, addresses.of_page(article)) if article else About(_("article %(number)s") % {"number": body["page"]})
     if "source" in body:
-        yield _source(body["source"], names)
+        yield replace(_source(body["source"], names), does=_label(Stance, body["stance"]) if "stance" in body else "")
     if "into" in body and "claim" not in body and "source" in body:
         yield _source(body["into"], names)
     if (correction := names.corrections.get(body.get("correction", 0))) is not None and correction.published_at is not None:
@@ -127,8 +128,6 @@ def _details(event: Event, names: _Names) -> Iterable[str]:
         yield _("from “%(before)s” to “%(after)s”, rule %(rule)s") % change
     if event.kind == entries.OVERRIDE_SET:
         yield _label(Status, body["status"])
-    if "stance" in body:
-        yield _label(Stance, body["stance"])
     if event.kind == entries.TEXT_TAKEN_DOWN:
         yield _label(Ground, body["ground"])
     if event.kind in REASONS and body.get("claim") in names.claims and (event.kind == entries.OVERRIDE_SET or "source" in body):

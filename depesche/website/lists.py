@@ -84,7 +84,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     if found.picture is not None:
         images.load([found.picture])
     profile = Profile(images.image(found.picture, images.PORTRAIT, alt=found.name), found.biography, found.contact)
-    return _page(request, shown, Heading(_("Author"), found.name, found.role), profile=profile, person=found)
+    return _page(request, shown, Heading(_("About the person"), found.name, found.role), profile=profile, person=found)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from depesche.kernel import clock
@@ -75,8 +76,9 @@ class SearchPage:
 
 
 @require_safe
+@gzip_page
 def answer(request: HttpRequest) -> HttpResponse:
-    """Answer with what a search finds; without a query, with an empty form."""
+    """Answer with what a search finds; without a query, with an empty form. Nothing of it is stored, so it is compressed here; it holds no secret."""
     asked = asking.read(request.GET, at=clock.now())
     if asked.problems:
         shown = _page(asked, None)

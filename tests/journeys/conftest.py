@@ -36,6 +36,11 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A picture of a whole page would show empty boxes where pictures are loaded when somebody scrolls there.
+ALL_LOADED = """() => Promise.all([...document.images].map(image => {
+    image.loading = 'eager';
+    return image.complete || new Promise(done => { image.onload = image.onerror = done; setTimeout(done, 5000); });
+}))"""
 READY_WITHIN = 300
 # Seconds for which a browser that logged in lends its cookies to others; after five minutes some pages would ask for the password again.
 LENT_FOR = 200
@@ -199,6 +204,7 @@ def picture_of() -> Any:
 
     def take(page: Page, name: str) -> None:
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        page.evaluate(ALL_LOADED)
         page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
 
     return take

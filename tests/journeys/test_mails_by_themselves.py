@@ -87,8 +87,8 @@ def test_2_the_editor_sets_a_digest_up_and_the_chief_switches_it_on(site: Site, 
     chief, editor = log_in("chief@example.org").page, log_in("editor@example.org").page
     publish(chief, NEW)
     editor.goto("/desk/")
-    editor.get_by_role("link", name="Überblicke").first.click()
-    editor.get_by_role("link", name=re.compile("Überblick hinzufügen|Hinzufügen")).first.click()
+    editor.get_by_role("link", name="Sammelmails").first.click()
+    editor.get_by_role("link", name=re.compile("Sammelmail hinzufügen|Hinzufügen")).first.click()
     editor.locator("[name=name]").fill(DIGEST)
     editor.locator("[name=purpose]").select_option(label=PURPOSE)
     editor.locator("[name=rhythm]").select_option("daily")

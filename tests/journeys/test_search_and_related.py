@@ -28,7 +28,7 @@ def test_a_reader_on_a_phone_finds_by_word_forms_filters_and_reads_on(site: Site
     tab = open_tab(phone=True, javascript=False)
     page = tab.page
     page.goto("/")
-    page.get_by_role("banner").get_by_role("button", name="Suche").click()  # a phone's header has only the glass
+    page.get_by_role("banner").get_by_role("button", name="Suchen").click()  # a phone's header has only the glass
     page.locator("main input[name=q]").fill("Münze")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=M**")
@@ -36,7 +36,7 @@ def test_a_reader_on_a_phone_finds_by_word_forms_filters_and_reads_on(site: Site
     before = page.locator("main ol.list > li").count()
 
     page.locator("summary", has_text="Filter").click()
-    page.get_by_label("Rubrik").select_option(label=page.locator("#filter-section option", has_text="Ratgeber").inner_text())
+    page.get_by_label("Ressort").select_option(label=page.locator("#filter-section option", has_text="Ratgeber").inner_text())
     page.get_by_role("button", name="Filter anwenden").click()
     page.wait_for_url("**section=ratgeber**")
     assert 0 < page.locator("main ol.list > li").count() < before

@@ -251,6 +251,17 @@ def test_it_knows_its_claims(place: Place) -> None:
     assert CampaignClaim.objects.get(campaign=campaign).claim == claim
 
 
+def test_to_nobody_nothing_can_be_sent(place: Place, client: Client) -> None:
+    client.force_login(place.chief)
+    page_to_nobody = " ".join(client.get(page(place)).content.decode().split())
+    place.person("anna", place.news)
+    page_to_anna = " ".join(client.get(page(place)).content.decode().split())
+
+    assert "<strong>0</strong> Personen bekommen diese Mail" in page_to_nobody
+    assert "Personen senden" not in page_to_nobody
+    assert "Jetzt an 1 Person senden" in page_to_anna
+
+
 def test_an_odd_answer_is_a_sentence(place: Place, client: Client) -> None:
     client.force_login(place.chief)
     for odd in ({"purpose": "9" * 30, "subject": "x"}, {"purpose": "²", "subject": "x"}, {"purpose": place.news.pk, "subject": "x" * 201}, {}):

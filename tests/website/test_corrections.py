@@ -74,7 +74,7 @@ def test_a_correction_stands_on_the_article_the_log_the_feed_and_in_json_ld(clie
     assert comment["datePublished"] == correction.published_at.isoformat()  # type: ignore[union-attr]
     assert f'id="correction-{correction.pk}"' in page
     assert f'<a href="/maerkte/gold-steigt/#correction-{correction.pk}">Gold steigt</a>' in log
-    assert "Ein Leser hat uns darauf hingewiesen." in page
+    assert "Der Hinweis kam aus der Leserschaft." in page
 
 
 @pytest.mark.rule("N-33")

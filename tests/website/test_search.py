@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import timedelta
 from urllib.parse import quote_plus
@@ -9,6 +10,7 @@ from urllib.parse import quote_plus
 import pytest
 from django.test import Client
 
+from depesche.brand.models import Picture
 from depesche.kernel import clock
 from depesche.newsroom import ticker
 from depesche.newsroom.models import Author, CorrectedArticle, Correction, HomePage, SectionPage, Topic
@@ -127,7 +129,7 @@ def test_the_last_day_counts_whole_in_the_site_s_time_zone(client: Client, marke
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ("section=nichts", "Diese Rubrik gibt es nicht."),
+        ("section=nichts", "Dieses Ressort gibt es nicht."),
         ("topic=%00x", "Dieses Thema gibt es nicht."),
         ("author=nichts", "Diesen Autor gibt es nicht."),
         ("kind=nichts", "Diese Art von Artikel gibt es nicht."),
@@ -167,6 +169,31 @@ def test_the_search_is_not_for_search_engines(client: Client, markets: SectionPa
     write(markets)
 
     assert '<meta name="robots" content="noindex">' in get(client, "/search/?q=gold&section=maerkte")
+
+
+def test_an_answer_is_small_on_its_way(client: Client, markets: SectionPage) -> None:
+    for number in range(10):
+        write(markets, f"Gold {number}")
+
+    whole, small = client.get("/search/?q=gold"), client.get("/search/?q=gold", headers={"Accept-Encoding": "gzip"})
+
+    assert small["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.content) == whole.content
+    assert len(small.content) < len(whole.content) / 2
+    again = client.get("/search/?q=gold", headers={"Accept-Encoding": "gzip", "If-None-Match": small["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_first_picture_of_a_list_does_not_wait_and_the_others_do(client: Client, markets: SectionPage, bars: Picture, gold: Topic) -> None:
+    for number in range(3):
+        article = write(markets, f"Gold {number}", picture=bars)
+        article.topics.add(gold)
+        article.save()
+
+    for address in ("/search/?q=gold", "/topics/gold/", "/maerkte/"):
+        html = get(client, address).split("<main")[1]
+        assert html.count('fetchpriority="high"') == 1, address
+        assert html.index('fetchpriority="high"') < html.index('loading="lazy"'), address
 
 
 def test_a_page_past_the_end_is_not_there(client: Client, home: HomePage) -> None:
@@ -227,11 +254,11 @@ def test_links_with_counts_narrow_what_was_found_and_go_together(
 
     html = main(client, "?q=gold")
 
-    assert facets(html) == {"Rubrik": ["Märkte 3", "Politik 1"], "Jahr": ["2024 2", "2023 1", "2022 1"]}
+    assert facets(html) == {"Ressort": ["Märkte 3", "Politik 1"], "Jahr": ["2024 2", "2023 1", "2022 1"]}
     assert '<a href="/search/?q=gold&amp;year=2024" rel="nofollow">2024</a>' in html
     html = main(client, "?year=2024&q=gold")
     assert found(html) == ["Gold und Wahl", "Gold 2"] or set(found(html)) == {"Gold 2", "Gold und Wahl"}
-    assert facets(html)["Rubrik"] == ["Märkte 1", "Politik 1"]
+    assert facets(html)["Ressort"] == ["Märkte 1", "Politik 1"]
     assert facets(html)["Jahr"] == ["2024 2", "2023 1", "2022 1"]
     assert '<a href="/search/?q=gold&amp;section=politik&amp;year=2024" rel="nofollow">Politik</a>' in html
     assert '<a href="/search/?q=gold&amp;year=2024" rel="nofollow" aria-current="true">2024</a>' in html
@@ -245,7 +272,7 @@ def test_a_ticker_and_a_corrected_article_are_found_by_their_kind(client: Client
 
     html = main(client, "?q=gold")
 
-    assert facets(html)["Art"] == ["Artikel 2", "Live-Ticker 1", "Korrigierte Artikel 1"]
+    assert facets(html)["Art"] == ["Artikel 2", "Liveticker 1", "Korrigierte Artikel 1"]
     assert found(main(client, "?q=gold&kind=ticker")) == ["Gold B"]
     assert found(main(client, "?q=gold&kind=correction")) == ["Gold C"]
     assert set(found(main(client, "?q=gold&kind=article"))) == {"Gold A", "Gold C"}

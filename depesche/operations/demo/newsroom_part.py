@@ -124,8 +124,13 @@ def _pictures(editor: User) -> dict[str, Picture]:
     return {name: _picture(name, text, editor=editor, about=told) for name, text in told["pictures"].items()}
 
 
-def _picture(name: str, text: str, *, editor: User, about: dict[str, str]) -> Picture:
+def _picture(name: str, text: str, *, editor: User, about: dict[str, Any]) -> Picture:
     file = ContentFile(drawing.picture(name), name=f"{name}.jpg")
     return Picture.objects.create(
-        title=name.capitalize(), file=file, description=text, credit=about["credit"], licence=about["licence"], uploaded_by_user=editor
+        title=about["titles"].get(name, name.capitalize()),
+        file=file,
+        description=text,
+        credit=about["credit"],
+        licence=about["licence"],
+        uploaded_by_user=editor,
     )

@@ -47,7 +47,7 @@ def author() -> Context:
     """Return an author with picture and biography."""
     profile = Profile(words.picture(), words.lead(), "mailto:mara@example.org")
     shown = _listing((words.teaser(),))
-    return {"label": _("Author"), "title": "Mara Seidel", "description": _("reporter"), "profile": profile, "listing": shown, "meta": PLACE}
+    return {"label": _("About the person"), "title": "Mara Seidel", "description": _("reporter"), "profile": profile, "listing": shown, "meta": PLACE}
 
 
 def topic() -> Context:
