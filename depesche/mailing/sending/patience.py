@@ -33,7 +33,8 @@ class Patience:
                 self.in_doubt = True
                 if connection.in_atomic_block or time.monotonic() > end:
                     raise
-                log.warning("sending waits for the database (%s): see that it runs and that its disk is not full; nothing is lost", error)
+                said = str(error).strip().partition("\n")[0]  # not the whole statement
+                log.warning("sending waits for the database (%s): see that it runs and that its disk is not full; nothing is lost", said)
                 connection.close()
                 time.sleep(1)
             else:
