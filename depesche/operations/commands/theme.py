@@ -16,6 +16,7 @@ from depesche.operations.fonts import stand_in, tables, widths
 from depesche.operations.serving import trying_theme
 
 SUMMARY = "try your own theme out"
+MISSING = (TemplateDoesNotExist, IsADirectoryError, NotADirectoryError)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,8 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _copied(name: str, folder: Path) -> Path:
     try:
-        source = Path(engines["house"].get_template(name).origin.name)  # type: ignore[attr-defined]  # Django's own engine
-    except TemplateDoesNotExist as error:
+        source = _of_house(name)
+    except MISSING as error:
         raise Refusal(code="no-such-template", message=f"There is no template {name}.", help="docs/guides/theme.md lists them.") from error
     place = folder / theme.TEMPLATES / name
     if place.exists():
@@ -87,10 +88,17 @@ def _told(path: Path, folder: Path) -> str:
     """Say of a file what it does."""
     root = folder / theme.TEMPLATES
     if not path.is_relative_to(root):
-        return f"  {path.relative_to(folder)}"
-    name = path.relative_to(root).as_posix()
+        return f"  {theme.said(path, folder)}"
     try:
-        engines["house"].get_template(name)
-    except TemplateDoesNotExist:
-        return f"  {path.relative_to(folder)}: takes no template's place; it is used where your own templates include it"
-    return f"  {path.relative_to(folder)}: in place of Depesche's"
+        _of_house(path.relative_to(root).as_posix())
+    except MISSING:
+        return f"  {theme.said(path, folder)}: takes no template's place; it is used where your own templates include it"
+    return f"  {theme.said(path, folder)}: in place of Depesche's"
+
+
+def _of_house(name: str) -> Path:
+    """Return the file of one of Depesche's templates.
+
+    :raises TemplateDoesNotExist: if there is none, and an ``OSError`` of :data:`MISSING` for a folder and for what would lie in a file
+    """
+    return Path(engines["house"].get_template(name).origin.name)  # type: ignore[attr-defined]  # Django's own engine
