@@ -9,7 +9,16 @@ from django.db.models import Exists, OuterRef
 from depesche.audience import consent_linter
 from depesche.audience.models import ConsentText, FormVersion, Grant, Purpose
 
-SAYS = re.compile(r"werb|reklame|\bangebot|produkt|sortiment|rabatt|\badvert|\boffers?\b|\bproducts?\b|promotion|marketing")
+# "Erwerb", "Gewerbe" and "Wettbewerb" are no advertising.
+SAYS = re.compile(
+    r"(?<!ge)(?<!be)(?<!er)werb|letterwerb|reklame|\bangebot|produkt|sortiment|rabatt|\badvert|\boffers?\b|\bproducts?\b|promotion|marketing"
+)
+
+# Whoever reads "ohne Werbung" or "nicht für Werbung" agreed to none.
+DENIES = re.compile(
+    r"\b(?:ohne|keine?|keiner(?:lei)?|nicht(?! nur)|frei von|no|not(?! only)|without|free of)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:werb|reklame|advert|marketing|promotion)\w*|werbefrei\w*|\bad(?:vert)?-free\b"
+)
 
 
 def silent_texts(purpose: Purpose) -> list[ConsentText]:
@@ -21,4 +30,5 @@ def silent_texts(purpose: Purpose) -> list[ConsentText]:
 
 def _speaks(text: ConsentText, purpose: Purpose) -> bool:
     title = next((shown["title"] for shown in text.purposes if shown.get("key") == purpose.key), purpose.title)
-    return SAYS.search(f"{title.casefold()} {consent_linter.plain(text.wording)}") is not None
+    said = f"{title.casefold()} {consent_linter.plain(text.wording)}"
+    return SAYS.search(DENIES.sub(" ", said)) is not None

@@ -41,6 +41,7 @@ from depesche.brand.letterhead_blocks import (
 )
 from depesche.brand.models import Publisher
 from depesche.kernel import options
+from depesche.kernel.plain import line
 from depesche.kernel.refusal import Refusal
 
 __all__ = [
@@ -107,7 +108,7 @@ def sender() -> str:
     if not address:
         raise Refusal(code="no-sender", message=_("There is no address to send mail from."), help=_("Enter one at the desk: Settings, Publisher."))
     local, _at, domain = address.rpartition("@")
-    return str(Address(display_name=publisher.name or publisher.legal_name, username=local, domain=domain))
+    return str(Address(display_name=line(publisher.name or publisher.legal_name), username=local, domain=domain))
 
 
 def reply_to() -> str:

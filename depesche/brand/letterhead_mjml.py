@@ -11,6 +11,8 @@ from functools import cache
 import css_inline
 import mrml
 
+from depesche.kernel.plain import plain
+
 TAGS = frozenset(
     {
         "mjml",
@@ -42,13 +44,15 @@ class BadTemplate(ValueError):
 def to_html(mjml: str) -> str:
     """Translate a checked MJML document into HTML with inlined CSS; at-rules (dark mode, phone) stay in one style element.
 
+    Control characters, which texts pasted from PDF files hold, are left out: mrml refuses them.
+
     :raises BadTemplate: if a tag is unknown to mrml, or mrml warns or gives up
     """
     unknown = sorted(set(OPENED.findall(mjml)) - TAGS)
     if unknown:
         raise BadTemplate(f"unknown MJML tags: {', '.join(unknown)}")
     try:
-        found = mrml.to_html(mjml)
+        found = mrml.to_html(plain(mjml))
     except OSError as error:
         raise BadTemplate(str(error)) from error
     if found.warnings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def state_of(theme: Path) -> str:
     """Tell one state of a theme from another, by the names and bytes of its files; an empty text for one without any."""
     found, count = hashlib.sha256(), 0
     for path in files(theme):
-        found.update(f"{path.relative_to(theme)} {path.stat().st_size}\n".encode() + path.read_bytes())
+        found.update(os.fsencode(path.relative_to(theme)) + f" {path.stat().st_size}\n".encode() + path.read_bytes())
         count += 1
     return found.hexdigest()[:16] if count else NONE
 
@@ -79,6 +80,11 @@ def files(theme: Path) -> list[Path]:
     parts = (theme / TEMPLATES, theme / STATIC)
     found = (path for part in parts if part.is_dir() for path in part.rglob("*"))
     return sorted(path for path in found if path.is_file() and not path.name.startswith(".") and not path.name.endswith("~"))
+
+
+def said(path: Path, theme: Path) -> str:
+    """Return a file's name below a theme as text, with a mark for each byte that is not UTF-8, as in archives packed elsewhere."""
+    return os.fsencode(path.relative_to(theme)).decode(errors="replace")
 
 
 def take(home: Path, theme: Path) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from depesche.audience.models import Purpose
 from depesche.brand.people import logged_in
 from depesche.kernel import clock, options
+from depesche.kernel.plain import line
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import breaking, desk, preflight, rendering, selection
 from depesche.mailing.breaking import Wanted
@@ -30,7 +31,7 @@ LONGEST = 200  # characters of a subject
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask a second time; a POST sends. Asked again, it leads to the mail that is on its way."""
+    """Ask a second time; a POST sends, or shows the mail for another purpose. Asked again, it leads to the mail that is on its way."""
     article = _article(request, pk)
     if request.method == "POST":
         return _send(request, article)
@@ -51,8 +52,10 @@ def mail(request: HttpRequest, pk: int, purpose: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, article: ArticlePage) -> HttpResponse:
-    purpose, subject = _purpose(request.POST.get("purpose", "")), " ".join(request.POST.get("subject", "").split())
+    purpose, subject = _purpose(request.POST.get("purpose", "")), line(request.POST.get("subject", ""))
     again = f"{reverse('breaking-mail', args=[article.pk])}?{urlencode({'subject': subject[:LONGEST], 'purpose': purpose.pk if purpose else ''})}"
+    if "count" in request.POST:
+        return redirect(again)
     if purpose is None or len(subject) > LONGEST:
         messages.error(request, _("Choose a purpose, and write a subject of at most %(most)s characters.") % {"most": LONGEST})
         return redirect(again)
@@ -72,7 +75,7 @@ def _send(request: HttpRequest, article: ArticlePage) -> HttpResponse:
 def _context(request: HttpRequest, article: ArticlePage) -> dict[str, Any]:
     purposes = list(Purpose.objects.all())
     purpose = _purpose(request.GET.get("purpose", "")) or _usual(purposes)
-    subject = request.GET.get("subject", article.title)[:LONGEST]
+    subject = line(request.GET.get("subject", article.title))[:LONGEST]
     context = {
         "article": article,
         "purposes": purposes,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.audience.models import Purpose
 from depesche.brand.models import User
+from depesche.kernel.plain import line
 from depesche.kernel.refusal import Refusal
 from depesche.mailing.models import Campaign, Teaser
 from depesche.newsroom.models import ArticlePage
@@ -73,7 +74,7 @@ def begin(campaign: Campaign, *, by: User | None, at: datetime) -> None:
     """Save a campaign for the first time, as a draft of this person."""
     campaign.author = campaign.last_edited_by = by
     campaign.created_at = campaign.last_edited_at = at
-    campaign.subject, campaign.preheader = (" ".join(text.split()) for text in (campaign.subject, campaign.preheader))
+    _write_in_lines(campaign)
     campaign.slug = _slug(campaign.subject, at)
     campaign.save()
 
@@ -95,7 +96,12 @@ def edit(campaign: Campaign, *, by: User | None, at: datetime) -> None:
         campaign.approved_by, campaign.approved_at = None, None
         campaign.approved_digest = campaign.approved_route = campaign.approved_note = ""
         campaign.last_edited_by, campaign.last_edited_at = by, at
+        _write_in_lines(campaign)
         campaign.save()
+
+
+def _write_in_lines(campaign: Campaign) -> None:
+    campaign.subject, campaign.preheader = line(campaign.subject), line(campaign.preheader)
 
 
 def _slug(subject: str, at: datetime) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.kernel.apart import Apart
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import first_bulk, starting
+from depesche.mailing import digest_telling, first_bulk, starting
 from depesche.mailing.first_bulk import Permit
 from depesche.mailing.models import Campaign
 
@@ -89,22 +89,24 @@ def _start_permitted(pk: int, permitted: Permit | Refusal, *, at: datetime) -> b
         return False
     if campaign.send_at is not None and at - campaign.send_at > LATEST:
         late = _("It was to be sent on %(when)s and is more than two hours late. Look at it and approve it again.")
-        _ask_again(campaign, late % {"when": _said(campaign.send_at)})
+        _ask_again(campaign, late % {"when": _said(campaign.send_at)}, at=at)
         return False
     try:
         if isinstance(permitted, Refusal):
             raise permitted
         starting.start_permitted(campaign, permitted, at=at)
     except Refusal as refusal:
-        _ask_again(campaign, f"{refusal.message} {refusal.help}")
+        _ask_again(campaign, f"{refusal.message} {refusal.help}", at=at)
         return False
     return True
 
 
-def _ask_again(campaign: Campaign, reason: str) -> None:
+def _ask_again(campaign: Campaign, reason: str, *, at: datetime) -> None:
     log.warning("campaign %s is not sent by itself: %s", campaign.pk, reason)
     approved = Campaign.objects.filter(pk=campaign.pk, state=State.APPROVED)
-    approved.update(state=State.WAITING, send_at=None, pause_reason=str(reason)[:500])
+    if approved.update(state=State.WAITING, send_at=None, pause_reason=str(reason)[:500]):
+        campaign.refresh_from_db()
+        digest_telling.tell(campaign, at=at)
 
 
 def _said(moment: datetime) -> str:

@@ -27,9 +27,16 @@ def main(folder: Path) -> int:
     theme.try_out(folder)
     options.use(options.read(os.environ))
     cli.set_up_django()
-    found = [*_unread(folder), *_lost(folder)]
+    found = [*_misnamed(folder), *_unread(folder), *_lost(folder)]
     print(json.dumps(found or [*_unshown()]))
     return 0
+
+
+def _misnamed(folder: Path) -> Iterator[str]:
+    """Yield a sentence for each file whose name is no text; no page could name it."""
+    for path in theme.files(folder):
+        if os.fsencode(path.relative_to(folder)) != theme.said(path, folder).encode():
+            yield f"{theme.said(path, folder)}: its name is not written in UTF-8. Give it another one."
 
 
 def _unread(folder: Path) -> Iterator[str]:

@@ -12,10 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from depesche.kernel import options
+from depesche.kernel.plain import plain
 from depesche.newsroom import reading
 from depesche.newsroom.models import Author, Topic
 from depesche.newsroom.searching import Filters, Kind
-from depesche.website.plain import plain
 
 PATH = "/search/"
 LONGEST_QUERY, LONGEST_VALUE = 200, 120

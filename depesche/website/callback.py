@@ -16,9 +16,9 @@ from depesche.audience import client, limits
 from depesche.audience.limits import HOUR, Limit
 from depesche.brand import callback, identity
 from depesche.kernel import clock, options
+from depesche.kernel.plain import plain
 from depesche.kernel.refusal import Refusal
 from depesche.website import rendering
-from depesche.website.plain import plain
 from depesche.website.rendering import Meta
 
 THANKS = "/callback/thanks/"

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from depesche.audience import limits, tokens
 from depesche.audience.limits import HOUR, Limit
 from depesche.kernel import clock, options
+from depesche.kernel.plain import plain
 from depesche.kernel.refusal import Refusal
 from depesche.newsroom import models as newsroom
 from depesche.newsroom import reading
 from depesche.newsroom.reports import reporting
 from depesche.newsroom.reports.reporting import Told
 from depesche.website import paths, rendering
-from depesche.website.plain import plain
 from depesche.website.private_pages import fields, network, private
 from depesche.website.rendering import Meta
 

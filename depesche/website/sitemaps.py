@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree
 
-from depesche.website.plain import plain
+from depesche.kernel.plain import plain
 
 MOST = 5_000  # of 50,000 allowed: a part is rendered within a moment, and a change on a large site costs only the index
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

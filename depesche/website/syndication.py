@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from depesche.website.plain import plain
+from depesche.kernel.plain import plain
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 

@@ -123,6 +123,33 @@ def test_what_changed_while_somebody_was_reading_is_shown_again(place: Place, cl
     assert 'value="Gold: Eilmeldung"' in answer.content.decode()
 
 
+def test_another_purpose_chosen_but_not_looked_at_sends_to_nobody(place: Place, client: Client) -> None:
+    place.person("anna", place.news)
+    place.person("dora", place.offers)
+    client.force_login(place.chief)
+    shown = client.get(page(place), {"purpose": place.news.pk}).content.decode()
+    (form,) = re.findall(r'<form method="post" class="breaking__send">.*?</form>', shown, re.DOTALL)
+    assert 'name="purpose"' in form, "what the list shows is what the button sends"
+    seen = re.search(r'name="seen" value="(\w+)"', form)[1]  # type: ignore[index]
+
+    answer = client.post(page(place), {"purpose": place.offers.pk, "seen": seen, "subject": "Gold: Eilmeldung"}, follow=True)
+
+    assert Campaign.objects.count() == 0
+    assert "geändert" in answer.content.decode()
+    assert f'value="{place.offers.pk}" selected' in answer.content.decode()
+
+
+def test_counting_anew_keeps_the_subject_and_sends_nothing(place: Place, client: Client) -> None:
+    client.force_login(place.chief)
+    form = sent_form(client, place, subject="Gold: Eilmeldung")
+
+    answer = client.post(page(place), {**form, "purpose": place.offers.pk, "count": "1"}, follow=True).content.decode()
+
+    assert Campaign.objects.count() == 0
+    assert 'value="Gold: Eilmeldung"' in answer
+    assert f'value="{place.offers.pk}" selected' in answer
+
+
 def test_one_whose_article_was_withdrawn_meanwhile_is_refused(place: Place, client: Client) -> None:
     client.force_login(place.chief)
     form = sent_form(client, place)

@@ -247,8 +247,34 @@ def test_no_offer_goes_to_those_whose_text_did_not_speak_of_advertising(place: P
 
 
 @pytest.mark.rule("L-07")
-@pytest.mark.parametrize("says", ["und Werbung für eigene Produkte", "unsere Angebote", "advertising for our own products"])
+@pytest.mark.parametrize(
+    "says", ["und Werbung für eigene Produkte", "unsere Angebote", "nicht nur Beiträge, auch Newsletterwerbung", "advertising for our own products"]
+)
 def test_a_text_that_speaks_of_advertising_lets_an_offer_pass(place: Place, says: str) -> None:
+    preflight.check(with_an_offer(place, says))
+
+
+@pytest.mark.rule("L-07")
+@pytest.mark.parametrize(
+    "says",
+    [
+        "ohne Werbung",
+        "keine weitere Werbung",
+        "nicht für Werbung Dritter",
+        "werbefrei",
+        "zum Erwerb von Gold",
+        "zum Edelmetallgewerbe und zum Wettbewerb",
+        "without any advertising",
+    ],
+)
+def test_a_text_that_denies_advertising_or_only_sounds_like_it_lets_none_pass(place: Place, says: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        preflight.check(with_an_offer(place, says))
+    assert refused.value.code == "advertising-not-agreed"
+
+
+def with_an_offer(place: Place, says: str) -> Campaign:
+    """A newsletter with an offer, to Anna who agreed to a text."""
     text = ConsentText.objects.create(
         name="w",
         number=1,
@@ -264,8 +290,7 @@ def test_a_text_that_speaks_of_advertising_lets_an_offer_pass(place: Place, says
     replace(place, form=form).person("anna", place.news)
     campaign = place.draft()
     CampaignOffer.objects.create(campaign=campaign, offer=offer())
-
-    preflight.check(campaign)
+    return campaign
 
 
 def test_a_mail_says_how_many_are_left_and_until_when_an_offer_holds(place: Place) -> None:

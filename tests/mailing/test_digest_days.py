@@ -49,6 +49,15 @@ def test_it_is_due_by_the_clocks_of_the_site(at: time, day: date, moment: dateti
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "Pacific/Honolulu"])
+def test_who_looks_from_afar_sees_the_same_day(zone: str) -> None:
+    at = datetime(2026, 11, 28, 14, tzinfo=UTC)  # three in the afternoon at the site, the next day in Auckland
+    with timezone.override(ZoneInfo(zone)):
+        assert due_days.coming(digest(time(17, 0)), at=at).day == date(2026, 11, 28)
+        assert due_days.newest(digest(time(14, 0)), at=at).day == date(2026, 11, 28)
+
+
+@pytest.mark.once
 @given(times, moments, st.sampled_from(Digest.Rhythm.values), st.integers(0, 6))
 def test_each_wanted_day_has_one_moment_and_time_goes_on(at: time, moment: datetime, rhythm: str, weekday: int) -> None:
     one = digest(at, rhythm=rhythm, weekday=weekday)

@@ -9,11 +9,11 @@ import pytest
 
 from depesche.audience import withdrawal
 from depesche.audience.withdrawal import Route
-from depesche.brand.models import LegalText
+from depesche.brand.models import LegalText, Publisher
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
 from depesche.mailing import approval, chores, rendering, sending, starting, stopping
-from depesche.mailing.digests import choosing, switching, writing
+from depesche.mailing.digests import choosing, due_days, making, switching, writing
 from depesche.mailing.models import Campaign, CampaignClaim, Delivery, Digest, DigestDay
 from depesche.newsroom.claims.correction_rows import Severity
 from depesche.newsroom.models import ArticlePage, SectionPage
@@ -141,6 +141,19 @@ def test_one_that_is_more_than_two_hours_late_asks_a_person(newsroom: Newsroom, 
     assert campaign.state == State.SENDING
 
 
+def test_a_crash_between_making_and_starting_leaves_nobody_untold(newsroom: Newsroom, place: Place) -> None:
+    digest = newsroom.digest(on=ON)
+    newsroom.publish("Neu", at=DUE - HOUR)
+    making.take(digest, due_days.newest(digest, at=DUE), at=DUE)  # here the power goes off
+
+    assert chores.start(at=DUE + 3 * HOUR) is None
+
+    assert [campaign.state for campaign in issues()] == [State.WAITING]
+    assert len(mails("editor@example.org", "digest")) == 1
+    assert tick(DUE + 3 * HOUR) == 0
+    assert len(mails("editor@example.org", "digest")) == 1
+
+
 def test_days_on_which_the_server_was_off_bring_one_issue_not_many(newsroom: Newsroom) -> None:
     newsroom.digest(on=ON)
     newsroom.publish("Montag", at=DUE - HOUR)
@@ -175,6 +188,18 @@ def test_what_the_preflight_finds_asks_a_person(newsroom: Newsroom, place: Place
     (campaign,) = issues()
     assert campaign.state == State.WAITING
     assert "Impressum" in campaign.pause_reason
+    assert len(mails("editor@example.org", "digest")) == 1
+
+
+def test_where_no_mail_can_be_written_the_issue_waits_all_the_same(newsroom: Newsroom, place: Place) -> None:
+    newsroom.digest(on=ON)
+    newsroom.publish("Neu", at=DUE - HOUR)
+    Publisher.objects.update(email="", newsletter_sender="")
+
+    tick(DUE)
+
+    assert [campaign.state for campaign in issues()] == [State.WAITING]
+    assert mails("editor@example.org", "digest") == []
 
 
 def test_who_switched_it_on_and_may_no_longer_approve_does_not_approve(newsroom: Newsroom, place: Place) -> None:

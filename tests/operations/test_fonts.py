@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from depesche.kernel import options
 from depesche.kernel.refusal import Refusal
+from depesche.operations import theme_trial
 from depesche.operations.commands import theme as command
 from depesche.operations.fonts import stand_in, tables, widths
 
@@ -65,3 +66,16 @@ def test_the_command_puts_font_and_rules_into_the_theme_once(tmp_path: Path, mon
     assert sheet.read_text().startswith(".name { letter-spacing: 0; }\n@font-face")
     assert f"fonts/{PACKED.name}" in sheet.read_text()
     assert (sheet.parent / "fonts" / PACKED.name).read_bytes() == PACKED.read_bytes()
+
+
+def test_a_font_whose_name_no_style_sheet_can_hold_gets_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(widths.Font, "width", lambda self, weight: 0.5)
+    font = tmp_path / 'Haus "Schrift" (fett).woff2'
+    font.write_bytes(PACKED.read_bytes())
+    with options.using(home=tmp_path):
+        assert command.run(argparse.Namespace(copy=None, font=font, kind="sans")) == 0
+
+    place = tmp_path / "theme/static/website"
+    assert 'url("fonts/Haus-Schrift-fett-.woff2")' in (place / "theme.css").read_text()
+    assert (place / "fonts/Haus-Schrift-fett-.woff2").is_file()
+    assert theme_trial.ADDRESS.findall((place / "theme.css").read_text()) == ["fonts/Haus-Schrift-fett-.woff2"]

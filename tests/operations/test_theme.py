@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import urllib.request
@@ -122,8 +123,9 @@ def test_a_template_to_begin_with_is_copied_once(home: Path, capsys: pytest.Capt
     assert "foot-brand" in (home / "theme" / FOOTER).read_text()
     with pytest.raises(Refusal, match="is there already"):
         command.run(asked)
-    with pytest.raises(Refusal, match="There is no template"):
-        command.run(argparse.Namespace(copy="website/nothing.html", font=None))
+    for name in ("website/nothing.html", "website/frame", "website/frame/footer.html/x.html"):
+        with pytest.raises(Refusal, match="There is no template"):
+            command.run(argparse.Namespace(copy=name, font=None))
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +159,20 @@ def test_the_trial_reads_every_file_and_tells_every_mistake(themed: Path) -> Non
         assert part in said
     assert "old.png" not in said
     assert said.count("in place of Depesche's") == 2
+
+
+@pytest.mark.once
+def test_a_name_from_an_archive_packed_elsewhere_is_told_and_stops_nothing(themed: Path) -> None:
+    beside = write(themed, "static/website/theme.css", "body { color: #111; }")
+    (beside.parent / os.fsdecode(b"B\xfccher.svg")).write_text("<svg/>")
+
+    status, said = told(themed)
+
+    assert status == 1
+    assert "static/website/B\ufffdcher.svg: its name is not written in UTF-8." in said
+    with options.using(home=themed):
+        trying_theme.take_what_is_new()  # as `depesche serve` does when it starts
+        assert theme.trouble(themed) is not None
 
 
 @pytest.mark.once

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from depesche.kernel import options
 from depesche.mailing.composing import Draft
 from depesche.mailing.digest_rows import Digest
+from depesche.mailing.digests import due_days
 from depesche.mailing.digests.choosing import Chosen
 from depesche.mailing.models import Campaign
 
@@ -45,7 +46,7 @@ def unknown_words(subject: str) -> list[str]:
 
 
 def _values(digest: Digest, chosen: Chosen, *, at: datetime) -> Mapping[str, str]:
-    today = timezone.localtime(at).date()
+    today = due_days.day_of(at)
     return {
         "name": digest.name,
         "headline": chosen.articles[0].title,

@@ -23,15 +23,20 @@ class Due:
     at: datetime
 
 
+def day_of(at: datetime) -> date:
+    """Return the day of the site's calendar, whatever time zone a person at the desk has chosen."""
+    return timezone.localtime(at, timezone.get_default_timezone()).date()
+
+
 def newest(digest: Digest, *, at: datetime) -> Due:
     """Return the last due moment that is not after ``at``."""
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     return next(due for due in _on(digest, (today - back * DAY for back in range(WEEK + 2))) if due.at <= at)
 
 
 def coming(digest: Digest, *, at: datetime) -> Due:
     """Return the first due moment after ``at``."""
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     return next(due for due in _on(digest, (today + ahead * DAY for ahead in range(WEEK + 2))) if due.at > at)
 
 

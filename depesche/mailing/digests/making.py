@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from depesche.kernel.apart import Apart
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, notices, scheduling, stopping
+from depesche.mailing import approval, composing, digest_telling, scheduling, stopping
 from depesche.mailing.digest_rows import Digest, DigestDay
 from depesche.mailing.digests import choosing, composing_issue, due_days, switching
 from depesche.mailing.digests.choosing import Chosen
@@ -29,18 +29,15 @@ def is_due(*, at: datetime) -> bool:
 
 def make_due(*, at: datetime) -> int:
     """Make and start what is due; return how many issues were made. One that may not go by itself waits for a person, who is told."""
-    apart, made = Apart(), list[Campaign]()
+    apart, made = Apart(), 0
     for digest, due in list(_due(at=at)):
         with apart.one(f"digest {digest.pk}"):
             day = take(digest, due, at=at)
-            made += [day.campaign] if day is not None and day.campaign is not None else []
+            made += day is not None and day.campaign is not None
     with apart.one("starting what is due"):
         scheduling.start_due(at=at)
-    for campaign in made:
-        with apart.one(f"telling of campaign {campaign.pk}"):
-            _tell(campaign, at=at)
     apart.end()
-    return len(made)
+    return made
 
 
 def take(digest: Digest, due: Due, *, at: datetime) -> DigestDay | None:
@@ -57,6 +54,8 @@ def take(digest: Digest, due: Due, *, at: datetime) -> DigestDay | None:
             return day
         day.campaign = _make(present, chosen, due, at=at)
         day.save(update_fields=["campaign"])
+        if day.campaign.state == State.WAITING:
+            digest_telling.tell(day.campaign, at=at)
     log.info("digest %s: the issue of %s is campaign %s with %s articles", present.name, due.day, day.campaign.pk, len(chosen.articles))
     return day
 
@@ -108,10 +107,3 @@ def _approve(digest: Digest, campaign: Campaign, *, at: datetime) -> None:
         raise problem
     with transaction.atomic():
         approval.approve_in_advance(campaign, by=who, route=Campaign.Route.DIGEST, at=at)
-
-
-def _tell(campaign: Campaign, *, at: datetime) -> None:
-    campaign.refresh_from_db()
-    responsible = campaign.digest_day.digest.responsible
-    if campaign.state == State.WAITING and responsible is not None and responsible.is_active:
-        notices.digest_waits(campaign, to=responsible, at=at)

@@ -9,6 +9,7 @@ from depesche.audience import links
 from depesche.courier import envelope, message, provider_marks
 from depesche.courier.message import Letter
 from depesche.kernel import options
+from depesche.kernel.plain import line
 from depesche.mailing import rendering
 from depesche.mailing.correcting import handing
 from depesche.mailing.models import Campaign, Delivery
@@ -58,7 +59,7 @@ def of_campaign(campaign: Campaign, *, html: str, text: str) -> Letter:
     return Letter(
         sender=campaign.sender_sent,
         to="",
-        subject=campaign.subject,
+        subject=line(campaign.subject),
         html=html,
         text=text,
         message_id="",

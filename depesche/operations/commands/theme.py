@@ -4,6 +4,7 @@ and ``--font FILE`` a font of the house with stand-ins of the same width."""
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import struct
 from pathlib import Path
@@ -16,6 +17,8 @@ from depesche.operations.fonts import stand_in, tables, widths
 from depesche.operations.serving import trying_theme
 
 SUMMARY = "try your own theme out"
+UNNAMED = re.compile(r"[^A-Za-z0-9._\[\]-]+")  # what the name of a font cannot hold in a style sheet, such as spaces
+MISSING = (TemplateDoesNotExist, IsADirectoryError, NotADirectoryError)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,8 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _copied(name: str, folder: Path) -> Path:
     try:
-        source = Path(engines["house"].get_template(name).origin.name)  # type: ignore[attr-defined]  # Django's own engine
-    except TemplateDoesNotExist as error:
+        source = _of_house(name)
+    except MISSING as error:
         raise Refusal(code="no-such-template", message=f"There is no template {name}.", help="docs/guides/theme.md lists them.") from error
     place = folder / theme.TEMPLATES / name
     if place.exists():
@@ -68,8 +71,9 @@ def _with_font(font: Path, folder: Path, *, kind: str) -> Path:
         raise Refusal(code="no-font", message=f"{font} cannot be read: {error.strerror}.", help="Name a WOFF2 file.") from error
     if content[:4] != tables.WOFF2:
         raise Refusal(code="no-font", message=f"{font} is no WOFF2 file.", help="docs/guides/theme.md says where to get one, and how to make one.")
+    name = UNNAMED.sub("-", font.name)
     try:
-        said = stand_in.rules(widths.of(tables.read(content)), address=f"fonts/{font.name}", kind=kind)
+        said = stand_in.rules(widths.of(tables.read(content)), address=f"fonts/{name}", kind=kind)
     except (KeyError, IndexError, struct.error) as error:
         raise Refusal(code="no-font", message=f"{font} does not say how wide its letters are.", help="Take another file of the font.") from error
     place = folder / theme.STATIC / "website"
@@ -78,7 +82,7 @@ def _with_font(font: Path, folder: Path, *, kind: str) -> Path:
     if f'"{stand_in.FAMILY}"' in before:
         raise Refusal(code="font-is-there", message=f"{sheet} has a font already.", help=f"Remove the rules of “{stand_in.FAMILY}” first.")
     (place / "fonts").mkdir(parents=True, exist_ok=True)
-    (place / "fonts" / font.name).write_bytes(content)
+    (place / "fonts" / name).write_bytes(content)
     sheet.write_text(f"{before}{said}", encoding="utf-8")
     return sheet
 
@@ -87,10 +91,17 @@ def _told(path: Path, folder: Path) -> str:
     """Say of a file what it does."""
     root = folder / theme.TEMPLATES
     if not path.is_relative_to(root):
-        return f"  {path.relative_to(folder)}"
-    name = path.relative_to(root).as_posix()
+        return f"  {theme.said(path, folder)}"
     try:
-        engines["house"].get_template(name)
-    except TemplateDoesNotExist:
-        return f"  {path.relative_to(folder)}: takes no template's place; it is used where your own templates include it"
-    return f"  {path.relative_to(folder)}: in place of Depesche's"
+        _of_house(path.relative_to(root).as_posix())
+    except MISSING:
+        return f"  {theme.said(path, folder)}: takes no template's place; it is used where your own templates include it"
+    return f"  {theme.said(path, folder)}: in place of Depesche's"
+
+
+def _of_house(name: str) -> Path:
+    """Return the file of one of Depesche's templates.
+
+    :raises TemplateDoesNotExist: if there is none, and an ``OSError`` of :data:`MISSING` for a folder and for what would lie in a file
+    """
+    return Path(engines["house"].get_template(name).origin.name)  # type: ignore[attr-defined]  # Django's own engine
