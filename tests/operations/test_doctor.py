@@ -14,12 +14,25 @@ from wagtail.models import Site
 from depesche.audience import intake, limits
 from depesche.brand.models import Publisher
 from depesche.brand.people import Role
+from depesche.chores.models import Slot
 from depesche.courier.sending_domain import looking
 from depesche.kernel import clock, options
 from depesche.newsroom import founding as newsroom_founding
 from depesche.newsroom.models import ArticlePage, HomePage, SearchEntry, SectionPage
 from depesche.operations import doctor, founding
-from depesche.operations.doctor import address, disk, keys, mail, page_store, search, second_factors, security_text, sending_domain, signups
+from depesche.operations.doctor import (
+    address,
+    disk,
+    keys,
+    mail,
+    page_store,
+    periodic_work,
+    search,
+    second_factors,
+    security_text,
+    sending_domain,
+    signups,
+)
 from depesche.operations.doctor.finding import Finding, State
 from depesche.press import store
 from tests.brand.entrance import give_app
@@ -184,3 +197,29 @@ def test_the_sending_domain_is_looked_up_where_mail_goes_to_real_receivers() -> 
         finding = sending_domain.check()
         assert (finding.state, finding.message) == (State.FAILURE, "There is no SPF record at zeitung.example.")
     looking.forget()
+
+
+def test_periodic_work_that_fails_again_and_again_is_named(db: None) -> None:
+    at = clock.now()
+    Slot.objects.create(job="mailing.chores.make_digests", due_at=at, taken_by="", leased_until=at, attempts=3)
+    Slot.objects.create(job="press.chores.sweep", due_at=at, taken_by="a", leased_until=at, attempts=5, finished_at=at)
+    Slot.objects.create(job="website.chores.count", due_at=at, taken_by="a", leased_until=at, attempts=4, finished_at=at)
+
+    finding = periodic_work.check()
+
+    assert (finding.state, finding.message) == (
+        State.WARNING,
+        "Periodic work fails again and again: mailing.chores.make_digests, press.chores.sweep.",
+    )
+    assert "log" in finding.next_step
+
+
+def test_periodic_work_that_nobody_does_is_found_out(db: None) -> None:
+    assert periodic_work.check().state == State.OK
+    slot = Slot.objects.create(job="a", due_at=clock.now(), taken_by="a", leased_until=clock.now(), finished_at=clock.now())
+    assert periodic_work.check() == Finding(State.OK, "Periodic work is done.")
+
+    Slot.objects.filter(pk=slot.pk).update(due_at=clock.now() - timedelta(minutes=16))
+
+    assert periodic_work.check().message.startswith("No periodic work has been begun since ")
+    assert "depesche serve" in periodic_work.check().next_step
