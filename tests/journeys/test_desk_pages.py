@@ -24,7 +24,7 @@ WAGTAILS = (
 # A mail stands in a frame of the page that shows it; what a page has around it is asked of that page.
 MAIL, OF_PAGES = 'aria-roledescription="email"', {"landmark-one-main", "region"}
 # Wagtail's messages fade in: nothing is measured before all is there.
-STILL = """() => (!document.querySelector('body[data-controller~=w-init]') || document.body.classList.contains('ready'))
+STILL = """() => (!document.querySelector('script[src*="/wagtailadmin.js"]') || document.body.classList.contains('ready'))
   && document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)"""
 
 
