@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,35 +14,36 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from depesche.brand.models import User
 from depesche.kernel import clock
 from depesche.kernel.refusal import Refusal
-from depesche.mailing import approval, composing, first_bulk, following, notices, preflight, rendering, scheduling, selection, starting, stopping
+from depesche.mailing import (
+    approval,
+    composing,
+    first_bulk,
+    following,
+    next_steps,
+    notices,
+    preflight,
+    rendering,
+    report,
+    scheduling,
+    selection,
+    starting,
+    stopping,
+)
 from depesche.mailing.correcting import desk as corrections
 from depesche.mailing.first_bulk import Reason
 from depesche.mailing.models import Campaign
-from depesche.mailing.preflight import Finding
+from depesche.mailing.next_steps import APPROVE, COMPOSE, SEND
 
 NAMESPACE = "campaigns"
-COMPOSE, APPROVE, SEND = "mailing.change_campaign", "mailing.approve_campaign", "mailing.send_campaign"
 LOOK = ("mailing.view_campaign", COMPOSE, APPROVE, SEND)
 State = Campaign.State
 LIVELY = frozenset({State.WAITING, State.APPROVED, State.SENDING, State.PAUSED})
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something a person can do now; ``name`` is the last part of its address."""
-
-    name: str
-    label: object
-    is_main: bool = False
-    is_serious: bool = False
-    is_link: bool = False
 
 
 def address(campaign: Campaign) -> str:
@@ -61,6 +61,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     needs_reason = campaign.state == State.APPROVED and any(finding.blocks for finding in of_domain)
     content = _content(campaign) if is_open else None
     is_void = campaign.state == State.APPROVED and content is not None and content.digest != campaign.approved_digest
+    against = [*findings, *(of_domain if needs_reason and not is_void else [])]
     view = request.GET.get("view", "desktop")
     context = {
         "campaign": campaign,
@@ -72,7 +73,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "teasers": [teaser.article.title for teaser in campaign.teasers.all()],
         "digest": content.digest if content else "",
         "void": is_void,
-        "actions": _actions(campaign, request.user, [*findings, *(of_domain if needs_reason and not is_void else [])]),
+        "actions": next_steps.of(campaign, request.user, against, is_void=is_void),
         "why_not": _why_not(campaign, request.user),
         "view": view if view in {"desktop", "phone", "text"} else "desktop",
         "views": [("desktop", _("Desktop")), ("phone", _("Phone")), ("text", _("Plain text"))],
@@ -111,6 +112,21 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         **_frame(campaign, [{"url": "", "label": _("Send")}]),
     }
     return TemplateResponse(request, "mailing/confirm.html", context)
+
+
+@require_GET
+def confirm_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more before a campaign ends for good, with the numbers of those who have it and those who will not get it."""
+    campaign = _campaign(request, pk, SEND)
+    if not next_steps.may_end(campaign):
+        return redirect(address(campaign))
+    context = {
+        "campaign": campaign,
+        "counts": report.report(campaign),
+        "can_pause": campaign.state == State.SENDING,
+        **_frame(campaign, [{"url": "", "label": _("Cancel campaign")}]),
+    }
+    return TemplateResponse(request, "mailing/confirm_cancel.html", context)
 
 
 @require_POST
@@ -209,36 +225,10 @@ DEEDS: Sequence[Callable[..., HttpResponse]] = (test, submit, take_back, approve
 urlpatterns = [
     path("<int:pk>/", show, name="show"),
     path("<int:pk>/confirm/", confirm, name="confirm"),
+    path("<int:pk>/confirm-cancel/", confirm_cancel, name="confirm_cancel"),
     path("<int:pk>/mail/<slug:kind>/", mail, name="mail"),
     *(path(f"<int:pk>/{deed.__name__.replace('_', '-')}/", deed, name=deed.__name__) for deed in DEEDS),
 ]
-
-TEST = Action("test", gettext_lazy("Send me a test mail"))
-TAKE_BACK = Action("take_back", gettext_lazy("Back to draft"))
-CANCEL = Action("cancel", gettext_lazy("Cancel campaign"), is_serious=True)
-BY_STATE: dict[str, tuple[tuple[str, Action], ...]] = {
-    State.DRAFT: ((COMPOSE, Action("submit", gettext_lazy("Submit for approval"), is_main=True)), (COMPOSE, TEST)),
-    State.WAITING: ((APPROVE, Action("approve", gettext_lazy("Approve"), is_main=True)), (COMPOSE, TEST), (COMPOSE, TAKE_BACK)),
-    State.APPROVED: (
-        (SEND, Action("confirm", gettext_lazy("Send …"), is_main=True, is_link=True)),
-        (COMPOSE, TEST),
-        (COMPOSE, TAKE_BACK),
-        (SEND, CANCEL),
-    ),
-    State.SENDING: ((SEND, Action("pause", gettext_lazy("Pause"))), (SEND, CANCEL)),
-    State.PAUSED: ((SEND, Action("resume", gettext_lazy("Go on"), is_main=True)), (SEND, CANCEL)),
-}
-
-
-def _actions(campaign: Campaign, user: Any, findings: Sequence[Finding]) -> list[Action]:
-    allowed = [action for permission, action in BY_STATE.get(campaign.state, ()) if user.has_perm(permission)]
-    if campaign.state == State.APPROVED and _content_digest(campaign) != campaign.approved_digest:
-        allowed = [Action("approve", _("Approve again"), is_main=True) if action.name == "confirm" else action for action in allowed]
-    if any(finding.blocks for finding in findings):
-        allowed = [action for action in allowed if not action.is_main and action is not TEST]
-    if campaign.send_at and campaign.state == State.APPROVED and user.has_perm(SEND):
-        allowed.append(Action("unschedule", _("Do not send by itself")))
-    return [action for action in allowed if action.name != "approve" or approval.stands_against(campaign, user) is None]
 
 
 def _why_not(campaign: Campaign, user: Any) -> Refusal | None:
@@ -251,11 +241,6 @@ def _content(campaign: Campaign) -> rendering.Content | None:
         return rendering.content(campaign)
     except Refusal:
         return None  # the page shows the same refusal among the findings
-
-
-def _content_digest(campaign: Campaign) -> str:
-    content = _content(campaign)
-    return content.digest if content else ""
 
 
 def _frame(campaign: Campaign, further: list[dict[str, str]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from depesche.brand import gauges
 from depesche.brand.home import keys
 from depesche.brand.home.keys import Key
 from depesche.brand.home.waiting import Row, Urgency, asks
-from depesche.mailing import desk, sending_figures
+from depesche.mailing import desk, next_steps, sending_figures
 from depesche.mailing.coming_back import reviewing
 from depesche.mailing.models import Campaign
 
@@ -26,7 +26,7 @@ LIST = f"{desk.NAMESPACE}:index"
 @asks("campaigns-to-approve")
 def to_approve(user: Any, *, at: datetime) -> Row | None:
     """Tell who may approve which campaigns wait; the second person is never who wrote or changed it."""
-    if not user.has_perm(desk.APPROVE):
+    if not user.has_perm(next_steps.APPROVE):
         return None
     others = Campaign.objects.filter(state=State.WAITING, pause_reason="").exclude(author=user).exclude(last_edited_by=user)
     found = _counted(others)
@@ -37,7 +37,7 @@ def to_approve(user: Any, *, at: datetime) -> Row | None:
 @asks("campaigns-late")
 def late(user: Any, *, at: datetime) -> Row | None:
     """Tell which campaigns did not start at their time and ask for a new approval, and why."""
-    if not _may(user, desk.APPROVE, desk.COMPOSE):
+    if not _may(user, next_steps.APPROVE, next_steps.COMPOSE):
         return None
     found = _counted(Campaign.objects.filter(state=State.WAITING).exclude(pause_reason=""))
     sentence = ngettext("%(count)d newsletter was not sent at its time.", "%(count)d newsletters were not sent at their time.", found["count"])
@@ -47,7 +47,7 @@ def late(user: Any, *, at: datetime) -> Row | None:
 @asks("campaigns-paused")
 def paused(user: Any, *, at: datetime) -> Row | None:
     """Tell who may send which campaigns are paused, and why."""
-    if not user.has_perm(desk.SEND):
+    if not user.has_perm(next_steps.SEND):
         return None
     found = _counted(Campaign.objects.filter(state=State.PAUSED))
     sentence = ngettext("%(count)d newsletter is paused.", "%(count)d newsletters are paused.", found["count"])
@@ -57,7 +57,7 @@ def paused(user: Any, *, at: datetime) -> Row | None:
 @asks("campaigns-to-send")
 def to_send(user: Any, *, at: datetime) -> Row | None:
     """Tell who may send which campaigns are approved and have no time set."""
-    if not user.has_perm(desk.SEND):
+    if not user.has_perm(next_steps.SEND):
         return None
     found = _counted(Campaign.objects.filter(state=State.APPROVED, send_at=None))
     sentence = ngettext("%(count)d newsletter is approved and can be sent.", "%(count)d newsletters are approved and can be sent.", found["count"])
@@ -67,7 +67,7 @@ def to_send(user: Any, *, at: datetime) -> Row | None:
 @asks("unknown-deliveries")
 def unknown(user: Any, *, at: datetime) -> Row | None:
     """Tell of mails without an answer of the last days: they are counted and never sent again."""
-    if not user.has_perm(desk.SEND):
+    if not user.has_perm(next_steps.SEND):
         return None
     said = gauges.taken([sending_figures.GAUGE]).get(sending_figures.GAUGE)
     found = sending_figures.unknown(said.data if said else {}, at=at)

@@ -72,13 +72,20 @@ def _of_site() -> Iterator[Finding]:
         )
 
 
+def _of_no_article(campaign: Campaign) -> Iterator[Finding]:
+    if campaign.intro.strip():
+        yield Finding("no-article", str(_("No article is chosen.")), str(_("The mail then holds nothing but its introduction.")), blocks=False)
+    else:
+        help_ = str(_("Choose at least one, or write an introduction."))
+        yield Finding("no-article", str(_("No article is chosen.")), help_, blocks=campaign.correction_id is None)
+
+
 def _of_content(campaign: Campaign) -> Iterator[Finding]:
     if not campaign.subject.strip():
         yield Finding("no-subject", str(_("The subject is empty.")), str(_("Say in a few words what the mail brings.")))
     teasers = list(campaign.teasers.all())
     if not teasers:
-        empty = not campaign.intro.strip() and campaign.correction_id is None
-        yield Finding("no-article", str(_("No article is chosen.")), str(_("Choose at least one, or write an introduction.")), blocks=empty)
+        yield from _of_no_article(campaign)
     for teaser in teasers:
         if not teaser.article.live:
             yield Finding(

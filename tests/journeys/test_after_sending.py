@@ -1,4 +1,4 @@
-"""After a newsletter was sent: the desk shows how it goes, what came back and why; and a reader leaves by her mail program's button."""
+"""While and after a newsletter is sent: the desk shows how it goes, stops it, says what came back and why; a reader leaves by a button."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from tests.journeys.conftest import Site, free_port, running_demo
 from tests.journeys.test_newsroom_to_inbox import confirm, depesche, report, sign_up
 
 SUBJECT = "Silber: was danach kam"
+SLOW = "Gold: an viele"
+IMPORTED = '"2026-03-16 14:40:47",192.0.2.7,"2026-03-16 14:42:01",192.0.2.7'
+MANY = 80
 ANNA, DORA = "anna.after@example.net", "dora.after@example.net"
 
 
@@ -27,7 +30,7 @@ def port() -> int:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Site]:
-    ways = {"DEPESCHE_BOUNCE_URL": f"lmtp://127.0.0.1:{port}", "DEPESCHE_BOUNCE_DOMAIN": "bounces.localhost"}
+    ways = {"DEPESCHE_BOUNCE_URL": f"lmtp://127.0.0.1:{port}", "DEPESCHE_BOUNCE_DOMAIN": "bounces.localhost", "DEPESCHE_SEND_RATE": "2"}
     with running_demo(tmp_path_factory.mktemp("after") / "demo", **ways) as started:
         yield started
 
@@ -130,3 +133,65 @@ def test_3_annas_mail_program_lets_her_leave_by_a_mail(site: Site, port: int, lo
     told = {person["email"]: (person["state"], person["consents"]) for person in people}
     assert told[ANNA] == ("withdrew", [])
     assert told[DORA][1]
+
+
+@pytest.fixture(scope="module")
+def slow_campaign(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A newsletter that takes about forty seconds, two mails each."""
+    folder = tmp_path_factory.mktemp("readers")
+    lines = [f"leser{number}@example.net,,{IMPORTED},{number},a{number}" for number in range(MANY)]
+    (folder / "subscribed_members.csv").write_text(
+        "\n".join(['"Email Address","First Name",OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LEID,EUID', *lines])
+    )
+    (folder / "wording.txt").write_text("Ich willige ein, E-Mails der Beispiel Edelmetalle GmbH zu bekommen.")
+    said = ["--preset", "mailchimp", "--purpose", "product-news", "--source", "Mailchimp", "--text", str(folder / "wording.txt")]
+    taken = depesche(site, "audience", "import", *said, str(folder / "subscribed_members.csv"))
+    assert taken.returncode == 0, taken.stderr
+    made = depesche(
+        site, "campaign", "create", "--purpose", "product-news", "--subject", SLOW, "--intro", "Guten Tag.", "--author", "editor@example.org"
+    )
+    return made.stdout.strip()
+
+
+def count_of(page: Page, label: str) -> int:
+    return int(page.locator("tr", has=page.get_by_role("rowheader", name=label, exact=True)).locator(".campaign__number").inner_text())
+
+
+@pytest.mark.rule("M-15")
+def test_4_the_chief_pauses_goes_on_and_ends_what_is_being_sent(site: Site, slow_campaign: str, log_in: Any, picture_of: Any) -> None:
+    def sent() -> int:
+        return len([message for message in site.messages() if message["subject"] == SLOW])
+
+    editor = log_in("editor@example.org")
+    editor.page.goto(f"/desk/campaigns/{slow_campaign}/")
+    editor.page.get_by_role("button", name="Zur Freigabe vorlegen").click()
+    page = log_in("chief@example.org").page
+    page.goto(f"/desk/campaigns/{slow_campaign}/")
+    page.get_by_role("button", name="Freigeben").click()
+    page.get_by_role("link", name=re.compile("Versenden")).first.click()
+    page.get_by_role("button", name="Jetzt versenden").click()
+    page.wait_for_function("document.querySelectorAll('svg.chart__drawing').length > 0", timeout=30_000)  # the page renews itself
+
+    page.get_by_role("button", name="Anhalten").click()
+    expect(page.get_by_text("In der Redaktion angehalten von Carl Haupt.")).to_be_visible()
+    page.wait_for_timeout(2000)
+    stopped = sent()
+    page.wait_for_timeout(2000)
+    page.reload()
+    assert 0 < stopped == sent() < MANY
+    assert count_of(page, "angenommen") == stopped
+
+    page.get_by_role("button", name="Fortsetzen").click()
+    for _ in range(100):
+        if sent() > stopped:
+            break
+        page.wait_for_timeout(100)
+    page.get_by_role("link", name="Kampagne abbrechen").click()
+    expect(page.get_by_role("button", name="Nur anhalten")).to_be_visible()
+    picture_of(page, "campaign-cancel")
+    page.get_by_role("button", name="Endgültig abbrechen").click()
+    page.wait_for_timeout(2000)
+    page.reload()
+    assert stopped < sent() == count_of(page, "angenommen") < MANY
+    assert count_of(page, "abgebrochen") + sent() == count_of(page, "Empfänger insgesamt")
+    assert page.get_by_role("link", name="Kampagne abbrechen").count() == 0

@@ -123,7 +123,7 @@ def test_an_editor_cannot_do_a_chiefs_deeds(place: Place, deed: str) -> None:
     assert Campaign.objects.get().state == "approved"
 
 
-@pytest.mark.parametrize("path", ["", "new/", "edit/{pk}/", "{pk}/", "{pk}/confirm/", "{pk}/mail/html/", "{pk}/mail/text/"])
+@pytest.mark.parametrize("path", ["", "new/", "edit/{pk}/", "{pk}/", "{pk}/confirm/", "{pk}/confirm-cancel/", "{pk}/mail/html/", "{pk}/mail/text/"])
 def test_who_has_no_role_sees_nothing(place: Place, path: str) -> None:
     campaign = place.draft()
     stranger = User.objects.create_user("stranger@example.org", "a long password 1")
@@ -140,6 +140,35 @@ def test_deeds_are_posts(place: Place) -> None:
 
     for deed in ("test", "submit", "take-back", "approve", "send", "pause", "resume", "cancel"):
         assert chief.get(f"/desk/campaigns/{campaign.pk}/{deed}/").status_code == 405
+
+
+def test_a_campaign_is_cancelled_after_a_second_question_with_its_numbers(place: Place) -> None:
+    campaign = place.sending()
+    chief = at_desk(place.chief)
+    waiting = Delivery.objects.filter(campaign=campaign).count()
+
+    assert f"/desk/campaigns/{campaign.pk}/confirm-cancel/" in chief.get(f"/desk/campaigns/{campaign.pk}/").content.decode()
+    asked = chief.get(f"/desk/campaigns/{campaign.pk}/confirm-cancel/")
+
+    assert (asked.context["counts"].open, asked.context["counts"].counts["accepted"]) == (waiting, 0)
+    assert "bekommen sie dann nicht" in asked.content.decode() or "bekommt sie dann nicht" in asked.content.decode()
+    assert Campaign.objects.get().state == "sending"
+    chief.post(f"/desk/campaigns/{campaign.pk}/cancel/")
+    assert Campaign.objects.get().state == "cancelled"
+    assert chief.get(f"/desk/campaigns/{campaign.pk}/confirm-cancel/").headers["location"] == f"/desk/campaigns/{campaign.pk}/"
+
+
+def test_a_mail_that_is_only_an_introduction_is_told_so(place: Place) -> None:
+    campaign = place.draft()
+    campaign.teasers.all().delete()
+
+    def said(intro: str) -> list[tuple[bool, str]]:
+        Campaign.objects.filter(pk=campaign.pk).update(intro=intro)
+        found = at_desk(place.editor).get(f"/desk/campaigns/{campaign.pk}/").context["findings"]
+        return [(finding.blocks, finding.help) for finding in found if finding.code == "no-article"]
+
+    assert said("") == [(True, "Wählen Sie mindestens einen, oder schreiben Sie eine Einleitung.")]
+    assert said("<p>Guten Tag.</p>") == [(False, "Die E-Mail besteht dann nur aus ihrer Einleitung.")]
 
 
 def test_a_refusal_is_a_sentence_on_the_page(place: Place) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 
 import pytest
 
-from depesche.operations.bench import send_client, send_mails
+from depesche.operations.bench import send_client, send_mails, used_by
 from tests.operations.running import depesche
 
 pytestmark = pytest.mark.once
@@ -38,6 +40,16 @@ def test_the_whole_engine_tells_what_each_step_costs() -> None:
         assert found["ratio"] > 0
         assert all(clock >= 0 and used >= 0 for clock, used in found["steps_us"].values())
         assert found["steps_us"]["rendering"][1] > 0
+        assert set(found["others_us"]) == {"smtp-sink", "the database's server"}
+
+
+def test_what_another_process_used_of_the_processor_is_known() -> None:
+    before = used_by.seconds(os.getpid()), time.process_time()
+    while time.process_time() < before[1] + 0.1:
+        pass
+
+    assert used_by.seconds(os.getpid()) - before[0] == pytest.approx(0.1, abs=0.05)
+    assert used_by.seconds(None) == 0
 
 
 def test_one_part_in_words() -> None:

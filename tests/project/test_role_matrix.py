@@ -31,7 +31,7 @@ TABLE: list[tuple[str, set[str]]] = [
     (r"account_(reauthenticate|sessions|change_password)|mfa_", PERSONAL),
     (r"wagtailadmin_(home|account|dismissibles|logout)$|desk/test404/$|desk/\^\.\*/\$", TEAM),
     (r"website-design(-specimen)?$", TEAM),
-    (r"campaigns:(approve|cancel|confirm|give_reason|pause|resume|schedule|send|unschedule)$", CHIEFS),
+    (r"campaigns:(approve|cancel|confirm|confirm_cancel|give_reason|pause|resume|schedule|send|unschedule)$", CHIEFS),
     (r"campaigns:", WRITERS),
     (r"digests:(confirm|switch_on)$|breaking-mail(-preview)?$|greetings:", CHIEFS),
     (r"digests:", WRITERS),

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from depesche.operations.bench import read_nginx, send_mails
 from depesche.operations.bench.send_mails import Took
@@ -36,7 +36,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     letter = send_mails.compiled(arguments.size)
     same = letter.ready(send_mails.values(0))
     rounds = []
-    with sink() as port:
+    with sink() as (port, _pid):
         send_mails.send(port, send_mails.mails(count // 10, lambda number: same), connections=connections)
         for _ in range(arguments.rounds):
             source_took = source(port, count, size=len(same), connections=connections)
@@ -80,21 +80,28 @@ def _speed(one: dict[str, Any]) -> str:
     return f"{one['per_second']}/s, {one['processor_us']} µs of the processor per mail"
 
 
+class Sink(NamedTuple):
+    """A mail server that throws mails away: where it listens, and its process."""
+
+    port: int
+    pid: int
+
+
 def tool(name: str) -> str | None:
     """Return where a tool of Postfix is."""
     return shutil.which(name, path=PLACES)
 
 
 @contextmanager
-def sink() -> Iterator[int]:
-    """Run Postfix's ``smtp-sink`` on a free loopback port; yield the port."""
+def sink() -> Iterator[Sink]:
+    """Run Postfix's ``smtp-sink`` on a free loopback port."""
     port = read_nginx.free_port()
     privileges = ["-u", "nobody"] if os.geteuid() == 0 else []
     command = [str(tool("smtp-sink")), *privileges, f"127.0.0.1:{port}", "1024"]
     running = subprocess.Popen(command, stdout=sys.stderr)  # noqa: S603 - a tool of this machine, no input of anybody
     try:
         _wait_for(port)
-        yield port
+        yield Sink(port, running.pid)
     finally:
         running.kill()
         running.wait()

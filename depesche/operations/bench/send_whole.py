@@ -10,9 +10,11 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from depesche.operations.bench import scratch, send_client, send_delay
+from depesche.operations.bench import scratch, send_client, send_delay, used_by
 from depesche.operations.bench.send_mails import Took
 
+WARM_UP = 10_000  # mails before the first round
+OTHERS = ("smtp-sink", "the database's server")
 STEPS = ("claiming", "asking and marking", "recording", "rendering")
 
 
@@ -41,12 +43,14 @@ def _compared(world: _World, arguments: argparse.Namespace) -> dict[str, Any]:
     if send_client.tool("smtp-sink") is None or send_client.tool("smtp-source") is None:
         return {"absent": True}
     count, connections = arguments.mails, arguments.connections
-    rounds = []
-    with send_client.sink() as port:
-        world.send(port, connections=connections)
+    rounds, others = [], []
+    with send_client.sink() as (port, pid):
+        world.send(port, connections=connections, most=min(count, WARM_UP))
         for _ in range(arguments.rounds):
             source = send_client.source(port, count, size=world.mail_size, connections=connections)
+            before = used_by.seconds(pid), used_by.seconds(used_by.backend())
             rounds.append((source, *world.send(port, connections=connections)))
+            others.append((used_by.seconds(pid) - before[0], used_by.seconds(used_by.backend()) - before[1]))
     ratios = sorted(engine.rate / source.rate for source, engine, _steps in rounds)
     return {
         "size": world.mail_size,
@@ -55,6 +59,7 @@ def _compared(world: _World, arguments: argparse.Namespace) -> dict[str, Any]:
         "ratio": round(median(ratios), 2),
         "ratio_least": round(ratios[0], 2),
         "ratio_processor": round(median(one[0].microseconds / one[1].microseconds for one in rounds), 2),
+        "others_us": {name: round(median(one[kind] for one in others) / count * 1e6, 1) for kind, name in enumerate(OTHERS)},
         "steps_us": {
             name: [round(median(one[2].get(name, (0.0, 0.0))[kind] for one in rounds) / count * 1e6, 1) for kind in (0, 1)]
             for name in (*STEPS, "committing and the rest of the store", "connections and loop")
@@ -88,6 +93,9 @@ def lines(found: dict[str, Any]) -> list[str]:
             said.append(f"  {about} {found[name]['per_second']:.0f}/s, {found[name]['processor_us']} µs of its processor time per mail")
         said.append(f"  of smtp-source {found['ratio']} (least {found['ratio_least']}), by processor time {found['ratio_processor']}; wanted: 0.8")
         said += [f"    {name:<38} {clock:8.1f} µs by the clock {used:8.1f} µs of the processor" for name, (clock, used) in found["steps_us"].items()]
+        said += [
+            f"    beside it: {name:<27} {'':8}                 {used:8.1f} µs of the processor" for name, used in found["others_us"].items() if used
+        ]
     said += [
         f"  late answers: {one['connections']:4} connections {one['per_second']:6}/s, {one['of_allowed']} of what the delay allows"
         for one in found["delay"]
