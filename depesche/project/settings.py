@@ -106,14 +106,19 @@ HOUSE_TEMPLATES = {
     "NAME": "house",
     "BACKEND": "django.template.backends.django.DjangoTemplates",
     "DIRS": list[Path](),
-    "APP_DIRS": True,
     "OPTIONS": {
+        "loaders": [
+            (
+                "django.template.loaders.cached.Loader",
+                ["django.template.loaders.filesystem.Loader", "depesche.brand.mending.Loader", "django.template.loaders.app_directories.Loader"],
+            )
+        ],
         "context_processors": [
             "django.template.context_processors.request",
             "django.contrib.auth.context_processors.auth",
             "django.contrib.messages.context_processors.messages",
             "wagtail.contrib.settings.context_processors.settings",
-        ]
+        ],
     },
 }
 TEMPLATES = [HOUSE_TEMPLATES]

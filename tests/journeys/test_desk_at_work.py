@@ -323,3 +323,19 @@ def test_the_checks_beside_the_editor_count_what_is_missing_and_lead_there(log_i
         page.locator("[name=lead]").press_sequentially(".")
     expect(panel).not_to_contain_text("Der Vorspann fehlt", timeout=60_000)
     assert int(panel.locator("[data-content-checker-count]").inner_text()) == before - 1
+
+
+def test_on_a_phone_no_choice_is_cut_off_and_what_scripts_draw_has_a_name(log_in: Any) -> None:
+    page = log_in("editor@example.org", phone=True).page
+    page.goto("/desk/account/")
+    expect(page.get_by_label("Aktuelle Zeitzone")).to_be_visible()
+
+    assert (
+        page.evaluate(
+            "Array.from(document.querySelectorAll('select')).filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.id)"
+        )
+        == []
+    )
+
+    page.goto("/desk/campaigns/new/")
+    expect(page.get_by_role("textbox", name="Einleitung")).to_be_visible()

@@ -19,8 +19,13 @@ SITE, STATIC = "http://desk.example", "/static/"
 # What Wagtail 8.0 itself leaves wrong in its frame and its widgets: rule of axe, and where it is found.
 WAGTAILS = (
     ("landmark-unique", r'action="/desk/pages/search/"'),  # the search of its menu, beside the search of its lists
-    ("aria-input-field-name", r"public-DraftEditor-content"),  # its rich text
+    ("aria-allowed-role", r'<h2 role="alert">'),  # how many pages its search found
 )
+# A mail stands in a frame of the page that shows it; what a page has around it is asked of that page.
+MAIL, OF_PAGES = 'aria-roledescription="email"', {"landmark-one-main", "region"}
+# Wagtail's messages fade in: nothing is measured before all is there.
+STILL = """() => (!document.querySelector('script[src*="/wagtailadmin.js"]') || document.body.classList.contains('ready'))
+  && document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)"""
 
 
 def violations(page: Page) -> list[tuple[str, str]]:
@@ -55,11 +60,13 @@ def test_the_desks_own_pages_shut_nobody_out(browser: Browser, desk_pages: tuple
     wrong: dict[str, list[tuple[str, str]]] = {}
     for one in kept:
         html = (folder / f"{one.name}.html").read_text()
-        if PART in html or one.name.endswith("campaigns-mail"):
+        if PART in html:
             continue
         show(page, html, one.path)
         page.wait_for_timeout(150)  # Wagtail draws its menu by a script
+        page.wait_for_function(STILL)
         found = [it for it in violations(page) if not any(it[0] == rule and re.search(where, it[1]) for rule, where in WAGTAILS)]
+        found = [it for it in found if not (MAIL in html and it[0] in OF_PAGES)]
         wrong |= {one.name: found} if found else {}
     page.close()
     ARTEFACTS.mkdir(parents=True, exist_ok=True)

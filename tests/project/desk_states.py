@@ -49,6 +49,12 @@ def campaign_to_confirm(world: World) -> Visit:
     return Visit(reverse("campaigns:confirm", args=[_approved().pk]), world.clients[ADMINISTRATOR])
 
 
+def campaign_to_cancel(world: World) -> Visit:
+    campaign = _approved()
+    starting.start(campaign, at=clock.now())
+    return Visit(reverse("campaigns:confirm_cancel", args=[campaign.pk]), world.clients[ADMINISTRATOR])
+
+
 def campaign_approved(world: World) -> Visit:
     return Visit(reverse("campaigns:show", args=[_approved().pk]), world.clients[ADMINISTRATOR])
 
@@ -181,6 +187,7 @@ STATES: tuple[Callable[[World], Visit], ...] = (
     first_page_with_numbers,
     state_of_the_site,
     campaign_to_confirm,
+    campaign_to_cancel,
     campaign_approved,
     campaign_sent,
     import_done,

@@ -206,7 +206,7 @@ def _values(place: Place) -> dict[str, dict[str, object]]:
             "image_id": shown.pk,
             "filter_spec": "original",
             "uploaded_file_id": 1,
-            "redirect_id": Redirect.objects.create(old_path="/alt", redirect_link="/neu/").pk,
+            "redirect_id": Redirect.objects.create(old_path="/alt", redirect_link="https://example.org/neu/").pk,
             "uidb36": "1",
             "uidb64": "MQ",
             "key": "x",

@@ -39,3 +39,27 @@ document.addEventListener("click", function (event) {
   }
   setTimeout(function () { const found = wanted(); if (found) found.focus(); }, 100);
 });
+
+/* What Wagtail's scripts draw has the name that is read beside it: its rich text, its list of keywords, its button for many files. */
+(function () {
+  let count = 0;
+  function nameBy(field, label) {
+    if (!label) return;
+    label.id = label.id || `desk-label-${(count += 1)}`;
+    field.setAttribute("aria-labelledby", label.id);
+  }
+  const labelOf = (hidden) => hidden && hidden.id && document.querySelector(`label[for="${CSS.escape(hidden.id)}"]`);
+  const headingOf = (field) => document.getElementById(field.closest("section[aria-labelledby]")?.getAttribute("aria-labelledby"));
+  const unnamed = (selector) => document.querySelectorAll(`:is(${selector}):not([aria-label], [aria-labelledby])`);
+  function name() {
+    for (const text of unnamed(".public-DraftEditor-content")) nameBy(text, labelOf(text.closest("[data-draftail-editor-wrapper]")?.parentElement.querySelector("input[data-draftail-input]")) || headingOf(text));
+    for (const words of unnamed(".tagit-new input")) nameBy(words, labelOf(words.closest(".tagit").previousElementSibling));
+    for (const files of unnamed(".replace-file-input input[type=file]")) nameBy(files, files.parentElement.querySelector("button"));
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    /* Its reports have headings and heads of columns with nothing in them to be read out. */
+    for (const empty of document.querySelectorAll("td > h2:empty, th:empty")) empty.setAttribute("aria-hidden", "true");
+    name();
+    new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+  });
+})();
