@@ -359,7 +359,7 @@ def test_a_mail_marks_headline_lead_and_what_stands_in_them_word_for_word(place:
     made = rendering.content(campaign)
 
     address = f"http://testserver.localhost{place.article.get_url()}"
-    assert re.search(rf'<a [^>]*href="{address}#q1"[^>]*>\[1\]</a> ohne Quelle</span>', made.html)
+    assert re.search(rf'<a [^>]*href="{address}#q1"[^>]*>\[1\]</a>(&nbsp;|\xa0)ohne Quelle</span>', made.html)
     assert "Gold steigt [1: ohne Quelle]" in made.text
     assert "Der Kurs zieht an. [2: ohne Quelle]" in made.text
     assert "Belege: Gold steigt" in made.text

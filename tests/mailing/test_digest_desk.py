@@ -84,10 +84,10 @@ def test_who_set_it_up_is_told_that_a_second_person_has_to_look(place: Place, ne
     Digest.objects.filter(pk=digest.pk).update(last_edited_by=place.chief)
     client.force_login(place.chief)
 
-    assert "Eine zweite Person muss ihn ansehen" in page(client, "show", digest)
+    assert "Eine zweite Person muss sie ansehen" in page(client, "show", digest)
     answer = client.post(reverse("digests:switch_on", args=[digest.pk]), {"seen": switching.settings_digest(digest)}, follow=True)
 
-    assert "kann ihn deshalb nicht einschalten" in answer.content.decode()
+    assert "kann sie deshalb nicht einschalten" in answer.content.decode()
     digest.refresh_from_db()
     assert digest.switched_on_at is None
 
@@ -114,7 +114,7 @@ def test_editing_one_that_is_on_switches_it_off_and_says_so(place: Place, newsro
 
     digest.refresh_from_db()
     assert (digest.switched_on_at, digest.most) == (None, 5)
-    assert "bis eine zweite Person ihn wieder einschaltet" in answer.content.decode()
+    assert "bis eine zweite Person sie wieder einschaltet" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
