@@ -37,7 +37,7 @@ def test_a_reader_without_javascript_reports_an_error(open_tab: Any, picture_of:
 
 def test_an_editor_makes_a_correction_of_it(log_in: Any, picture_of: Any) -> None:
     tab = log_in("editor@example.org")
-    expect(tab.page.get_by_role("link", name=re.compile("Leserhinweis"))).to_be_visible()
+    expect(tab.page.get_by_role("link", name=re.compile("Leserhinweis auf einen Fehler|Leserhinweise auf"))).to_be_visible()
     tab.page.goto("/desk/error-reports/")
     picture_of(tab.page, "reports-desk")
     tab.page.get_by_role("link", name=NOTE).click()
