@@ -30,6 +30,19 @@ def headline_of(page: Page) -> str:
     return page.locator("h1").inner_text().split("\n")[-1]
 
 
+@pytest.mark.parametrize("address", ["/", "/maerkte/", "/search/?q=Gold"])
+def test_a_phone_loads_pictures_about_as_wide_as_it_shows_them(open_tab: Any, address: str) -> None:
+    """What a picture is said to be wide is what the browser chooses its file by."""
+    page = open_tab(phone=True).page
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('main img').forEach(picture => picture.loading = 'eager')")
+    page.wait_for_function("[...document.querySelectorAll('main img')].every(picture => picture.complete)")
+    seen = page.evaluate("[...document.querySelectorAll('main img[srcset]')].map(one => [one.naturalWidth, one.clientWidth, one.alt])")
+
+    assert len(seen) > 1
+    assert [one for one in seen if one[0] > 2 * one[1]] == []
+
+
 def test_a_reader_goes_from_the_section_to_its_topic_and_author(reader: Page, picture_of: Any) -> None:
     reader.goto("/maerkte/")
     reader.locator("main article, main .lead").first.get_by_role("link").first.click()
